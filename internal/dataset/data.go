@@ -1,0 +1,186 @@
+// Package dataset turns the files of peil.toml's sources into what a report
+// needs of them, by a plan: grouped sums by date and dimension, and rows only
+// of orders, touchpoints, conversions and paths.
+//
+//  1. kind.go declares the kinds of source and their canonical columns, as data.
+//  2. presets/*.toml declare the shapes of platforms' exports, as data.
+//  3. scan.go reads the files of every source through internal/tabular.
+//  4. table.go adds the rows up into groups; rows.go keeps those of people.
+//
+// A row that cannot be read is reported with its file and line and counted,
+// never dropped in silence.
+package dataset
+
+import (
+	"math"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+)
+
+// Fixed is an amount in whole millionths. Sums of Fixed are exact and do not
+// depend on the order of the rows; an input is rounded to the nearest
+// millionth, and an amount beyond ±9.2e12 is an error where it arises.
+type Fixed int64
+
+// Scale is the number of Fixed in one.
+const Scale = 1_000_000
+
+// MaxFixed is the largest amount that is accepted.
+const MaxFixed = Fixed(math.MaxInt64)
+
+// Float returns the amount, correctly rounded.
+func (f Fixed) Float() float64 { return float64(f) / Scale }
+
+// Plan is what a report needs of the sources.
+type Plan struct {
+	Dims     map[string][]string // kind → dimensions to group by beside the date
+	Measures []Measure
+	Basis    Basis  // of the report
+	Currency string // of the report
+	Timezone string // of the report, an IANA name
+}
+
+// Data is everything that the analyses read.
+type Data struct {
+	Tables      []*Table // one a source, in the config's order
+	Orders      *Orders  // nil without an orders source
+	Touches     []Touch
+	Conversions []Conversion
+	Paths       []Path
+	Events      []Event
+
+	Channels  Names // shared by touches, conversions, orders and paths
+	Campaigns Names
+	Persons   Names
+	Types     Names // of conversions
+
+	Files []File
+	Basis *Basis         // nil when no source declares one
+	Span  *period.Period // first to last date of the daily sources; nil without dates
+}
+
+// Names numbers strings in the order of their first appearance.
+type Names struct {
+	List  []string
+	index map[string]int32
+}
+
+// Index returns the number of s, giving it one when it is new.
+func (n *Names) Index(s string) int32 {
+	if i, ok := n.index[s]; ok {
+		return i
+	}
+	if n.index == nil {
+		n.index = map[string]int32{}
+	}
+	i := int32(len(n.List))
+	n.List = append(n.List, s)
+	n.index[s] = i
+	return i
+}
+
+// File is one file that was read.
+type File struct {
+	Source   string
+	Kind     string
+	Name     string // relative to the config's folder, with slashes
+	SHA256   string
+	Rows     int            // used
+	Skipped  int            // bad rows, and total and footer rows that the preset drops
+	Covers   *period.Period // the file's rows are for this whole period, not for days
+	Findings []Finding
+}
+
+// Finding is something about a file's content that a reader should know. The
+// fields are those of internal/audit's findings, which takes these up.
+type Finding struct {
+	Severity diag.Severity
+	Check    string // id of the rule: bad_number, totals_mismatch, …
+	Line     int
+	Rows     int
+	Message  string
+}
+
+// Table is a source's rows added up by date and dimensions. Groups are sorted
+// by date, then by their keys' names; each group's rows come from one file.
+type Table struct {
+	Source  string
+	Kind    string
+	Dims    []string // dimensions: channel, campaign, …
+	Columns []string // what is summed: canonical columns and own measures' ids
+
+	Date   []period.Date // by group
+	Keys   [][]int32     // by dimension, then group: index into Values
+	Values [][]string    // by dimension: its values
+	Sums   [][]Fixed     // by column, then group
+	Has    []uint64      // by group: bit c is set when column c had a value
+	File   []int32       // by group: index into Data.Files
+	Rows   []int32       // by group: rows added up
+	First  []int32       // by group: line of the first row
+	Last   []int32       // by group: line of the last row
+}
+
+// Orders are the rows of the orders sources, sorted by date, file and line.
+type Orders struct {
+	Customers []string
+	Rows      []Order
+	HasProfit bool // some row has a profit or a cost of goods
+	HasFirst  bool // the source tells customers' first order dates
+}
+
+// Order is one order. Money is on the report's basis.
+type Order struct {
+	Customer  int32 // index into Orders.Customers
+	Channel   int32 // index into Data.Channels; -1 when unknown
+	Date      period.Date
+	First     period.Date // the customer's first order ever; the earliest seen unless the source tells
+	Revenue   Fixed
+	Profit    Fixed
+	HasProfit bool
+	File      int32
+	Line      int32
+}
+
+// Touch is one contact of a person with a channel. Time is in Unix seconds;
+// touches are sorted by person, time, file and line.
+type Touch struct {
+	Person   int32
+	Channel  int32
+	Campaign int32 // -1 when unknown
+	View     bool  // an impression, not a click: the shorter look-back window
+	Time     int64
+	File     int32
+	Line     int32
+}
+
+// Conversion is one conversion of a person, sorted as touches are.
+type Conversion struct {
+	Person    int32
+	Type      int32 // index into Data.Types; -1 when the source has none
+	Time      int64
+	Date      period.Date // local
+	Count     Fixed       // conversions in the row: one unless the source has a count
+	Value     Fixed
+	Profit    Fixed
+	HasProfit bool
+	File      int32
+	Line      int32
+}
+
+// Path is one row of a paths source: journeys already put together.
+type Path struct {
+	Channels    []int32
+	Conversions Fixed
+	Value       Fixed
+	Nulls       Fixed // journeys that did not convert
+	File        int32
+	Line        int32
+}
+
+// Event is something that happened, to be marked on the curves.
+type Event struct {
+	Period period.Period
+	Label  string
+	Kind   string // holiday, outage, launch, competitor, platform; may be empty
+}

@@ -1,0 +1,47 @@
+package dataset
+
+// Source is one [[source]] of peil.toml. internal/config decodes it and sets
+// Dir; Validate checks what can be known without opening a file.
+type Source struct {
+	Name       string            `toml:"name"`
+	Kind       string            `toml:"kind"`
+	Files      []string          `toml:"files"`         // globs, relative to Dir, sorted by name
+	Preset     string            `toml:"preset"`        // a platform's export: google-ads, meta-ads, ga4
+	Columns    map[string]string `toml:"columns"`       // canonical or own column → the file's header
+	Defaults   map[string]string `toml:"defaults"`      // canonical column → value where the file has none
+	Basis      *Basis            `toml:"revenue_basis"` // what the file's revenue holds
+	VATRate    *float64          `toml:"vat_rate"`      // 0.25: converts between VAT bases
+	Currency   string            `toml:"currency"`      // default the report's; another one is an error until it can be converted
+	Timezone   string            `toml:"timezone"`      // of times without an offset; default the report's
+	DateFormat string            `toml:"date_format"`   // iso, dmy, mdy; default: inferred, refused when ambiguous
+	Decimal    string            `toml:"decimal"`       // "." or ","; default: inferred, refused when ambiguous
+	Delimiter  string            `toml:"delimiter"`     // one character; default: sniffed
+	Encoding   string            `toml:"encoding"`      // utf-8, utf-16le, windows-1252; default: sniffed
+	MaxBadRows *int              `toml:"max_bad_rows"`  // bad rows that are tolerated; default 0
+
+	Dir string `toml:"-"` // folder that Files are relative to
+}
+
+// Basis is what a revenue holds. An empty field is undeclared.
+type Basis struct {
+	VAT       string `toml:"vat"`       // excluded, included
+	Shipping  string `toml:"shipping"`  // excluded, included
+	Discounts string `toml:"discounts"` // after, before
+	Refunds   string `toml:"refunds"`   // refund_date, order_date: already subtracted, on that date; ignored: not subtracted
+}
+
+// DefaultBasis is the report's basis where peil.toml gives none: without VAT
+// and shipping, after discounts and refunds.
+func DefaultBasis() Basis {
+	return Basis{VAT: "excluded", Shipping: "excluded", Discounts: "after", Refunds: "refund_date"}
+}
+
+// Measure is one [[measure]] of peil.toml: the sum of a source's column over
+// the rows that satisfy a condition.
+type Measure struct {
+	ID     string `toml:"id"`
+	Source string `toml:"source"` // a source's name, or a kind: every source of that kind
+	Column string `toml:"column"` // canonical column or the file's header; "rows" counts rows
+	Where  string `toml:"where"`  // condition over the row's columns: type == "trial" and value > 0
+	Unit   string `toml:"unit"`   // of the sum: money or count (default)
+}

@@ -1,0 +1,50 @@
+package diag
+
+import "fmt"
+
+// Nearest returns the candidate that a mistyped name most likely meant, or ""
+// when none is near: the optimal-string-alignment distance (insert, delete,
+// replace, swap neighbours) must be at most a third of the name's length, and
+// at least 1 is always allowed. Ties go to the earlier candidate.
+func Nearest(name string, candidates []string) string {
+	limit := max(1, len([]rune(name))/3)
+	best, bestDistance := "", limit+1
+	for _, c := range candidates {
+		if d := distance([]rune(name), []rune(c)); d < bestDistance {
+			best, bestDistance = c, d
+		}
+	}
+	return best
+}
+
+// DidYouMean returns the hint `did you mean "x"?`, or "" when nothing is near.
+func DidYouMean(name string, candidates []string) string {
+	if n := Nearest(name, candidates); n != "" {
+		return fmt.Sprintf("did you mean %q?", n)
+	}
+	return ""
+}
+
+func distance(a, b []rune) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

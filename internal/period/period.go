@@ -1,0 +1,173 @@
+package period
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Grain is the calendar unit that a period is one of, or that a series steps by.
+type Grain string
+
+const (
+	Day     Grain = "day"
+	Week    Grain = "week"
+	Month   Grain = "month"
+	Quarter Grain = "quarter"
+	Year    Grain = "year"
+	Range   Grain = "range" // a free range of days
+)
+
+// Period is a run of days, both ends included.
+type Period struct {
+	Start Date  `json:"start"`
+	End   Date  `json:"end"`
+	Grain Grain `json:"-"`
+}
+
+// Of returns the calendar unit of the grain that holds d.
+func Of(d Date, g Grain) Period {
+	t := d.Time()
+	switch g {
+	case Day:
+		return Period{d, d, Day}
+	case Week:
+		start := d - Date((int(d.Weekday())+6)%7)
+		return Period{start, start + 6, Week}
+	case Month:
+		start := d.FirstOfMonth()
+		return Period{start, start.AddMonths(1) - 1, Month}
+	case Quarter:
+		start := NewDate(t.Year(), (t.Month()-1)/3*3+1, 1)
+		return Period{start, start.AddMonths(3) - 1, Quarter}
+	case Year:
+		return Period{NewDate(t.Year(), 1, 1), NewDate(t.Year(), 12, 31), Year}
+	}
+	panic("period: Of needs a calendar grain, not " + string(g))
+}
+
+var (
+	monthForm   = regexp.MustCompile(`^(\d{4})-(\d{2})$`)
+	quarterForm = regexp.MustCompile(`^(\d{4})-Q([1-4])$`)
+	yearForm    = regexp.MustCompile(`^(\d{4})$`)
+	weekForm    = regexp.MustCompile(`^(\d{4})-W(\d{2})$`)
+)
+
+// Parse reads a period as peil.toml writes it: 2025-06, 2025-Q2, 2025,
+// 2025-W23 (ISO 8601), 2025-05-12 or 2025-05-12..2025-06-08.
+func Parse(s string) (Period, error) {
+	wrong := fmt.Errorf("%q is not a period: write a month (2025-06), a quarter (2025-Q2), a year (2025), a week (2025-W23) or a range (2025-05-12..2025-06-08)", s)
+	if from, to, found := strings.Cut(s, ".."); found {
+		start, err1 := ParseDate(from)
+		end, err2 := ParseDate(to)
+		if err1 != nil || err2 != nil {
+			return Period{}, wrong
+		}
+		if end < start {
+			return Period{}, fmt.Errorf("the period %s ends before it starts", s)
+		}
+		return Period{start, end, Range}, nil
+	}
+	if m := monthForm.FindStringSubmatch(s); m != nil && m[2] >= "01" && m[2] <= "12" {
+		return Of(NewDate(number(m[1]), time.Month(number(m[2])), 1), Month), nil
+	}
+	if m := quarterForm.FindStringSubmatch(s); m != nil {
+		return Of(NewDate(number(m[1]), time.Month(number(m[2])*3-2), 1), Quarter), nil
+	}
+	if m := yearForm.FindStringSubmatch(s); m != nil {
+		return Of(NewDate(number(m[1]), 1, 1), Year), nil
+	}
+	if m := weekForm.FindStringSubmatch(s); m != nil {
+		// 4 January always lies in week 1.
+		p := Of(NewDate(number(m[1]), 1, 4)+Date(7*(number(m[2])-1)), Week)
+		if year, week := p.Start.Time().ISOWeek(); year != number(m[1]) || week != number(m[2]) {
+			return Period{}, fmt.Errorf("%s has no week %s", m[1], m[2])
+		}
+		return p, nil
+	}
+	if d, err := ParseDate(s); err == nil {
+		return Of(d, Day), nil
+	}
+	return Period{}, wrong
+}
+
+// number converts digits that a regular expression has matched.
+func number(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// String writes the period as Parse reads it.
+func (p Period) String() string {
+	t := p.Start.Time()
+	switch p.Grain {
+	case Day:
+		return p.Start.String()
+	case Week:
+		year, week := t.ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", year, week)
+	case Month:
+		return t.Format("2006-01")
+	case Quarter:
+		return fmt.Sprintf("%04d-Q%d", t.Year(), (t.Month()+2)/3)
+	case Year:
+		return t.Format("2006")
+	}
+	return p.Start.String() + ".." + p.End.String()
+}
+
+// Days returns the number of days in the period.
+func (p Period) Days() int { return int(p.End-p.Start) + 1 }
+
+// Contains reports whether d lies in the period.
+func (p Period) Contains(d Date) bool { return p.Start <= d && d <= p.End }
+
+// Previous returns the calendar unit before, or for a free range as many days
+// just before it.
+func (p Period) Previous() Period {
+	if p.Grain == Range {
+		return Period{p.Start - Date(p.Days()), p.Start - 1, Range}
+	}
+	return Of(p.Start-1, p.Grain)
+}
+
+// LastYear returns the same unit a year before: the month, quarter or date of
+// the year before, the ISO week of the same number (week 52 where that year
+// has no week 53), and for a free range the same dates.
+func (p Period) LastYear() Period {
+	switch p.Grain {
+	case Week:
+		year, week := p.Start.Time().ISOWeek()
+		fourth := Of(NewDate(year-1, 1, 4), Week)
+		last := fourth.Start + Date(7*(week-1))
+		if y, _ := last.Time().ISOWeek(); y != year-1 {
+			last -= 7
+		}
+		return Of(last, Week)
+	case Range:
+		return Period{p.Start.AddMonths(-12), p.End.AddMonths(-12), Range}
+	}
+	return Of(p.Start.AddMonths(-12), p.Grain)
+}
+
+// First returns the period's first n days, for a comparison like for like with
+// a period of which only n days have passed. A period no longer than n days is
+// returned whole.
+func (p Period) First(n int) Period {
+	if n >= p.Days() {
+		return p
+	}
+	return Period{p.Start, p.Start + Date(n) - 1, Range}
+}
+
+// Back returns the n units that end with p, oldest first.
+func (p Period) Back(n int) []Period {
+	units := make([]Period, n)
+	for i := n - 1; i >= 0; i-- {
+		units[i] = p
+		p = p.Previous()
+	}
+	return units
+}

@@ -1,0 +1,252 @@
+// Package report holds what a finished report says, as plain data: the numbers
+// with their units and reasons, and the pages that show them. Analyses fill
+// it, renderers only read it. No HTML, no chart options, no formatted number
+// stands here; sentences are message keys with arguments, so that one report
+// can be written in any language.
+//
+// report.json is the encoding of Report: a stable contract for other programs.
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/unit"
+)
+
+// Schema is the version of report.json. A change that a reader of the file
+// could trip over raises it.
+const Schema = 1
+
+// Report is a whole report.
+type Report struct {
+	Schema      int          `json:"schema"`
+	Generator   string       `json:"generator"`
+	Title       string       `json:"title"`
+	Language    string       `json:"language"`
+	Currency    string       `json:"currency"`
+	Basis       *Basis       `json:"revenue_basis"`
+	Period      *Period      `json:"period"` // null when no source has dates
+	KPIs        []KPI        `json:"kpis"`
+	Funnel      *Funnel      `json:"funnel"`
+	Attribution *Attribution `json:"attribution"`
+
+	// Keys of the contract whose analyses are not part of this version: always
+	// empty, so that a reader need not ask whether they exist.
+	Forecasts   []struct{} `json:"forecasts"`
+	Mix         *struct{}  `json:"mix"`
+	Budget      *struct{}  `json:"budget"`
+	Experiments []struct{} `json:"experiments"`
+	Customers   *struct{}  `json:"customers"`
+	Email       *struct{}  `json:"email"`
+	Alerts      []struct{} `json:"alerts"`
+
+	Audit  []Finding `json:"audit"`
+	Inputs []Input   `json:"inputs"`
+
+	Brand Brand  `json:"-"`
+	Pages []Page `json:"-"`
+}
+
+// Encode writes report.json: two-space indent, a line break at the end, and no
+// HTML escaping. A NaN or infinite number is an error, never a value.
+func (r *Report) Encode(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// Basis is what the report's money holds (kpis.md: money has a basis).
+type Basis struct {
+	VAT       string `json:"vat"`       // excluded, included
+	Shipping  string `json:"shipping"`  // excluded, included
+	Discounts string `json:"discounts"` // after, before
+	Refunds   string `json:"refunds"`   // refund_date, order_date, ignored
+}
+
+// Period is what the report is about.
+type Period struct {
+	Start    period.Date    `json:"start"`
+	End      period.Date    `json:"end"`
+	Complete bool           `json:"complete"` // false: the data ends inside the period
+	DataEnd  period.Date    `json:"data_end"` // last date of any daily source
+	Unit     period.Period  `json:"-"`
+	Previous *period.Period `json:"-"` // the days compared with, like for like
+	Year     *period.Period `json:"-"`
+}
+
+// Brand is the agency's and client's look.
+type Brand struct {
+	Agency string
+	Logo   *Asset // nil when there is none
+	Accent string // "#0b6e4f"; validated by config
+	Footer string
+}
+
+// Asset is a file to be published beside the pages.
+type Asset struct {
+	Name  string // file name in the output, without folder
+	Bytes []byte
+}
+
+// Status is a verdict.
+type Status string
+
+const (
+	Good         Status = "good"
+	Watch        Status = "watch"
+	Poor         Status = "poor"
+	Accepted     Status = "accepted"     // missed, but accepted in the config
+	Neutral      Status = "neutral"      // no target
+	Insufficient Status = "insufficient" // too little data to tell
+	Undefined    Status = "undefined"    // no value; Reason says why
+)
+
+// KPI is one key figure of the scorecard. Value is nil exactly when Reason is set.
+type KPI struct {
+	ID        string                        `json:"id"`
+	Stage     string                        `json:"stage"`
+	Unit      unit.Unit                     `json:"unit"`
+	Direction string                        `json:"direction"` // up, down, neutral
+	Formula   string                        `json:"formula"`
+	Variant   string                        `json:"variant"` // which definition, where sources differ; may be empty
+	Inputs    []Measure                     `json:"inputs"`  // the formula's names, in order of appearance
+	Value     *float64                      `json:"value"`
+	Reason    *Reason                       `json:"reason"`
+	Status    Status                        `json:"status"`
+	Target    *float64                      `json:"target"`
+	Warn      *float64                      `json:"warn"`
+	Interval  *[2]float64                   `json:"interval"` // 95 %
+	Accepted  *Acceptance                   `json:"accepted"`
+	Compare   map[string]Comparison         `json:"compare"` // previous, year
+	By        map[string]map[string]Segment `json:"by"`      // dimension → value → figure
+
+	Title   Text    `json:"-"`
+	Meaning Text    `json:"-"`
+	Goal    string  `json:"-"` // the user's own words
+	Notes   []Text  `json:"-"` // reasons for the verdict and caveats, most important first
+	Trend   []Point `json:"-"` // by month (or the period's grain), oldest first, the period last
+}
+
+// Measure is one name of a formula with the value that was put in.
+type Measure struct {
+	Name   string   `json:"name"` // as the formula has it: "revenue"
+	Used   string   `json:"used"` // the measure that it meant: "attributed.paid_revenue"
+	Value  *float64 `json:"value"`
+	Reason *Reason  `json:"reason,omitempty"`
+}
+
+// Reason says why a value is undefined: a message key ("no_data",
+// "division_by_zero", …) for programs, with what a reader needs to see.
+type Reason struct{ Text }
+
+// MarshalJSON writes the key; the sentence is for pages.
+func (r Reason) MarshalJSON() ([]byte, error) { return json.Marshal(r.Key) }
+
+// Acceptance is a missed target that the config accepts for a reason.
+type Acceptance struct {
+	If    string   `json:"if"`
+	Limit *float64 `json:"limit"`
+	Until string   `json:"until"`
+}
+
+// Comparison sets a value beside an earlier one. Change is relative
+// (value/earlier − 1) whatever the unit; Difference is value − earlier.
+type Comparison struct {
+	Value       *float64       `json:"value"`
+	Reason      *Reason        `json:"reason,omitempty"`
+	Change      *float64       `json:"change"`
+	Difference  *float64       `json:"difference"`
+	Significant bool           `json:"significant"` // the change is larger than chance explains (95 %)
+	Period      *period.Period `json:"period"`
+}
+
+// Segment is a KPI's figure for one channel or campaign.
+type Segment struct {
+	Value    *float64    `json:"value"`
+	Reason   *Reason     `json:"reason,omitempty"`
+	Status   Status      `json:"status"`
+	Target   *float64    `json:"target,omitempty"`
+	Interval *[2]float64 `json:"interval,omitempty"`
+}
+
+// Point is one step of a series; Value is nil where there is no data.
+type Point struct {
+	Period period.Period
+	Value  *float64
+}
+
+// Funnel is the stages from first sight to loyalty.
+type Funnel struct {
+	Stages     []Stage `json:"stages"`
+	Bottleneck *string `json:"bottleneck"` // the stage whose step in is the weakest; null when none is
+	Why        []Text  `json:"-"`          // the bottleneck in words, upstream first
+}
+
+// Stage is one stage of the funnel. Rate is Volume over the volume of the stage
+// before; nil for the first stage or when it is undefined.
+type Stage struct {
+	ID      string                     `json:"id"`
+	Measure string                     `json:"measure"`
+	Volume  *float64                   `json:"volume"`
+	Rate    *float64                   `json:"rate"`
+	Compare map[string]StageComparison `json:"compare"`
+
+	Title  Text    `json:"-"`
+	Counts Text    `json:"-"` // what the volume counts: "visninger"
+	Goal   string  `json:"-"`
+	Reason *Reason `json:"-"`
+}
+
+// StageComparison is a stage's volume and rate in an earlier period.
+type StageComparison struct {
+	Volume *float64 `json:"volume"`
+	Rate   *float64 `json:"rate"`
+	// RateSignificant: the rate's change is larger than chance explains (95 %).
+	RateSignificant bool `json:"rate_significant"`
+}
+
+// Attribution is who gets credit for the conversions of the period, by model.
+// In every model the channels' conversions and values add up to the totals.
+type Attribution struct {
+	Conversions float64                      `json:"conversions"`
+	Value       float64                      `json:"value"`
+	Primary     string                       `json:"primary"`
+	Models      map[string]map[string]Credit `json:"models"` // model → channel → credit
+}
+
+// Unattributed is the channel name for conversions without a touch in the window.
+const Unattributed = "(unattributed)"
+
+// Credit is one channel's share under one model, with the money figures that
+// follow from it; nil where the channel has no such cost.
+type Credit struct {
+	Conversions float64  `json:"conversions"`
+	Value       float64  `json:"value"`
+	ROAS        *float64 `json:"roas"`
+	CPA         *float64 `json:"cpa"`
+	ROI         *float64 `json:"roi"`
+}
+
+// Finding is one result of the data-quality audit.
+type Finding struct {
+	Severity diag.Severity `json:"severity"`
+	Source   string        `json:"source"`
+	File     string        `json:"file"`
+	Line     int           `json:"line"`
+	Check    string        `json:"check"` // id of the rule: clicks_over_impressions
+	Message  string        `json:"message"`
+	Rows     int           `json:"rows"` // rows it concerns
+}
+
+// Input is one file that was read.
+type Input struct {
+	Source  string `json:"source"`
+	File    string `json:"file"` // relative to the config
+	SHA256  string `json:"sha256"`
+	Rows    int    `json:"rows"`    // used
+	Skipped int    `json:"skipped"` // bad rows and rows dropped by rule (totals)
+}
