@@ -1,0 +1,72 @@
+package diag
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestPrint(t *testing.T) {
+	var b strings.Builder
+	err := Print(&b, List{
+		{File: "peil.toml", Line: 12, Column: 8, Length: 6, Source: "\tkind = \"ads\x1b[2J\"", Message: `unknown kind "adds"`, Hint: `did you mean "ads"?`},
+		{Severity: Warning, File: "data/a.csv", Line: 7, Message: "the row has 3 cells, the header 4"},
+		{Severity: Info, Message: "nothing to do"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `peil.toml:12:8: error: unknown kind "adds"
+  12 | 	kind = "ads·[2J"
+     | 	      ^^^^^^
+     = did you mean "ads"?
+data/a.csv:7: warning: the row has 3 cells, the header 4
+info: nothing to do
+`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := []string{"spend", "impressions", "clicks", "roas"}
+	for name, want := range map[string]string{
+		"sepnd": "spend", "click": "clicks", "roa": "roas", "impresions": "impressions", "revenue": "", "": "",
+	} {
+		if got := Nearest(name, names); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestListErrors(t *testing.T) {
+	var l List
+	l.Warnf("a", "doubtful")
+	if l.Err() != nil {
+		t.Error("a warning alone is no error")
+	}
+	l.Errorf("b", "wrong")
+	wrapped := fmt.Errorf("build: %w", l.Err())
+	if got := From(wrapped); len(got) != 2 {
+		t.Errorf("From found %d diagnostics, want 2", len(got))
+	}
+	if got := From(errors.New("disk full")); len(got) != 1 || got[0].Message != "disk full" {
+		t.Errorf("From(plain error) = %v", got)
+	}
+	if From(nil) != nil {
+		t.Error("From(nil) is not empty")
+	}
+}
+
+func TestSortIsTotal(t *testing.T) {
+	l := List{{File: "b", Line: 1}, {File: "a", Line: 2, Column: 3}, {File: "a", Line: 2, Column: 1}, {File: "a", Line: 1}}
+	l.Sort()
+	var got []string
+	for _, d := range l {
+		got = append(got, d.Position())
+	}
+	if s := strings.Join(got, " "); s != "a:1 a:2:1 a:2:3 b:1" {
+		t.Errorf("order: %s", s)
+	}
+}

@@ -1,0 +1,106 @@
+package locale
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"peil/internal/period"
+	"peil/internal/unit"
+)
+
+func locales(t *testing.T) map[string]*Locale {
+	t.Helper()
+	all := map[string]*Locale{}
+	for _, lang := range Languages {
+		l, err := New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[lang] = l
+	}
+	return all
+}
+
+// Every language has every message, with the same arguments in it.
+func TestMessagesAreComplete(t *testing.T) {
+	all := locales(t)
+	placeholder := regexp.MustCompile(`\{[a-z_]+\}`)
+	en := all["en"]
+	for lang, l := range all {
+		if diff := cmp.Diff(en.Keys(), l.Keys()); diff != "" {
+			t.Errorf("keys of en and %s differ (-en +%s):\n%s", lang, lang, diff)
+		}
+		for _, key := range l.Keys() {
+			want := placeholder.FindAllString(en.messages[key].other, -1)
+			got := placeholder.FindAllString(l.messages[key].other, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if diff := cmp.Diff(slices.Compact(want), slices.Compact(got)); diff != "" {
+				t.Errorf("%s: arguments of %q differ from English: %s", lang, key, diff)
+			}
+		}
+	}
+}
+
+func TestUnknownLanguage(t *testing.T) {
+	if _, err := New("xx"); err == nil {
+		t.Error("New(xx) did not fail")
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	all := locales(t)
+	nb, en := all["nb"], all["en"]
+	const s = "\u00a0"
+	for _, c := range []struct{ got, want string }{
+		{nb.Number(-1234567.891, 1), "−1" + s + "234" + s + "567,9"},
+		{nb.Number(-0.0001, 2), "0,00"},
+		{en.Number(999, 0), "999"},
+		{en.Number(1000, 2), "1,000.00"},
+		{nb.Quantity(4480000, unit.Money, "NOK"), "4" + s + "480" + s + "000" + s + "kr"},
+		{nb.Quantity(17.219, unit.Money, "NOK"), "17,22" + s + "kr"},
+		{nb.Compact(4480000, unit.Money, "NOK"), "4,48" + s + "mill." + s + "kr"},
+		{en.Compact(4480000, unit.Money, "USD"), "$4.48" + s + "m"},
+		{en.Quantity(-250, unit.Money, "USD"), "−$250"},
+		{en.Quantity(250, unit.Money, "NOK"), "NOK" + s + "250"},
+		{nb.Quantity(0.0142, unit.Percent, ""), "1,42" + s + "%"},
+		{en.Quantity(0.618, unit.Percent, ""), "61.8%"},
+		{nb.Quantity(4.21, unit.Ratio, ""), "4,21×"},
+		{nb.Quantity(1, unit.Months, ""), "1" + s + "måned"},
+		{nb.Quantity(7.5, unit.Months, ""), "7,5" + s + "måneder"},
+		{nb.Change(0.12, 480, unit.Money), "+12" + s + "%"},
+		{nb.Change(-0.07, -0.0011, unit.Percent), "−0,11" + s + "pp"},
+		{en.Change(0.1, 4.2, unit.Index), "+4.2"},
+		{nb.Relative(0.0004), "0,0" + s + "%"},
+		{nb.Signed(215000, unit.Money, "NOK"), "+215" + s + "000" + s + "kr"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestPeriods(t *testing.T) {
+	all := locales(t)
+	for _, c := range []struct{ lang, period, want string }{
+		{"nb", "2025-06", "juni 2025"},
+		{"en", "2025-06", "June 2025"},
+		{"nb", "2025-Q2", "2. kvartal 2025"},
+		{"en", "2025-W23", "week 23, 2025"},
+		{"nb", "2025-06-30", "30. juni 2025"},
+		{"nb", "2025-05-12..2025-06-08", "12. mai–8. juni 2025"},
+		{"en", "2025-05-12..2025-05-18", "12–18 May 2025"},
+		{"nb", "2024-12-30..2025-01-05", "30. desember 2024–5. januar 2025"},
+	} {
+		p, err := period.Parse(c.period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := all[c.lang].Period(p); got != c.want {
+			t.Errorf("%s %s: got %q, want %q", c.lang, c.period, got, c.want)
+		}
+	}
+}

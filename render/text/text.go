@@ -1,0 +1,134 @@
+// Package text writes a report's texts and numbers in its language: it is where
+// message keys become sentences and quantities become figures.
+package text
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"peil/internal/locale"
+	"peil/internal/period"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// Dash stands for a value that there is none of.
+const Dash = "–"
+
+// Writer writes in one language and currency.
+type Writer struct {
+	Locale   *locale.Locale
+	Currency string
+}
+
+// Text writes a sentence.
+func (w Writer) Text(t report.Text) string {
+	if t.Key == "" {
+		return t.Literal
+	}
+	args := make(map[string]string, len(t.Args))
+	n := 0
+	for name, value := range t.Args {
+		if count, ok := value.(int); ok && name == "n" {
+			n = count
+		}
+		args[name] = w.argument(value)
+	}
+	return w.Locale.Message(t.Key, args, n)
+}
+
+// Sentence writes a text with a capital first letter.
+func (w Writer) Sentence(t report.Text) string {
+	s := w.Text(t)
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+func (w Writer) argument(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case int:
+		return w.Locale.Number(float64(v), 0)
+	case report.Text:
+		return w.Text(v)
+	case report.Quantity:
+		return w.Quantity(v)
+	case report.Delta:
+		return w.Delta(v)
+	case period.Date:
+		return w.Locale.Date(v)
+	case period.Period:
+		return w.Locale.Period(v)
+	case *period.Period:
+		return w.Locale.Period(*v)
+	}
+	panic("render/text: a message's argument of an unknown type") // a mistake of the caller, which every test would meet
+}
+
+// Quantity writes a number with its unit, or a dash.
+func (w Writer) Quantity(q report.Quantity) string {
+	if q.Value == nil {
+		return Dash
+	}
+	switch q.Form {
+	case report.Compact:
+		return w.Locale.Compact(*q.Value, q.Unit, w.Currency)
+	case report.Signed:
+		return w.Locale.Signed(*q.Value, q.Unit, w.Currency)
+	case report.Relative:
+		return w.Locale.Relative(*q.Value)
+	}
+	return w.Locale.Quantity(*q.Value, q.Unit, w.Currency)
+}
+
+// Split writes a card's figure: the number, and its unit apart. In a language
+// that writes the currency first, it is part of the number.
+func (w Writer) Split(q report.Quantity) (number, mark string) {
+	if q.Value == nil {
+		return Dash, ""
+	}
+	number, mark = w.Locale.Split(*q.Value, q.Unit, w.Currency, q.Form == report.Compact)
+	if q.Unit == unit.Money && w.Locale.Lang != "nb" {
+		return w.Quantity(q), ""
+	}
+	if head, scale, found := strings.Cut(number, "\u00a0"); found && strings.IndexFunc(scale, isLetter) == 0 {
+		return head, strings.TrimSpace(scale + "\u00a0" + mark) // "4,48" and "mill. kr"
+	}
+	return number, mark
+}
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// Delta writes a change with its arrow: ▲ +12 %.
+func (w Writer) Delta(d report.Delta) string {
+	if d.Quantity.Value == nil {
+		return Dash
+	}
+	figure := w.Quantity(d.Quantity)
+	switch v := *d.Quantity.Value; {
+	case !strings.ContainsFunc(figure, func(r rune) bool { return r >= '1' && r <= '9' }):
+		return figure // rounds to no change: no arrow
+	case v > 0:
+		return "▲ " + figure
+	default:
+		return "▼ " + figure
+	}
+}
+
+// Date writes a date in full.
+func (w Writer) Date(d period.Date) string { return w.Locale.Date(d) }
+
+// Period writes a period in full.
+func (w Writer) Period(p period.Period) string { return w.Locale.Period(p) }
+
+// Raw writes a number for a program: the shortest form that reads back as v.
+func Raw(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
