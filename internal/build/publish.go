@@ -1,0 +1,293 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// manifestName is the file by which a folder is known as one that peil wrote.
+// It lists the published files with their SHA-256.
+const manifestName = ".peil-manifest.json"
+
+// Published says what Publish did.
+type Published struct {
+	Changed   []string // written because they are new or differ
+	Removed   []string // stale: published before, not part of the site now
+	Unchanged int
+	Bytes     int64 // of the whole site
+}
+
+// Publish makes dir hold exactly the files, by slash-separated names. Readers
+// of dir see the old site or the new one: the new one is put together in a
+// sibling folder, in which unchanged files are links to the old ones, and the
+// two folders change places in one step. Where that cannot be done (Windows, a
+// mount point, files of others in the folder), changed files are replaced one
+// by one, each in one step, pages last.
+//
+// A folder that is neither empty nor written by Publish is refused. On any
+// error the old site is as it was, but for the one-by-one case, where files
+// already replaced stay replaced and the next run completes the work.
+func Publish(files map[string][]byte, dir string) (Published, error) {
+	dir, err := resolve(dir)
+	if err != nil {
+		return Published{}, err
+	}
+	for name := range files {
+		if !fs.ValidPath(name) || name == "." || name == manifestName {
+			return Published{}, fmt.Errorf("the site has a file called %q, which cannot be published", name)
+		}
+	}
+	old, foreign, err := inspect(dir)
+	if err != nil {
+		return Published{}, err
+	}
+	manifest, err := encodeManifest(slices.Sorted(maps.Keys(files)), files)
+	if err != nil {
+		return Published{}, err
+	}
+	p := compare(dir, files, old)
+	if len(p.Changed) == 0 && len(p.Removed) == 0 && same(filepath.Join(dir, manifestName), manifest) {
+		return p, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return Published{}, err
+	}
+	clearLeftovers(dir)
+	if foreign {
+		return p, replaceEach(dir, files, manifest, p)
+	}
+	err = exchangeWhole(dir, files, manifest, p)
+	if errors.Is(err, errNoExchange) {
+		err = replaceEach(dir, files, manifest, p)
+	}
+	return p, err
+}
+
+// resolve makes dir absolute and follows links, so that a link to the output
+// folder stays a link.
+func resolve(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	return abs, nil
+}
+
+// inspect returns the names that the folder's manifest lists, and whether
+// entries of others lie beside them.
+func inspect(dir string) (old []string, foreign bool, err error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil, false, nil
+	}
+	if err != nil {
+		if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
+			return nil, false, fmt.Errorf("the output %s is a file, not a folder: choose another output", dir)
+		}
+		return nil, false, err
+	}
+	data, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, fmt.Errorf("the output folder %s holds files that peil did not write (such as %s): choose another output, or empty the folder yourself", dir, entries[0].Name())
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	var m manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, false, fmt.Errorf("%s is damaged: remove the folder %s yourself and build again: %w", manifestName, dir, err)
+	}
+	ours := map[string]bool{manifestName: true}
+	for name := range m.Files {
+		if !fs.ValidPath(name) {
+			return nil, false, fmt.Errorf("%s lists %q, which is not a file of a site: remove the folder %s yourself and build again", manifestName, name, dir)
+		}
+		ours[name] = true
+		for parent := path.Dir(name); parent != "."; parent = path.Dir(parent) {
+			ours[parent] = true
+		}
+	}
+	err = filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || p == dir {
+			return err
+		}
+		rel, err := filepath.Rel(dir, p)
+		if err != nil {
+			return err
+		}
+		if !ours[filepath.ToSlash(rel)] {
+			foreign = true
+			return filepath.SkipAll
+		}
+		return nil
+	})
+	return slices.Sorted(maps.Keys(m.Files)), foreign, err
+}
+
+// manifest is the content of manifestName.
+type manifest struct {
+	Comment string            `json:"comment"`
+	Files   map[string]string `json:"files"` // name → SHA-256, empty when not known
+}
+
+func encodeManifest(names []string, files map[string][]byte) ([]byte, error) {
+	m := manifest{Comment: "Written by peil, which replaces and removes the files listed here.", Files: map[string]string{}}
+	for _, name := range names {
+		m.Files[name] = ""
+		if content, ok := files[name]; ok {
+			sum := sha256.Sum256(content)
+			m.Files[name] = hex.EncodeToString(sum[:])
+		}
+	}
+	data, err := json.MarshalIndent(m, "", "  ")
+	return append(data, '\n'), err
+}
+
+// compare sorts the files into changed, unchanged and stale ones. It compares
+// bytes, not the manifest's sums: a file that someone edited is put right.
+func compare(dir string, files map[string][]byte, old []string) Published {
+	var p Published
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		p.Bytes += int64(len(files[name]))
+		if same(filepath.Join(dir, filepath.FromSlash(name)), files[name]) {
+			p.Unchanged++
+		} else {
+			p.Changed = append(p.Changed, name)
+		}
+	}
+	for _, name := range old {
+		if _, stays := files[name]; !stays {
+			p.Removed = append(p.Removed, name)
+		}
+	}
+	return p
+}
+
+// same reports whether the file at p is a regular file that holds content.
+func same(p string, content []byte) bool {
+	info, err := os.Lstat(p)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(content)) {
+		return false
+	}
+	data, err := os.ReadFile(p)
+	return err == nil && bytes.Equal(data, content)
+}
+
+// errNoExchange says that two folders cannot change places here.
+var errNoExchange = errors.New("folders cannot be exchanged here")
+
+// exchangeWhole puts the new site together beside dir and swaps the two.
+func exchangeWhole(dir string, files map[string][]byte, manifest []byte, p Published) (err error) {
+	stage := stagePath(dir)
+	if err := os.Mkdir(stage, 0o755); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
+	changed := map[string]bool{}
+	for _, name := range p.Changed {
+		changed[name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		target := filepath.Join(stage, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		if !changed[name] && os.Link(filepath.Join(dir, filepath.FromSlash(name)), target) == nil {
+			continue
+		}
+		if err := os.WriteFile(target, files[name], 0o644); err != nil {
+			return err
+		}
+	}
+	if err := os.WriteFile(filepath.Join(stage, manifestName), manifest, 0o644); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		return os.Rename(stage, dir)
+	}
+	return exchange(stage, dir)
+}
+
+// replaceEach replaces changed files one by one: assets first, pages after
+// them, so that no page asks for what is not there, and removals last. The
+// manifest first lists old and new files together: whenever this is
+// interrupted, the next run knows what it may replace and remove.
+func replaceEach(dir string, files map[string][]byte, manifest []byte, p Published) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	both, err := encodeManifest(append(slices.Sorted(maps.Keys(files)), p.Removed...), files)
+	if err != nil {
+		return err
+	}
+	if err := replace(dir, manifestName, both); err != nil {
+		return err
+	}
+	order := slices.Clone(p.Changed)
+	slices.SortStableFunc(order, func(a, b string) int { return rank(a) - rank(b) })
+	for _, name := range order {
+		if err := replace(dir, name, files[name]); err != nil {
+			return err
+		}
+	}
+	for _, name := range p.Removed {
+		target := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		for parent := filepath.Dir(target); parent != dir && os.Remove(parent) == nil; parent = filepath.Dir(parent) {
+		}
+	}
+	return replace(dir, manifestName, manifest)
+}
+
+// rank orders assets before pages before the entry page.
+func rank(name string) int {
+	switch {
+	case name == "index.html":
+		return 2
+	case strings.HasSuffix(name, ".html"):
+		return 1
+	}
+	return 0
+}
+
+// replace writes a file beside its place and renames it there.
+func replace(dir, name string, content []byte) error {
+	target := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	temporary := filepath.Join(filepath.Dir(target), leftoverPrefix(filepath.Base(target))+fmt.Sprint(os.Getpid()))
+	if err := os.WriteFile(temporary, content, 0o644); err != nil {
+		return errors.Join(err, remove(temporary))
+	}
+	if err := os.Rename(temporary, target); err != nil {
+		return errors.Join(err, remove(temporary))
+	}
+	return nil
+}
+
+// remove removes a file that may not be there.
+func remove(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
