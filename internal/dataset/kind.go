@@ -1,0 +1,171 @@
+package dataset
+
+import "slices"
+
+// Type says how a column's cells are read.
+type Type int
+
+const (
+	Text      Type = iota
+	Day            // a calendar day
+	Timestamp      // a point in time; a day alone is its midnight
+	Money          // a number in the report's currency
+	Count          // any other number that adds up
+)
+
+// Role says what a column does in its kind's rows.
+type Role int
+
+const (
+	Dimension Role = iota // groups rows
+	Summed                // a measure: is added up in the kind's table
+	Key                   // names a person, a customer, an order or a path
+	Dated                 // dates the row
+	Label                 // is shown or checked, not grouped by
+	Aid                   // a number that another one is computed from, not summed
+)
+
+// Kind is a kind of source: the columns that its rows may have.
+type Kind struct {
+	Name    string
+	Doc     string
+	Columns []Column
+	Table   bool // its rows are added up into a Table
+	Daily   bool // its dates count for Data.Span
+}
+
+// Column is a canonical column of a kind.
+type Column struct {
+	Name     string
+	Type     Type
+	Required bool
+	Role     Role
+	Doc      string
+
+	Alias      string // second canonical name, accepted wherever Name is
+	Default    string // the cell's value where the file has none; Source.Defaults go before it
+	SourceName bool   // where nothing else gives a value, it is the source's name
+	Revenue    bool   // has a basis: VAT, shipping, discounts, refunds
+	Counted    bool   // counts rows, or distinct orders; never read from the file
+}
+
+// Kinds returns the kinds of source, in the order of the documentation.
+func Kinds() []Kind {
+	currency := Column{Name: "currency", Role: Label, Doc: "currency of the row's money; must be the report's"}
+	return []Kind{
+		{Name: "ads", Table: true, Daily: true, Doc: "what ads cost and did, by day", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
+			{Name: "channel", SourceName: true, Doc: "where the ad ran; default the source's name"},
+			{Name: "campaign", Doc: "campaign's name"},
+			{Name: "ad_group", Doc: "ad group or ad set"},
+			{Name: "device", Doc: "device"},
+			{Name: "region", Doc: "region"},
+			{Name: "spend", Type: Money, Role: Summed, Required: true, Doc: "what the ads cost"},
+			{Name: "impressions", Type: Count, Role: Summed, Doc: "times shown"},
+			{Name: "clicks", Type: Count, Role: Summed, Doc: "clicks on the ad"},
+			{Name: "reach", Type: Count, Role: Summed, Doc: "people reached; not additive over days or campaigns"},
+			{Name: "video_views", Type: Count, Role: Summed, Doc: "views of the video"},
+			{Name: "engagements", Type: Count, Role: Summed, Doc: "reactions, comments, shares"},
+			{Name: "conversions", Type: Count, Role: Summed, Doc: "conversions that the platform claims"},
+			{Name: "revenue", Type: Money, Role: Summed, Revenue: true, Doc: "revenue that the platform claims"},
+			currency,
+		}},
+		{Name: "web", Table: true, Daily: true, Doc: "visits to the site, by day", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
+			{Name: "channel", Doc: "where the visits came from"},
+			{Name: "campaign", Doc: "campaign's name"},
+			{Name: "page", Doc: "landing page"},
+			{Name: "sessions", Type: Count, Role: Summed, Required: true, Doc: "visits"},
+			{Name: "engaged_sessions", Type: Count, Role: Summed, Doc: "visits with engagement (GA4)"},
+			{Name: "engagement_seconds", Type: Count, Role: Summed, Doc: "seconds of engagement, in all"},
+			{Name: "bounces", Type: Count, Role: Summed, Doc: "visits without engagement"},
+			{Name: "pageviews", Type: Count, Role: Summed, Doc: "pages shown"},
+			{Name: "downloads", Type: Count, Role: Summed, Doc: "files downloaded"},
+			{Name: "video_plays", Type: Count, Role: Summed, Doc: "videos started"},
+		}},
+		{Name: "orders", Table: true, Daily: true, Doc: "customers' orders; rows with the same order id are one order", Columns: []Column{
+			{Name: "customer", Role: Key, Required: true, Doc: "customer's id"},
+			{Name: "order", Role: Key, Doc: "order's id; without it every row is an order"},
+			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was placed"},
+			{Name: "channel", Doc: "where it came from"},
+			{Name: "orders", Type: Count, Role: Summed, Counted: true, Doc: "distinct orders"},
+			{Name: "revenue", Type: Money, Role: Summed, Required: true, Revenue: true, Doc: "what the customer paid"},
+			{Name: "profit", Type: Money, Role: Summed, Doc: "gross profit; without it revenue − cost"},
+			{Name: "cost", Type: Money, Role: Summed, Doc: "cost of goods"},
+			{Name: "discount", Type: Money, Role: Summed, Doc: "discount given"},
+			{Name: "refund", Type: Money, Role: Summed, Doc: "amount refunded"},
+			{Name: "shipping", Type: Money, Role: Aid, Doc: "shipping paid"},
+			{Name: "tax", Type: Money, Role: Aid, Doc: "VAT"},
+			{Name: "first_order", Type: Day, Role: Label, Doc: "date of the customer's first order ever"},
+			currency,
+		}},
+		{Name: "conversions", Table: true, Daily: true, Doc: "conversions of persons", Columns: []Column{
+			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in touchpoints"},
+			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
+			{Name: "type", Doc: "purchase, lead, trial, …"},
+			{Name: "channel", Doc: "where the source says it came from"},
+			{Name: "conversions", Type: Count, Role: Summed, Alias: "count", Default: "1", Doc: "conversions in the row; default 1"},
+			{Name: "value", Type: Money, Role: Summed, Revenue: true, Doc: "revenue"},
+			{Name: "profit", Type: Money, Role: Summed, Doc: "gross profit"},
+			currency,
+		}},
+		{Name: "touchpoints", Table: true, Doc: "contacts of persons with channels", Columns: []Column{
+			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in conversions"},
+			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
+			{Name: "channel", SourceName: true, Doc: "the channel; default the source's name"},
+			{Name: "campaign", Doc: "campaign's name"},
+			{Name: "type", Role: Label, Default: "click", Doc: "click, view, offline or survey; default click"},
+			{Name: "touches", Type: Count, Role: Summed, Counted: true, Doc: "contacts"},
+			{Name: "cost", Type: Money, Role: Summed, Doc: "what the contact cost"},
+			currency,
+		}},
+		{Name: "paths", Doc: "journeys already put together, without dates", Columns: []Column{
+			{Name: "path", Role: Key, Required: true, Doc: "channels in order: Search > E-mail > Direct"},
+			{Name: "conversions", Type: Count, Role: Summed, Required: true, Doc: "journeys that converted"},
+			{Name: "value", Type: Money, Role: Summed, Revenue: true, Doc: "revenue"},
+			{Name: "nulls", Type: Count, Role: Summed, Doc: "journeys that did not convert"},
+			currency,
+		}},
+		{Name: "costs", Table: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day that the cost belongs to"},
+			{Name: "channel", Doc: "the channel it is for; empty when for all"},
+			{Name: "label", Doc: "what it is"},
+			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the cost"},
+			currency,
+		}},
+		{Name: "events", Doc: "what happened, to be marked on the curves", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "first day"},
+			{Name: "until", Type: Day, Role: Label, Doc: "last day; default the first"},
+			{Name: "label", Role: Label, Required: true, Doc: "what happened"},
+			{Name: "kind", Role: Label, Doc: "holiday, outage, launch, competitor or platform"},
+		}},
+	}
+}
+
+// KindOf returns the kind of that name.
+func KindOf(name string) (Kind, bool) {
+	kinds := Kinds()
+	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
+	if i < 0 {
+		return Kind{}, false
+	}
+	return kinds[i], true
+}
+
+// Column returns the index of the column of that name or alias, or -1.
+func (k *Kind) Column(name string) int {
+	return slices.IndexFunc(k.Columns, func(c Column) bool {
+		return c.Name == name || c.Alias != "" && c.Alias == name
+	})
+}
+
+// names returns the names of the columns that a file may have.
+func (k *Kind) names() []string {
+	var names []string
+	for _, c := range k.Columns {
+		if !c.Counted {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
