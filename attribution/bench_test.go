@@ -1,0 +1,66 @@
+package attribution
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+// million is a million touches of 250 000 persons in a year, over 12 channels
+// with 10 campaigns each, and 100 000 conversions.
+func million() *dataset.Data {
+	r := rand.New(rand.NewPCG(1, 2))
+	d := &dataset.Data{}
+	for c := range 12 {
+		d.Channels.Index(string(rune('A' + c)))
+	}
+	for c := range 10 {
+		d.Campaigns.Index(string(rune('a' + c)))
+	}
+	for p := range int32(250_000) {
+		d.Persons.Index("")
+		start := r.Int64N(365 * day)
+		time := start
+		for range 1 + r.IntN(7) {
+			time += r.Int64N(3 * day)
+			d.Touches = append(d.Touches, dataset.Touch{
+				Person: p, Channel: r.Int32N(12), Campaign: r.Int32N(11) - 1, Time: time, View: r.IntN(3) == 0,
+				Line: int32(len(d.Touches) + 2),
+			})
+		}
+		if r.IntN(5) < 2 {
+			d.Conversions = append(d.Conversions, dataset.Conversion{
+				Person: p, Type: -1, Time: time, Date: period.Date(time / day), Count: dataset.Scale,
+				Value: dataset.Fixed(r.Int64N(3000 * dataset.Scale)), Profit: dataset.Fixed(r.Int64N(900 * dataset.Scale)),
+				HasProfit: true, File: 1, Line: int32(len(d.Conversions) + 2),
+			})
+		}
+	}
+	return d
+}
+
+func BenchmarkBuild(b *testing.B) {
+	d := million()
+	b.ReportAllocs()
+	for b.Loop() {
+		Build(d, Default())
+	}
+}
+
+func BenchmarkRules(b *testing.B) {
+	j := Build(million(), Config{Custom: &Custom{}})
+	for _, model := range Models() {
+		b.Run(model, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c, err := j.Credit(model)
+				if err != nil {
+					b.Fatal(err)
+				}
+				c.Table()
+			}
+		})
+	}
+}

@@ -1,0 +1,250 @@
+package attribution
+
+import (
+	"cmp"
+	"slices"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+)
+
+// Build joins the touches and conversions of d into journeys, or takes those
+// of its paths. c must have passed Validate. Where d has both, paths are left
+// out and Problems says so: they would count the same conversions twice.
+func Build(d *dataset.Data, c Config) *Journeys {
+	b := builder{
+		Journeys: &Journeys{config: c.complete(), dated: true},
+		data:     d,
+		numbers:  map[[2]int32]int32{},
+	}
+	b.config.Models = slices.Clone(b.config.Models)
+	b.byCampaign = slices.Contains(b.config.By, "campaign")
+	if len(d.Conversions) > 0 || len(d.Touches) > 0 {
+		if len(d.Paths) > 0 {
+			b.Problems.Add(diag.Diagnostic{Path: "attribution",
+				Message: "there are sources of kind paths beside touchpoints or conversions: the same conversions would count twice",
+				Hint:    "keep the touchpoints and conversions, which have dates, or the paths"})
+		}
+		b.fromTouches()
+	} else {
+		b.dated = false
+		b.fromPaths()
+	}
+	b.sort()
+	return b.Journeys
+}
+
+// builder holds what is needed only while journeys are put together.
+type builder struct {
+	*Journeys
+	data       *dataset.Data
+	byCampaign bool
+	numbers    map[[2]int32]int32 // channel, campaign → index into Journeys.places
+
+	click, view int64  // look-back windows in seconds
+	used        []bool // by touch: some journey holds it
+}
+
+// fromTouches merges touches and conversions, both sorted by person and time.
+func (b *builder) fromTouches() {
+	touches, conversions := b.data.Touches, b.data.Conversions
+	b.click, b.view = mustSpan(b.config.Window.Click), mustSpan(b.config.Window.View)
+	b.used = make([]bool, len(touches))
+	b.list = make([]journey, 0, len(conversions))
+	b.touches = make([]touch, 0, len(touches))
+	b.Quality.Touches, b.Quality.Conversions = len(touches), len(conversions)
+	b.countOddities()
+
+	ends := make([]restartTimes, len(b.data.Types.List)+1)
+	t := 0
+	for c := 0; c < len(conversions); {
+		person := conversions[c].Person
+		for t < len(touches) && touches[t].Person < person {
+			t = b.nullPerson(t)
+		}
+		firstTouch, firstConversion := t, c
+		for t < len(touches) && touches[t].Person == person {
+			t++
+		}
+		for c < len(conversions) && conversions[c].Person == person {
+			c++
+		}
+		b.person(firstTouch, t, conversions[firstConversion:c], ends)
+	}
+	for t < len(touches) {
+		t = b.nullPerson(t)
+	}
+}
+
+// nullPerson counts a person who never converted and returns the first touch
+// of the next one.
+func (b *builder) nullPerson(t int) int {
+	b.Nulls += dataset.Scale
+	person := b.data.Touches[t].Person
+	for t < len(b.data.Touches) && b.data.Touches[t].Person == person {
+		t++
+	}
+	return t
+}
+
+// restartTimes are the instants of a person's latest conversions of one type.
+type restartTimes struct {
+	person       int32 // whose they are, plus 1
+	last, before int64 // before: the latest instant earlier than last
+}
+
+// neverBefore is an instant before all others.
+const neverBefore = -1 << 62
+
+// person adds the journeys of one person's conversions; the person's touches
+// are those from first up to end.
+func (b *builder) person(first, end int, conversions []dataset.Conversion, ends []restartTimes) {
+	touches := b.data.Touches
+	reached := first // touches up to here are not later than the conversion
+	for i := range conversions {
+		c := &conversions[i]
+		for reached < end && touches[reached].Time <= c.Time {
+			reached++
+		}
+		after := int64(neverBefore)
+		if b.config.AfterConversion == afterRestart {
+			e := &ends[c.Type+1]
+			switch {
+			case e.person != c.Person+1:
+				*e = restartTimes{person: c.Person + 1, last: c.Time, before: neverBefore}
+			case e.last != c.Time:
+				e.last, e.before = c.Time, e.last
+			}
+			after = e.before
+		}
+		b.journey(c, first, reached, after)
+	}
+	if first == end {
+		b.Quality.UnknownPerson += len(conversions)
+	}
+	for t := first; t < reached; t++ {
+		if !b.used[t] {
+			b.Quality.Expired++
+		}
+	}
+	if reached < end {
+		b.Quality.Later += end - reached
+		b.Nulls += dataset.Scale
+	}
+}
+
+// journey adds the journey of c: of the touches from first up to end, none of
+// which is later than c, those in the window and later than the instant after.
+func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
+	touches := b.data.Touches
+	start := end
+	for start > first && touches[start-1].Time > after && c.Time-touches[start-1].Time <= max(b.click, b.view) {
+		start--
+	}
+	from := len(b.touches)
+	for t := start; t < end; t++ {
+		age := c.Time - touches[t].Time
+		if touches[t].View && (age > b.view || b.view == 0) || !touches[t].View && age > b.click {
+			continue
+		}
+		b.used[t] = true
+		b.step(from, touches[t].Channel, touches[t].Campaign, int32(age))
+	}
+	b.list = append(b.list, journey{
+		from: int32(from), to: int32(len(b.touches)), file: c.File, line: c.Line, date: c.Date,
+		conversions: c.Count, value: c.Value, profit: c.Profit, hasProfit: c.HasProfit,
+	})
+}
+
+// step appends a touch to the journey that starts at from.
+func (b *builder) step(from int, channel, campaign, age int32) {
+	if !b.byCampaign {
+		campaign = -1
+	}
+	n := b.number(channel, campaign)
+	if last := len(b.touches) - 1; last >= from && b.config.Repeats == repeatsCollapse &&
+		b.places[b.touches[last].place].channel == b.places[n].channel {
+		b.touches[last] = touch{n, age}
+		return
+	}
+	b.touches = append(b.touches, touch{n, age})
+}
+
+// number returns the index of a place, in the order of first appearance.
+func (b *builder) number(channel, campaign int32) int32 {
+	key := [2]int32{channel, campaign}
+	n, ok := b.numbers[key]
+	if !ok {
+		p := place{channel: cmp.Or(b.data.Channels.List[channel], Unknown)}
+		if campaign >= 0 {
+			p.campaign = b.data.Campaigns.List[campaign]
+		}
+		n = int32(len(b.places))
+		b.places = append(b.places, p)
+		b.numbers[key] = n
+	}
+	return n
+}
+
+// countOddities counts duplicates and touches without a channel.
+func (b *builder) countOddities() {
+	touches := b.data.Touches
+	instant := 0                                   // of a person, from 1
+	seen := make([]int, len(b.data.Channels.List)) // by channel: the last instant it was met at
+	for i := range touches {
+		t := &touches[i]
+		if i == 0 || t.Person != touches[i-1].Person || t.Time != touches[i-1].Time {
+			instant++
+		}
+		if seen[t.Channel] == instant {
+			b.Quality.Duplicates++
+		}
+		seen[t.Channel] = instant
+		if b.data.Channels.List[t.Channel] == "" {
+			b.Quality.NoChannel++
+		}
+	}
+}
+
+// fromPaths takes the journeys of a paths source. A row without conversions
+// only adds its nulls.
+func (b *builder) fromPaths() {
+	for _, row := range b.data.Paths {
+		b.Nulls += row.Nulls
+		if row.Conversions == 0 && row.Value == 0 {
+			continue
+		}
+		from := len(b.touches)
+		for _, channel := range row.Channels {
+			b.step(from, channel, -1, 0)
+		}
+		b.list = append(b.list, journey{
+			from: int32(from), to: int32(len(b.touches)), file: row.File, line: row.Line,
+			conversions: row.Conversions, value: row.Value,
+		})
+	}
+}
+
+// sort brings places and journeys into an order that does not depend on how
+// persons and channels were numbered.
+func (b *builder) sort() {
+	order := make([]int32, len(b.places))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int { return b.places[x].compare(b.places[y]) })
+	rank := make([]int32, len(b.places))
+	sorted := make([]place, 0, len(b.places)+1)
+	for r, i := range order {
+		rank[i] = int32(r)
+		sorted = append(sorted, b.places[i])
+		b.hasCampaigns = b.hasCampaigns || b.places[i].campaign != ""
+	}
+	b.places = append(sorted, place{channel: Unattributed})
+	for i := range b.touches {
+		b.touches[i].place = rank[b.touches[i].place]
+	}
+	slices.SortFunc(b.list, func(x, y journey) int {
+		return cmp.Or(cmp.Compare(x.date, y.date), cmp.Compare(x.file, y.file), cmp.Compare(x.line, y.line))
+	})
+}

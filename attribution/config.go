@@ -1,0 +1,99 @@
+package attribution
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Config is [attribution] of peil.toml. A field that is left empty takes its
+// value from Default.
+type Config struct {
+	Models          []string  `toml:"models"`           // shown side by side, in this order
+	Primary         string    `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
+	Window          Window    `toml:"window"`           // look-back windows
+	HalfLife        string    `toml:"half_life"`        // of time_decay: 7d, 12h
+	Position        []float64 `toml:"position"`         // of position_based: first touch, all between together, last touch
+	Custom          *Custom   `toml:"custom"`           // of custom
+	By              []string  `toml:"by"`               // channel, or channel and campaign
+	Repeats         string    `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
+	AfterConversion string    `toml:"after_conversion"` // restart, or continue: see the package comment
+	Direct          []string  `toml:"direct"`           // channels that last_non_direct passes over, whatever their letters' case
+}
+
+// Window holds the look-back windows, counted back from the conversion, in
+// whole days (90d) or hours (12h). A view window of 0d counts no views.
+type Window struct {
+	Click string `toml:"click"`
+	View  string `toml:"view"`
+}
+
+// Custom is the weight of a touch in the model custom: that of its place times
+// that of its channel. All are 1 unless given.
+//
+//	[attribution.custom]
+//	first = 2
+//	channels = { "Google Ads" = 2, Direct = 0 }
+//
+// Weights are relative to each other within a journey. Where all are 0, as in
+// a journey that is all Direct, the touches share equally.
+type Custom struct {
+	First    *float64           `toml:"first"`    // the first touch of two or more
+	Middle   *float64           `toml:"middle"`   // each touch between
+	Last     *float64           `toml:"last"`     // the last touch of two or more
+	Channels map[string]float64 `toml:"channels"` // by the channel's name
+}
+
+// The values of Config.Repeats and Config.AfterConversion.
+const (
+	repeatsKeep     = "keep"
+	repeatsCollapse = "collapse"
+	afterRestart    = "restart"
+	afterContinue   = "continue"
+)
+
+// Default is the configuration where peil.toml says nothing.
+func Default() Config {
+	return Config{
+		Models:          []string{"last_touch", "last_non_direct", "first_touch", "linear", "time_decay", "position_based"},
+		Window:          Window{Click: "30d", View: "7d"},
+		HalfLife:        "7d",
+		Position:        []float64{0.4, 0.2, 0.4},
+		By:              []string{"channel", "campaign"},
+		Repeats:         repeatsKeep,
+		AfterConversion: afterRestart,
+		Direct:          []string{"Direct", "(direct)", "(direct) / (none)", "Direkte"},
+	}
+}
+
+// complete returns c with its empty fields filled in and the primary model
+// among the models.
+func (c Config) complete() Config {
+	d := Default()
+	if len(c.Models) == 0 {
+		c.Models = d.Models
+	}
+	if c.Primary == "" {
+		c.Primary = c.Models[0]
+		if slices.Contains(c.Models, "linear") {
+			c.Primary = "linear"
+		}
+	}
+	if !slices.Contains(c.Models, c.Primary) {
+		c.Models = append(slices.Clip(c.Models), c.Primary)
+	}
+	c.Window.Click = cmp.Or(c.Window.Click, d.Window.Click)
+	c.Window.View = cmp.Or(c.Window.View, d.Window.View)
+	c.HalfLife = cmp.Or(c.HalfLife, d.HalfLife)
+	if c.Position == nil {
+		c.Position = d.Position
+	}
+	if c.By == nil {
+		c.By = d.By
+	}
+	c.Repeats = cmp.Or(c.Repeats, d.Repeats)
+	c.AfterConversion = cmp.Or(c.AfterConversion, d.AfterConversion)
+	if c.Direct == nil {
+		c.Direct = d.Direct
+	}
+	return c
+}

@@ -1,0 +1,32 @@
+// Package attribution divides the conversions of a source among the channels
+// that people met before they converted.
+//
+//  1. build.go joins touches and conversions into journeys, by the rules of
+//     [Config]; paths.go takes journeys that a source has already put together.
+//  2. model.go names the models; each stands in a file of its own and gives
+//     the touches of a journey their weights.
+//  3. split.go divides a conversion by weights, to the millionth and without
+//     a remainder; credit.go adds the shares up by day, channel and campaign.
+//  4. table.go hands the credit to internal/measure as the kind "attributed".
+//  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys.
+//
+// # What a journey is
+//
+// A conversion's journey is the person's touches up to and including the
+// instant of the conversion, oldest first. Touches at the same instant keep
+// the order of the files and their lines. A touch counts when it lies in the
+// look-back window, counted back from the conversion: one length for clicks, a
+// shorter one for views. A touch exactly as old as the window counts.
+//
+// A conversion ends the journey: the person's next conversion of the same type
+// takes only touches after it, so that a second purchase without a new touch
+// does not take credit to channels that have already had it. Conversions of
+// another type (a lead, then a sale) are goals of their own and do not end it;
+// those of one type at the same instant share it. With after_conversion =
+// "continue" every conversion looks back over its whole window, as Google
+// Analytics 4 and Adobe Analytics do.
+//
+// A conversion without a touch keeps its place under [Unattributed], so that
+// in every model the credit adds up to the conversions of the source exactly.
+// Touches that no conversion follows are null journeys, one a person.
+package attribution

@@ -1,0 +1,96 @@
+package attribution
+
+import (
+	"cmp"
+	"slices"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/period"
+)
+
+// Names that are not a channel of the source.
+const (
+	Unattributed = "(unattributed)" // conversions without a touch in the window
+	Unknown      = "(unknown)"      // touches whose channel is empty
+	Other        = "(other)"        // the smaller channels of a drawing
+)
+
+// Journeys are the conversions of a source with the touches before each.
+type Journeys struct {
+	config       Config
+	dated        bool      // touches and conversions have times; false for a paths source
+	list         []journey // sorted by date, file and line
+	touches      []touch   // of all journeys; journey.from and to are indices
+	places       []place   // sorted by channel and campaign, then Unattributed
+	hasCampaigns bool      // some place has a campaign
+
+	// Nulls counts the journeys that no conversion ended: one a person, or as
+	// many as a paths source says.
+	Nulls dataset.Fixed
+	// Quality counts what is odd about the data.
+	Quality Quality
+	// Problems are mistakes in what the sources are combined of.
+	Problems diag.List
+}
+
+// Quality counts what a reader should know about the data behind the journeys.
+type Quality struct {
+	Conversions   int // rows
+	UnknownPerson int // conversions whose person has no touch at all, whenever
+	Touches       int // rows
+	Later         int // touches after their person's last conversion
+	Expired       int // touches before a conversion, but outside every window
+	Duplicates    int // touches of the same person, instant and channel as one before; they are kept
+	NoChannel     int // touches without a channel
+}
+
+// place is where a touch was: the finest grain of credit.
+type place struct {
+	channel, campaign string
+}
+
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.channel, q.channel), cmp.Compare(p.campaign, q.campaign))
+}
+
+// touch is a step of a journey.
+type touch struct {
+	place int32
+	age   int32 // seconds before the conversion
+}
+
+// journey is one row of the conversions source, or of the paths source.
+type journey struct {
+	from, to    int32 // in Journeys.touches
+	file, line  int32
+	date        period.Date
+	conversions dataset.Fixed
+	value       dataset.Fixed
+	profit      dataset.Fixed
+	hasProfit   bool
+}
+
+// Primary returns the model that feeds attributed revenue.
+func (j *Journeys) Primary() string { return j.config.Primary }
+
+// Models returns the models to show, the primary one among them.
+func (j *Journeys) Models() []string { return j.config.Models }
+
+// Dated reports whether the journeys have dates; those of a paths source have
+// none, and belong to no period but the zero one.
+func (j *Journeys) Dated() bool { return j.dated }
+
+// in returns the journeys whose conversion lies in p; the zero period is all.
+func (j *Journeys) in(p period.Period) []journey {
+	if p == (period.Period{}) {
+		return j.list
+	}
+	byDate := func(g journey, d period.Date) int { return cmp.Compare(g.date, d) }
+	from, _ := slices.BinarySearchFunc(j.list, p.Start, byDate)
+	to, _ := slices.BinarySearchFunc(j.list, p.End+1, byDate)
+	return j.list[from:max(from, to)]
+}
+
+// path returns a journey's touches, oldest first.
+func (j *Journeys) path(g journey) []touch { return j.touches[g.from:g.to] }

@@ -1,0 +1,50 @@
+package attribution
+
+import (
+	"errors"
+	"fmt"
+)
+
+// rule is a model that divides a conversion by looking at its journey alone.
+type rule interface {
+	// weigh sets a weight for each touch of a journey, oldest first, of which
+	// there is at least one. Weights are relative to each other, not negative,
+	// and at least one is positive.
+	weigh(touches []touch, weights []float64)
+}
+
+// ErrNoTimes is returned for a model that needs the touches' ages where the
+// journeys come from a paths source, which has none.
+var ErrNoTimes = errors.New("the model needs the times of touches, and a paths source has none")
+
+// Models returns the names of all models, in the order of the documentation.
+func Models() []string {
+	return []string{"first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based", "custom"}
+}
+
+func (j *Journeys) rule(name string) (rule, error) {
+	switch name {
+	case "first_touch":
+		return firstTouch{}, nil
+	case "last_touch":
+		return lastTouch{}, nil
+	case "last_non_direct":
+		return newLastNonDirect(j), nil
+	case "linear":
+		return linear{}, nil
+	case "time_decay":
+		if !j.dated {
+			return nil, fmt.Errorf("time_decay: %w", ErrNoTimes)
+		}
+		return timeDecay{halfLife: float64(mustSpan(j.config.HalfLife))}, nil
+	case "position_based":
+		p := j.config.Position
+		return positionBased{first: p[0], middle: p[1], last: p[2]}, nil
+	case "custom":
+		if j.config.Custom == nil {
+			return nil, errors.New("the model custom has no weights")
+		}
+		return newCustom(j), nil
+	}
+	return nil, fmt.Errorf("unknown attribution model %q", name)
+}

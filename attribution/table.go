@@ -1,0 +1,65 @@
+package attribution
+
+import (
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+// Kind is the kind of the tables that Table returns: its measures are
+// attributed.conversions, attributed.revenue and attributed.profit.
+const Kind = "attributed"
+
+// Table returns the credit as a table for internal/measure: columns
+// conversions, revenue (the conversions' value) and profit by date, channel
+// and, where the config asks for it and touches have one, campaign. Its source
+// is the model's name; files and lines are those of the conversions. A place
+// without a campaign has the empty one.
+func (c *Credits) Table() *dataset.Table {
+	j := c.journeys
+	t := &dataset.Table{
+		Source:  c.Model,
+		Kind:    Kind,
+		Dims:    []string{"channel"},
+		Columns: []string{"conversions", "revenue", "profit"},
+		Date:    make([]period.Date, len(c.groups)),
+		Has:     make([]uint64, len(c.groups)),
+		File:    make([]int32, len(c.groups)),
+		Rows:    make([]int32, len(c.groups)),
+		First:   make([]int32, len(c.groups)),
+		Last:    make([]int32, len(c.groups)),
+	}
+	if j.hasCampaigns {
+		t.Dims = append(t.Dims, "campaign")
+	}
+	for range t.Columns {
+		t.Sums = append(t.Sums, make([]dataset.Fixed, len(c.groups)))
+	}
+
+	// Number every place's names once.
+	values := make([]dataset.Names, len(t.Dims))
+	keys := make([][]int32, len(t.Dims)) // by dimension, then place
+	for _, p := range j.places {
+		for d, name := range []string{p.channel, p.campaign}[:len(t.Dims)] {
+			keys[d] = append(keys[d], values[d].Index(name))
+		}
+	}
+	for d := range t.Dims {
+		t.Values = append(t.Values, values[d].List)
+		t.Keys = append(t.Keys, make([]int32, len(c.groups)))
+	}
+
+	for i := range c.groups {
+		g := &c.groups[i]
+		t.Date[i] = g.date
+		for d := range t.Dims {
+			t.Keys[d][i] = keys[d][g.place]
+		}
+		t.Sums[0][i], t.Sums[1][i], t.Sums[2][i] = g.conversions, g.value, g.profit
+		t.Has[i] = 0b011
+		if g.hasProfit {
+			t.Has[i] = 0b111
+		}
+		t.File[i], t.Rows[i], t.First[i], t.Last[i] = g.file, g.rows, g.first, g.last
+	}
+	return t
+}

@@ -1,0 +1,82 @@
+package attribution
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+func TestTable(t *testing.T) {
+	var s source
+	s.touches(t, "p 06-01 10:00 Meta vår", "p 06-02 10:00 Google", "q 06-01 10:00 Meta høst")
+	s.conversions(t, "p 06-03 10:00 100", "q 06-03 11:00 50", "r 06-04 10:00 7")
+	s.data.Conversions[0].Profit, s.data.Conversions[0].HasProfit = 40*dataset.Scale, true
+	c, err := s.build(Default()).Credit("linear")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.Table()
+	third, _ := period.ParseDate("2025-06-03")
+	want := &dataset.Table{
+		Source: "linear", Kind: "attributed",
+		Dims:    []string{"channel", "campaign"},
+		Columns: []string{"conversions", "revenue", "profit"},
+		Date:    []period.Date{third, third, third, third + 1},
+		Values:  [][]string{{"Google", "Meta", "(unattributed)"}, {"", "høst", "vår"}},
+		Keys:    [][]int32{{0, 1, 1, 2}, {0, 1, 2, 0}},
+		Sums:    [][]dataset.Fixed{{500_000, 1_000_000, 500_000, 1_000_000}, {50_000_000, 50_000_000, 50_000_000, 7_000_000}, {20_000_000, 0, 20_000_000, 0}},
+		Has:     []uint64{0b111, 0b011, 0b111, 0b011},
+		File:    []int32{1, 1, 1, 1},
+		Rows:    []int32{1, 1, 1, 1},
+		First:   []int32{2, 3, 2, 4},
+		Last:    []int32{2, 3, 2, 4},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Rows of several files stay apart, and a channel that only assisted is there
+// with 0, so that its cost per conversion is a division by zero, not "no data".
+func TestTableKeepsFilesApartAndZeros(t *testing.T) {
+	var s source
+	s.touches(t, "p 06-01 10:00 Display", "p 06-02 10:00 Search", "q 06-02 10:00 Search")
+	s.conversions(t, "p 06-03 10:00 1", "q 06-03 11:00 2")
+	s.data.Conversions[1].File = 0
+	c, err := s.build(Config{By: []string{"channel"}}).Credit("last_touch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.Table()
+	if diff := cmp.Diff([]string{"channel"}, got.Dims); diff != "" {
+		t.Errorf("dims (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]int32{1, 0, 1}, got.File); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]dataset.Fixed{0, 2_000_000, 1_000_000}, got.Sums[1]); diff != "" {
+		t.Errorf("revenue (-want +got):\n%s", diff)
+	}
+}
+
+func TestByChannelOfAPeriod(t *testing.T) {
+	var s source
+	s.touches(t, "p 05-30 10:00 A", "q 06-01 10:00 B", "q 06-01 11:00 C")
+	s.conversions(t, "p 05-31 10:00 1", "q 06-01 12:00 2", "r 06-02 10:00 4", "r 07-01 10:00 8")
+	c, err := s.build(Default()).Credit("linear")
+	if err != nil {
+		t.Fatal(err)
+	}
+	june, _ := period.Parse("2025-06")
+	want := []ChannelCredit{
+		{Channel: "B", Conversions: 500_000, Value: 1_000_000},
+		{Channel: "C", Conversions: 500_000, Value: 1_000_000},
+		{Channel: Unattributed, Conversions: 1_000_000, Value: 4_000_000},
+	}
+	if diff := cmp.Diff(want, c.ByChannel(june)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
