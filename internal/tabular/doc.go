@@ -1,0 +1,15 @@
+// Package tabular reads the text tables that advertising, shop and survey tools
+// export: bytes in, records out, each with the line it stands on.
+//
+//  1. decode.go turns the file's encoding into UTF-8 while its raw bytes are
+//     hashed; binary.go names what is not a text table.
+//  2. sniff.go finds the line break, Excel's "sep=" line and the delimiter.
+//  3. header.go finds the header row under a preamble.
+//  4. scanner.go cuts the text into records and fields.
+//  5. number.go and date.go read cells. What a cell alone cannot tell (is 1,234
+//     a thousand or one and a bit? is 5/6/2025 in May or June?) is inferred over
+//     the whole file: decimal.go and date.go.
+//
+// A row that cannot be read is a *ParseError and reading goes on after it. Any
+// other error ends the file.
+package tabular

@@ -1,0 +1,245 @@
+package tabular
+
+import (
+	"bytes"
+	"math"
+)
+
+// Parsed says what a cell turned out to be.
+type Parsed int
+
+const (
+	Value   Parsed = iota
+	Missing        // nothing was measured, which is not zero
+	Bad            // neither a value nor missing
+)
+
+// million is the scale of numbers: they are whole millionths.
+const million = 1_000_000
+
+// Parse reads a number, in millionths, rounded half away from zero.
+//
+// It drops a currency mark (kr, NOK, US$, €), a percent sign ("12,5 %" is 12.5;
+// see ParsePercent) and the ",-" of Norwegian prices. Thousands may be grouped by
+// comma, point, apostrophe or any space; parentheses and U+2212 mean negative;
+// 1.5e-05 is read as well.
+//
+// Missing are an empty cell, -, --, –, —, n/a, na, null and nan, in any case, and
+// bounds such as Google's "< 10%": the platform withholds the number. Bad is
+// everything else, among it an amount beyond ±9.2e12 and a number that the style
+// cannot have written ("0.5" with decimal comma, "1.23" as thousands).
+func (n *Numbers) Parse(cell []byte) (millionths int64, ok Parsed) {
+	if v, ok := n.parsePlain(cell); ok {
+		return v, Value
+	}
+	return n.parseMarked(cell, 0)
+}
+
+// ParsePercent reads a share as a fraction: "12,5 %" is 0.125. A cell without a
+// percent sign is taken for a fraction already.
+func (n *Numbers) ParsePercent(cell []byte) (millionths int64, ok Parsed) {
+	if v, ok := n.parsePlain(cell); ok {
+		return v, Value
+	}
+	return n.parseMarked(cell, -2)
+}
+
+// parsePlain reads digits with at most one decimal mark of a settled style and
+// at most twelve digits: nearly every cell of nearly every file.
+func (n *Numbers) parsePlain(cell []byte) (millionths int64, ok bool) {
+	digits := cell
+	negative := len(cell) > 0 && cell[0] == '-'
+	if negative {
+		digits = cell[1:]
+	}
+	if len(digits) == 0 || len(digits) > 12 {
+		return 0, false
+	}
+	mark := n.style.mark()
+	v, point := int64(0), -1
+	for i, c := range digits {
+		switch {
+		case c >= '0' && c <= '9':
+			v = v*10 + int64(c-'0')
+		case c == mark && mark != 0 && point < 0:
+			point = i
+		default:
+			return 0, false
+		}
+	}
+	decimals := 0
+	if point >= 0 {
+		decimals = len(digits) - point - 1
+		if point == 0 || decimals == 0 || decimals > 6 {
+			return 0, false
+		}
+	}
+	v *= powers[6-decimals]
+	if negative {
+		v = -v
+	}
+	return v, true
+}
+
+var powers = [7]int64{1, 10, 100, 1_000, 10_000, 100_000, 1_000_000}
+
+// amount is a cell without its marks.
+type amount struct {
+	core     []byte // digits, separators, exponent
+	negative bool
+	percent  bool
+}
+
+// missing are the cells that stand for no value, in lower case.
+var missing = []string{"", "-", "--", "–", "—", "n/a", "na", "null", "nan"}
+
+// currencies are the marks that are dropped. Of two that fit, the longer comes
+// first.
+var currencies = []string{"US$", "kr.", "kr", "NOK", "SEK", "DKK", "EUR", "USD", "GBP", "CHF", "$", "€", "£"}
+
+// stripMarks takes everything but the number off a cell.
+func stripMarks(cell []byte) (a amount, ok Parsed) {
+	core := trimSpaces(cell)
+	for _, m := range missing {
+		if len(core) == len(m) && bytes.EqualFold(core, []byte(m)) {
+			return a, Missing
+		}
+	}
+	if core[0] == '<' || core[0] == '>' {
+		bound, ok := stripMarks(core[1:])
+		if ok == Value && new(shape).read(bound.core) {
+			return a, Missing
+		}
+		return a, Bad
+	}
+	var signed, money, parenthesis bool
+	for {
+		if rest, ok := cutSign(core); ok && !signed {
+			signed = true
+			a.negative = core[0] != '+'
+			core = trimSpaces(rest)
+		} else if n := len(core); n > 1 && core[0] == '(' && core[n-1] == ')' && !parenthesis {
+			parenthesis = true
+			core = trimSpaces(core[1 : n-1])
+		} else if rest, ok := cutCurrency(core); ok && !money {
+			money = true
+			core = trimSpaces(rest)
+		} else if rest, ok := bytes.CutSuffix(core, []byte("%")); ok && !a.percent {
+			a.percent = true
+			core = trimSpaces(rest)
+		} else if rest, ok := bytes.CutSuffix(core, []byte(",-")); ok && len(rest) > 0 {
+			core = rest
+		} else {
+			break
+		}
+	}
+	if len(core) == 0 || signed && parenthesis {
+		return a, Bad
+	}
+	a.core, a.negative = core, a.negative || parenthesis
+	return a, Value
+}
+
+// cutSign cuts a leading plus, minus, U+2212 or en dash.
+func cutSign(s []byte) (rest []byte, ok bool) {
+	for _, sign := range []string{"-", "+", "−", "–"} {
+		if rest, ok := bytes.CutPrefix(s, []byte(sign)); ok {
+			return rest, true
+		}
+	}
+	return s, false
+}
+
+// cutCurrency cuts a currency mark off either end.
+func cutCurrency(s []byte) (rest []byte, ok bool) {
+	if len(s) == 0 || isDigit(s[0]) && isDigit(s[len(s)-1]) {
+		return s, false
+	}
+	for _, mark := range currencies {
+		if len(s) < len(mark) {
+			continue
+		}
+		if bytes.EqualFold(s[:len(mark)], []byte(mark)) {
+			return s[len(mark):], true
+		}
+		if bytes.EqualFold(s[len(s)-len(mark):], []byte(mark)) {
+			return s[:len(s)-len(mark)], true
+		}
+	}
+	return s, false
+}
+
+// spaces are what groups thousands or stands around a number: space, tab, NBSP,
+// narrow NBSP, thin space, figure space.
+var spaces = []string{" ", "\t", "\u00a0", "\u202f", "\u2009", "\u2007"}
+
+// trimSpaces cuts spaces off both ends.
+func trimSpaces(s []byte) []byte {
+	for {
+		size := len(s)
+		for _, space := range spaces {
+			s = bytes.TrimPrefix(s, []byte(space))
+			s = bytes.TrimSuffix(s, []byte(space))
+		}
+		if len(s) == size {
+			return s
+		}
+	}
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// parseMarked reads a cell that parsePlain leaves. A number with a percent sign
+// is multiplied by ten to the power of percentShift.
+func (n *Numbers) parseMarked(cell []byte, percentShift int) (millionths int64, ok Parsed) {
+	a, ok := stripMarks(cell)
+	if ok != Value {
+		return 0, ok
+	}
+	var s shape
+	if !s.read(a.core) {
+		return 0, Bad
+	}
+	point, ok := n.decimalPoint(cell, &s)
+	if ok != Value {
+		return 0, ok
+	}
+	point += s.exponent
+	if a.percent {
+		point += percentShift
+	}
+	v, fits := fixed(s.digits[:s.n], point)
+	if !fits {
+		return 0, Bad
+	}
+	if a.negative {
+		v = -v
+	}
+	return v, Value
+}
+
+// fixed returns the digits, with the decimal point after the first point of
+// them, in millionths. False when that is too large.
+func fixed(digits []byte, point int) (int64, bool) {
+	v := int64(0)
+	for i := range max(0, point+6) {
+		if i >= len(digits) && v == 0 {
+			return 0, true
+		}
+		d := int64(0)
+		if i < len(digits) {
+			d = int64(digits[i] - '0')
+		}
+		if v > (math.MaxInt64-d)/10 {
+			return 0, false
+		}
+		v = v*10 + d
+	}
+	if next := point + 6; next >= 0 && next < len(digits) && digits[next] >= '5' {
+		if v == math.MaxInt64 {
+			return 0, false
+		}
+		v++
+	}
+	return v, true
+}
