@@ -1,0 +1,185 @@
+// Package config reads peil.toml.
+//
+//  1. extends.go reads the file and those it extends: document.go holds their
+//     text, syntax.go has it parsed, positions.go finds where each key and
+//     value stands, tree.go joins the two, and extends.go merges the trees.
+//  2. env.go replaces ${NAME} in texts.
+//  3. decode.go fills the structs that the packages of the flow own, over the
+//     values of defaults. Every key must be known.
+//  4. validate.go checks what is config's own, asks the packages to check their
+//     parts, and locate.go turns the paths they name into positions.
+//
+// All mistakes are collected; nothing stops at the first one.
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"peil/attribution"
+	"peil/funnel"
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/kpi"
+)
+
+// Name is the file that is looked for in a folder.
+const Name = "peil.toml"
+
+// Config is a validated config, with what it extends merged in and every
+// default filled. Its paths can be opened as they are: they are absolute, or
+// relative to the working folder as File is.
+type Config struct {
+	File string // the config file, as the user named it
+	Dir  string // its folder
+
+	Report      Report
+	Brand       Brand
+	Sources     []dataset.Source
+	Measures    []dataset.Measure
+	Stages      []funnel.Stage
+	KPIs        []kpi.KPI // the user's merged with the catalogue's, else the whole catalogue
+	AllKPIs     bool      // no [[kpi]] is given: those whose measures exist are reported
+	Attribution attribution.Config
+	Commentary  []Commentary
+
+	Files []string // every config file that was read or looked for, File first
+
+	root *node // nil when the file could not be read
+}
+
+// Report is [report] of peil.toml.
+type Report struct {
+	Title        string        `toml:"title"`
+	Language     string        `toml:"language"`
+	Currency     string        `toml:"currency"`
+	Timezone     string        `toml:"timezone"`
+	Period       string        `toml:"period"`        // empty: the last complete month in the data
+	Compare      []string      `toml:"compare"`       // previous, year
+	RevenueBasis dataset.Basis `toml:"revenue_basis"` // a key that is left out keeps its default
+	Output       string        `toml:"output"`        // relative to the config that is built, even when it is inherited
+	Theme        string        `toml:"theme"`
+}
+
+// Brand is [brand] of peil.toml: the report under the agency's own name.
+type Brand struct {
+	Agency string `toml:"agency"`
+	Logo   string `toml:"logo"`
+	Accent string `toml:"accent"` // #rrggbb; empty: the theme's
+	Footer string `toml:"footer"`
+}
+
+// Commentary is one [[commentary]] of peil.toml: a Markdown file and the page
+// it stands on. Empty fields leave it to the file's front matter.
+type Commentary struct {
+	File   string `toml:"file"`
+	Page   string `toml:"page"`
+	Title  string `toml:"title"`
+	Period string `toml:"period"`
+	Order  int    `toml:"order"`
+}
+
+// settings is everything that peil.toml may hold.
+type settings struct {
+	Extends     string             `toml:"extends"` // read by load, before the rest
+	Report      Report             `toml:"report"`
+	Brand       Brand              `toml:"brand"`
+	Sources     []dataset.Source   `toml:"source"`
+	Measures    []dataset.Measure  `toml:"measure"`
+	Stages      []funnel.Stage     `toml:"stage"`
+	KPIs        []kpi.KPI          `toml:"kpi"`
+	Attribution attribution.Config `toml:"attribution"`
+	Commentary  []Commentary       `toml:"commentary"`
+}
+
+// defaults is what holds where peil.toml says nothing.
+func defaults() settings {
+	return settings{
+		Report: Report{
+			Language:     "en",
+			Currency:     "NOK",
+			Timezone:     "UTC",
+			Compare:      []string{"previous", "year"},
+			RevenueBasis: dataset.DefaultBasis(),
+			Output:       "public",
+			Theme:        "default",
+		},
+		Stages:      funnel.DefaultStages(),
+		Attribution: attribution.Default(),
+	}
+}
+
+// Load reads a config file, or the peil.toml of a folder, and everything that
+// it extends. env looks a variable up, as os.LookupEnv does.
+//
+// The diagnostics are sorted and placed. Config is never nil, so that a watcher
+// knows the Files to watch; it is to be used only when none is an error.
+func Load(path string, env func(string) (string, bool)) (*Config, diag.List) {
+	file := filepath.Clean(path)
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		file = filepath.Join(file, Name)
+	}
+	c := &Config{File: file, Dir: filepath.Dir(file)}
+	l := loader{env: env}
+	c.root = l.load(file, nil, func(m diag.Diagnostic) {
+		m.File = file
+		m.Hint = "name a folder with a " + Name + ", or a config file"
+		l.decoder.list.Add(m)
+	})
+	c.Files = l.files
+
+	if c.root != nil {
+		l.decoder.expand(c.root, "", env)
+		s := defaults()
+		l.decoder.into(c.root, "", reflect.ValueOf(&s).Elem())
+		c.take(s)
+	}
+	list := l.decoder.list
+	if c.root != nil && !l.broken {
+		var found diag.List
+		c.validate(&found)
+		list = append(list, slices.DeleteFunc(found, l.decoder.toldAlready)...)
+	}
+	list = c.Locate(list)
+	list.Sort()
+	return c, list
+}
+
+// take moves the settings into the config: the user's KPIs are laid over the
+// catalogue, and paths are resolved against the files that hold them.
+func (c *Config) take(s settings) {
+	c.Report, c.Brand = s.Report, s.Brand
+	c.Sources, c.Measures, c.Stages = s.Sources, s.Measures, s.Stages
+	c.Attribution, c.Commentary = s.Attribution, s.Commentary
+
+	for _, k := range s.KPIs {
+		c.KPIs = append(c.KPIs, kpi.Merge(k))
+	}
+	if s.KPIs == nil {
+		c.KPIs, c.AllKPIs = kpi.Catalogue(), true
+	}
+
+	// An inherited output would make every client of an agency write to one
+	// folder, so it alone is relative to the config that is built.
+	c.Report.Output = relativeTo(c.Dir, s.Report.Output)
+	if s.Brand.Logo != "" {
+		c.Brand.Logo = relativeTo(c.holder("brand.logo"), s.Brand.Logo)
+	}
+	for i := range c.Sources {
+		c.Sources[i].Dir = c.holder(fmt.Sprintf("source[%d].files", i))
+	}
+	for i := range c.Commentary {
+		if file := c.Commentary[i].File; file != "" {
+			c.Commentary[i].File = relativeTo(c.holder(fmt.Sprintf("commentary[%d].file", i)), file)
+		}
+	}
+}
+
+// holder returns the folder of the file that holds the value at path.
+func (c *Config) holder(path string) string {
+	n, _ := c.root.find(path)
+	return n.doc.dir
+}

@@ -1,0 +1,230 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"peil/internal/diag"
+)
+
+// decoder fills Go values from a tree by their `toml` tags: keys match exactly,
+// every key must be known, and all mistakes are collected.
+type decoder struct {
+	list    diag.List
+	spoiled []string // paths whose value could not be used: nobody need complain about them again
+}
+
+// report adds a mistake in the value at path.
+func (d *decoder) report(n *node, path string, m diag.Diagnostic) {
+	m.Path = path
+	d.list.Add(n.place(m))
+	d.spoiled = append(d.spoiled, path)
+}
+
+// wrongType says what a value must be, in words.
+func (d *decoder) wrongType(n *node, path, must, hint string) {
+	d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be %s, not %s", subject(path), must, n.what()), Hint: hint})
+}
+
+// subject names the value at path: its key, or for an element its list's.
+func subject(path string) string {
+	if list, isElement := strings.CutSuffix(path, "]"); isElement {
+		list, _, _ = strings.Cut(list, "[")
+		return "each element of " + list[strings.LastIndex(list, ".")+1:]
+	}
+	return path[strings.LastIndex(path, ".")+1:]
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// tomlValue is a type that reads its own value.
+type tomlValue interface{ UnmarshalTOML(any) error }
+
+// into decodes n into v.
+func (d *decoder) into(n *node, path string, v reflect.Value) {
+	if u, ok := v.Addr().Interface().(tomlValue); ok {
+		if err := u.UnmarshalTOML(n.generic()); err != nil {
+			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s: %v", subject(path), err)})
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.into(n, path, v.Elem())
+	case reflect.Struct:
+		d.structure(n, path, v)
+	case reflect.Map:
+		d.dictionary(n, path, v)
+	case reflect.Slice:
+		d.slice(n, path, v)
+	case reflect.String:
+		if s, ok := n.scalar.(string); ok {
+			v.SetString(s)
+		} else if n.table == nil && !n.isList {
+			d.wrongType(n, path, "text", "put it in quotes")
+		} else {
+			d.wrongType(n, path, "text", "")
+		}
+	case reflect.Bool:
+		if b, ok := n.scalar.(bool); ok {
+			v.SetBool(b)
+		} else {
+			d.wrongType(n, path, "true or false", "")
+		}
+	case reflect.Int:
+		d.integer(n, path, v)
+	case reflect.Float64:
+		d.float(n, path, v)
+	default:
+		panic(fmt.Sprintf("config: %s has a type that peil.toml cannot hold: %s", path, v.Type()))
+	}
+}
+
+func (d *decoder) integer(n *node, path string, v reflect.Value) {
+	switch x := n.scalar.(type) {
+	case int64:
+		if v.OverflowInt(x) {
+			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s is too large", subject(path))})
+			return
+		}
+		v.SetInt(x)
+	case float64:
+		d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a whole number", subject(path))})
+	default:
+		d.wrongType(n, path, "a whole number", "")
+	}
+}
+
+func (d *decoder) float(n *node, path string, v reflect.Value) {
+	switch x := n.scalar.(type) {
+	case int64:
+		v.SetFloat(float64(x))
+	case float64:
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a finite number", subject(path))})
+			return
+		}
+		v.SetFloat(x)
+	case string:
+		d.wrongType(n, path, "a number", "write it without quotes, with a point for decimals")
+	default:
+		d.wrongType(n, path, "a number", "")
+	}
+}
+
+func (d *decoder) slice(n *node, path string, v reflect.Value) {
+	if !n.isList {
+		hint := "put it in [ ]"
+		if n.table != nil {
+			hint = fmt.Sprintf("write [[%s]]", path)
+		}
+		d.wrongType(n, path, "a list", hint)
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), len(n.list), len(n.list))
+	for i, child := range n.list {
+		d.into(child, fmt.Sprintf("%s[%d]", path, i), list.Index(i))
+	}
+	v.Set(list)
+}
+
+func (d *decoder) dictionary(n *node, path string, v reflect.Value) {
+	if n.table == nil {
+		d.wrongType(n, path, "a table", "")
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	for _, k := range n.keys() {
+		value := reflect.New(v.Type().Elem()).Elem()
+		d.into(n.table[k], join(path, k), value)
+		v.SetMapIndex(reflect.ValueOf(k).Convert(v.Type().Key()), value)
+	}
+}
+
+func (d *decoder) structure(n *node, path string, v reflect.Value) {
+	if n.table == nil {
+		hint := ""
+		if n.isList {
+			hint = fmt.Sprintf("write [%s]", path)
+		}
+		d.wrongType(n, path, "a table", hint)
+		return
+	}
+	fields := fieldsOf(v)
+	for _, k := range n.keys() {
+		if field, known := fields[k]; known {
+			d.into(n.table[k], join(path, k), field)
+			continue
+		}
+		meant := d.unknownKey(n.table[k], path, k, slices.Sorted(maps.Keys(fields)))
+		// What was meant is read all the same: its value may hold mistakes of
+		// its own, and it is not missing.
+		if _, given := n.table[meant]; meant != "" && !given {
+			d.into(n.table[k], join(path, k), fields[meant])
+			d.spoiled = append(d.spoiled, join(path, meant))
+		}
+	}
+}
+
+// fieldsOf maps the keys of a struct to its fields.
+func fieldsOf(v reflect.Value) map[string]reflect.Value {
+	fields := map[string]reflect.Value{}
+	for i := range v.NumField() {
+		if tag := v.Type().Field(i).Tag.Get("toml"); tag != "" && tag != "-" {
+			fields[tag] = v.Field(i)
+		}
+	}
+	return fields
+}
+
+// unknownKey reports a key that nothing reads, and returns the one that was
+// most likely meant.
+func (d *decoder) unknownKey(n *node, path, key string, known []string) string {
+	meant := ""
+	for _, k := range known {
+		if strings.EqualFold(k, key) {
+			meant = k
+		}
+	}
+	if meant == "" {
+		meant = diag.Nearest(key, known)
+	}
+	m := diag.Diagnostic{Path: join(path, key), Message: fmt.Sprintf("unknown key %q", key)}
+	if path != "" {
+		m.Message += " in " + header(path)
+	}
+	if meant != "" {
+		m.Hint = fmt.Sprintf("did you mean %q?", meant)
+	} else {
+		m.Hint = "the keys are " + strings.Join(known, ", ")
+	}
+	d.list.Add(n.doc.at(n.key, m))
+	return meant
+}
+
+// header writes a path as the header of its table: [[kpi]] for kpi[3].
+func header(path string) string {
+	if list, isElement := strings.CutSuffix(path, "]"); isElement && !strings.Contains(path, ".") {
+		list, _, _ = strings.Cut(list, "[")
+		return "[[" + list + "]]"
+	}
+	var b strings.Builder
+	for _, part := range strings.Split(path, ".") {
+		name, _, _ := strings.Cut(part, "[")
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(name)
+	}
+	return "[" + b.String() + "]"
+}

@@ -1,0 +1,262 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/currency"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/locale"
+	"peil/internal/measure"
+	"peil/internal/period"
+)
+
+// validate checks the whole config; diagnostics name paths.
+func (c *Config) validate(l *diag.List) {
+	c.Report.validate(l)
+	c.Brand.validate(l)
+	c.validateSources(l)
+
+	known := measure.Known(c.Measures)
+	c.validateStages(known, l)
+	c.validateKPIs(known, l)
+	c.Attribution.Validate("attribution", l)
+	for i := range c.Commentary {
+		c.Commentary[i].validate(fmt.Sprintf("commentary[%d]", i), l)
+	}
+	c.validateOutput(l)
+}
+
+func (r *Report) validate(l *diag.List) {
+	if strings.TrimSpace(r.Title) == "" {
+		l.Add(diag.Diagnostic{Path: "report.title", Message: "the report has no title", Hint: `write title = "…" in [report]: the client's name`})
+	}
+	oneOf("report.language", r.Language, locale.Languages, l)
+	if unit, err := currency.ParseISO(r.Currency); err != nil || unit.String() != r.Currency {
+		m := diag.Diagnostic{Path: "report.currency", Message: fmt.Sprintf("%q is not a currency", r.Currency), Hint: "write its ISO 4217 code, such as NOK, EUR or USD"}
+		if err == nil {
+			m.Hint = fmt.Sprintf("write %q", unit)
+		}
+		l.Add(m)
+	}
+	// "Local" would be the time zone of whoever builds.
+	if _, err := time.LoadLocation(r.Timezone); err != nil || r.Timezone == "" || r.Timezone == "Local" {
+		l.Add(diag.Diagnostic{Path: "report.timezone", Message: fmt.Sprintf("unknown time zone %q", r.Timezone), Hint: `write its IANA name, such as "Europe/Oslo"`})
+	}
+	if r.Period != "" {
+		checkPeriod("report.period", r.Period, l)
+	}
+	for i, c := range r.Compare {
+		at := fmt.Sprintf("report.compare[%d]", i)
+		oneOf(at, c, []string{"previous", "year"}, l)
+		if slices.Contains(r.Compare[:i], c) {
+			l.Errorf(at, "%q is listed twice", c)
+		}
+	}
+	validateBasis("report.revenue_basis", r.RevenueBasis, l)
+	oneOf("report.theme", r.Theme, []string{"default"}, l)
+}
+
+func validateBasis(path string, b dataset.Basis, l *diag.List) {
+	oneOf(path+".vat", b.VAT, []string{"excluded", "included"}, l)
+	oneOf(path+".shipping", b.Shipping, []string{"excluded", "included"}, l)
+	oneOf(path+".discounts", b.Discounts, []string{"after", "before"}, l)
+	oneOf(path+".refunds", b.Refunds, []string{"refund_date", "order_date", "ignored"}, l)
+}
+
+func checkPeriod(path, text string, l *diag.List) {
+	if _, err := period.Parse(text); err != nil {
+		l.Errorf(path, "%v", err)
+	}
+}
+
+// oneOf reports a value that is not among those allowed.
+func oneOf(path, value string, allowed []string, l *diag.List) {
+	if slices.Contains(allowed, value) {
+		return
+	}
+	hint := diag.DidYouMean(value, allowed)
+	if hint == "" {
+		hint = "write " + quotedList(allowed)
+	}
+	l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("unknown %s %q", label(path), value), Hint: hint})
+}
+
+// label names what a path holds: revenue basis for revenue_basis, comparison …
+func label(path string) string {
+	if strings.HasPrefix(path, "report.compare[") {
+		return "comparison"
+	}
+	return strings.ReplaceAll(subject(path), "_", " ")
+}
+
+// quotedList writes "a", "b" or "c".
+func quotedList(values []string) string {
+	var b strings.Builder
+	for i, v := range values {
+		switch {
+		case i > 0 && i == len(values)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", v)
+	}
+	return b.String()
+}
+
+var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+func (b *Brand) validate(l *diag.List) {
+	if b.Accent != "" && !colour.MatchString(b.Accent) {
+		l.Add(diag.Diagnostic{Path: "brand.accent", Message: fmt.Sprintf("%q is not a colour", b.Accent), Hint: `write it as "#0b6e4f"`})
+	}
+	if b.Logo == "" {
+		return
+	}
+	if !slices.Contains([]string{".svg", ".png", ".jpg", ".jpeg", ".webp"}, strings.ToLower(filepath.Ext(b.Logo))) {
+		l.Add(diag.Diagnostic{Path: "brand.logo", Message: fmt.Sprintf("%q is no kind of picture for a logo", filepath.Base(b.Logo)), Hint: "use an .svg, .png, .jpg or .webp file"})
+		return
+	}
+	checkFile("brand.logo", "logo", b.Logo, l)
+}
+
+// checkFile reports a file that is not there, or is a folder.
+func checkFile(path, what, file string, l *diag.List) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("the %s %s does not exist", what, file), Hint: "a path is relative to the file that holds it"})
+	case err != nil:
+		l.Errorf(path, "the %s %s cannot be read: %v", what, file, reason(err))
+	case !info.Mode().IsRegular():
+		l.Errorf(path, "the %s %s is not a file", what, file)
+	}
+}
+
+// pages are those that a report makes by itself.
+var pages = []string{"overview", "scorecard", "funnel", "channels", "attribution", "quality", "method"}
+
+var pageName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func (m *Commentary) validate(path string, l *diag.List) {
+	switch {
+	case m.File == "":
+		l.Add(diag.Diagnostic{Path: path + ".file", Message: "a [[commentary]] needs its file", Hint: `write file = "commentary/summary.md"`})
+	case strings.ToLower(filepath.Ext(m.File)) != ".md":
+		l.Add(diag.Diagnostic{Path: path + ".file", Message: fmt.Sprintf("commentary is Markdown, and %q is not a Markdown file", filepath.Base(m.File)), Hint: "use a file that ends in .md"})
+	default:
+		checkFile(path+".file", "commentary", m.File, l)
+	}
+	switch {
+	case m.Page == "" || slices.Contains(pages, m.Page):
+	case !pageName.MatchString(m.Page):
+		l.Add(diag.Diagnostic{Path: path + ".page", Message: fmt.Sprintf("%q cannot name a page", m.Page), Hint: "use lower-case letters, digits and hyphens"})
+	case diag.Nearest(m.Page, pages) != "":
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".page", Message: fmt.Sprintf("%q becomes a page of its own", m.Page), Hint: diag.DidYouMean(m.Page, pages)})
+	}
+	if m.Period != "" {
+		checkPeriod(path+".period", m.Period, l)
+	}
+}
+
+func (c *Config) validateSources(l *diag.List) {
+	seen := seenBefore{table: "source", key: "name", told: l}
+	for i := range c.Sources {
+		at := fmt.Sprintf("source[%d]", i)
+		seen.check(at, c.Sources[i].Name)
+		c.Sources[i].Validate(at, l)
+	}
+	seen = seenBefore{table: "measure", key: "id", told: l}
+	for i := range c.Measures {
+		at := fmt.Sprintf("measure[%d]", i)
+		seen.check(at, c.Measures[i].ID)
+		c.Measures[i].Validate(at, c.Sources, l)
+	}
+}
+
+func (c *Config) validateStages(known []measure.Info, l *diag.List) {
+	seen := seenBefore{table: "stage", key: "id", told: l}
+	for i := range c.Stages {
+		at := fmt.Sprintf("stage[%d]", i)
+		seen.check(at, c.Stages[i].ID)
+		c.Stages[i].Validate(at, known, l)
+	}
+}
+
+// validateKPIs leaves out the catalogue's own figures: its tests check them.
+func (c *Config) validateKPIs(known []measure.Info, l *diag.List) {
+	if c.AllKPIs {
+		return
+	}
+	var stages []string
+	for _, s := range c.Stages {
+		stages = append(stages, s.ID)
+	}
+	dims := c.dimensions()
+	seen := seenBefore{table: "kpi", key: "id", told: l}
+	for i := range c.KPIs {
+		k := &c.KPIs[i]
+		at := fmt.Sprintf("kpi[%d]", i)
+		seen.check(at, k.ID)
+		k.Validate(at, known, stages, c.KPIs, l)
+		for _, dim := range slices.Sorted(maps.Keys(k.Targets)) {
+			if !slices.Contains(dims, dim) {
+				l.Add(diag.Diagnostic{Path: at + ".targets." + dim, Message: fmt.Sprintf("no source has the dimension %q", dim), Hint: hintOneOf(dim, dims)})
+			}
+		}
+	}
+}
+
+// dimensions lists what the sources can be sliced by: the canonical dimensions
+// of their kinds, and their own extra columns.
+func (c *Config) dimensions() []string {
+	var dims []string
+	for _, s := range c.Sources {
+		kind, _ := dataset.KindOf(s.Kind)
+		for _, column := range kind.Columns {
+			if column.Role == dataset.Dimension {
+				dims = append(dims, column.Name)
+			}
+		}
+		for own := range s.Columns {
+			if kind.Column(own) < 0 {
+				dims = append(dims, own)
+			}
+		}
+	}
+	slices.Sort(dims)
+	return slices.Compact(dims)
+}
+
+func hintOneOf(value string, allowed []string) string {
+	if hint := diag.DidYouMean(value, allowed); hint != "" || len(allowed) == 0 {
+		return hint
+	}
+	return "there is " + quotedList(allowed)
+}
+
+// seenBefore reports an id that a list of tables gives twice.
+type seenBefore struct {
+	table, key string
+	seen       []string
+	told       *diag.List
+}
+
+func (s *seenBefore) check(path, id string) {
+	if id != "" && slices.Contains(s.seen, id) {
+		s.told.Add(diag.Diagnostic{Path: path + "." + s.key, Message: fmt.Sprintf("there is another [[%s]] with the %s %q", s.table, s.key, id),
+			Hint: fmt.Sprintf("give each [[%s]] its own %s", s.table, s.key)})
+	}
+	s.seen = append(s.seen, id)
+}
