@@ -19,6 +19,7 @@ import (
 	"peil/internal/locale"
 	"peil/internal/measure"
 	"peil/internal/period"
+	"peil/themes"
 )
 
 // validate checks the whole config; diagnostics name paths.
@@ -64,7 +65,7 @@ func (r *Report) validate(l *diag.List) {
 		}
 	}
 	validateBasis("report.revenue_basis", r.RevenueBasis, l)
-	oneOf("report.theme", r.Theme, []string{"default"}, l)
+	oneOf("report.theme", r.Theme, themes.Names, l)
 }
 
 func validateBasis(path string, b dataset.Basis, l *diag.List) {
