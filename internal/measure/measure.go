@@ -1,6 +1,16 @@
 // Package measure gives names to numbers: `ads.spend`, `orders.new_customers`,
 // `revenue`. It answers what a name meant, and its value over a period and a
 // slice of the data, or the reason why there is none.
+//
+//  1. known.go lists every name that a formula may use, whatever the data:
+//     the kinds' columns, derived measures, aliases and the user's own.
+//  2. alias.go declares, as data, which measure a bare name means where several
+//     could be meant.
+//  3. set.go finds a name's measure in one report's data.
+//  4. column.go adds up a column over a period and slice through the postings
+//     of groups.go, in exact millionths.
+//  5. orders.go, active.go and cohort.go count customers from the order rows.
+//  6. trace.go names the files and lines behind a value.
 package measure
 
 import (
@@ -35,7 +45,8 @@ const (
 	NoSource       Reason = "no_source"        // no source offers the measure
 	NoData         Reason = "no_data"          // no row with a value in the period
 	NoDimension    Reason = "no_dimension"     // the measure cannot be sliced so
-	TooYoung       Reason = "too_young"        // no customer is old enough
+	NotAdditive    Reason = "not_additive"     // several rows of what cannot be added up, such as reach
+	TooYoung       Reason = "too_young"        // no customer, or not the history, is old enough
 	DivisionByZero Reason = "division_by_zero" // the formula's denominator is 0
 	NotFinite      Reason = "not_finite"       // the formula overflows
 )
@@ -45,10 +56,11 @@ func (v Value) Defined() bool { return v.Reason == "" }
 
 // Info describes a measure for the documentation, `explain` and Method.
 type Info struct {
-	Name     string    // kind.column, or an own measure's id
+	Name     string    // kind.column, an alias, or an own measure's id
 	Unit     unit.Unit // Money or Count mostly
 	Additive bool      // values of disjoint periods and slices add up
-	Formula  string    // of a derived measure, in words or names; empty for a column
+	Formula  string    // of a derived measure or alias, in words or names; empty for a column
+	Doc      string    // one line
 }
 
 // Origin is where a value's rows stand.
@@ -56,7 +68,7 @@ type Origin struct {
 	Source      string
 	File        string
 	Rows        int
-	First, Last int // lines
-	Sum         float64
-	Period      period.Period // dates of the rows
+	First, Last int           // lines
+	Sum         float64       // what the rows add to the value; of a count of customers, the orders read
+	Period      period.Period // dates of the rows; zero when they have none
 }

@@ -1,0 +1,106 @@
+package measure
+
+import "peil/internal/unit"
+
+// alias is a bare name that means different measures in different data: the
+// first of its scope's choices that the data has.
+type alias struct {
+	name     string
+	unit     unit.Unit
+	program  []choice
+	channel  []choice
+	additive bool
+	doc      string
+}
+
+// choice is a measure that an alias may mean. With slices it is meant only
+// where the value is not sliced, or by no other dimension than these: then the
+// next choice is taken. Without, a slice that the measure cannot take leaves
+// the alias undefined, so that a whole and its parts never mix two sources.
+type choice struct {
+	name   string
+	slices []string
+}
+
+// choices returns the alias's preference in a scope; program is the default.
+func (a *alias) choices(scope Scope) []choice {
+	if scope == Channel {
+		return a.channel
+	}
+	return a.program
+}
+
+// marketingCost is the one measure that adds up two kinds.
+const marketingCost = "marketing_cost"
+
+// aliases returns every bare name that has a declared order of preference. Any
+// other bare name means the one kind that offers it, and where several do it
+// is ambiguous.
+//
+// In the program scope revenue is the shop's own: orders, else the value of the
+// conversions, else what the platforms claim. In the channel scope it is what
+// the primary attribution model credits to the channels that cost money, so
+// that revenue and spend are of the same channels; by campaign it is what the
+// platform claims, since campaigns in clicks and in platforms' files are not
+// named alike.
+func aliases() []alias {
+	anywhere := func(names ...string) []choice {
+		var list []choice
+		for _, name := range names {
+			list = append(list, choice{name: name})
+		}
+		return list
+	}
+	byChannel := func(name string) choice { return choice{name, []string{"channel"}} }
+	return []alias{
+		{
+			name: "revenue", unit: unit.Money, additive: true,
+			program: anywhere("orders.revenue", "conversions.value", "paths.value", "ads.revenue"),
+			channel: append([]choice{byChannel("attributed.paid_revenue")}, anywhere("ads.revenue", "attributed.paid_revenue")...),
+			doc:     "revenue: the shop's own for the program, the paid channels' attributed one by channel",
+		},
+		{
+			name: "conversions", unit: unit.Count, additive: true,
+			program: anywhere("conversions.conversions", "orders.orders", "paths.conversions", "ads.conversions"),
+			channel: append([]choice{byChannel("attributed.paid_conversions")}, anywhere("ads.conversions", "attributed.paid_conversions")...),
+			doc:     "conversions: the source's own for the program, the paid channels' attributed ones by channel",
+		},
+		{
+			name: "profit", unit: unit.Money, additive: true,
+			program: anywhere("orders.profit", "conversions.profit"),
+			channel: anywhere("attributed.paid_profit"),
+			doc:     "gross profit",
+		},
+		{
+			name: "cost", unit: unit.Money, additive: true,
+			program: anywhere(marketingCost),
+			channel: anywhere("ads.spend", "costs.amount"),
+			doc:     "cost: all marketing cost for the program, what the ads cost by channel",
+		},
+		{
+			name: "spend", unit: unit.Money, additive: true,
+			program: anywhere("ads.spend"), channel: anywhere("ads.spend"),
+			doc: "what the ads cost",
+		},
+		{
+			name: "impressions", unit: unit.Count, additive: true,
+			program: anywhere("ads.impressions"), channel: anywhere("ads.impressions"),
+			doc: "times that ads were shown",
+		},
+		{
+			name: "clicks", unit: unit.Count, additive: true,
+			program: anywhere("ads.clicks"), channel: anywhere("ads.clicks"),
+			doc: "clicks on ads",
+		},
+		{
+			name: "reach", unit: unit.Count,
+			program: anywhere("ads.reach"), channel: anywhere("ads.reach"),
+			doc: "people reached by ads",
+		},
+		{
+			name: "sessions", unit: unit.Count, additive: true,
+			program: anywhere("web.sessions"), channel: anywhere("web.sessions"),
+			doc: "visits to the site",
+		},
+	}
+}

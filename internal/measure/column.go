@@ -1,0 +1,172 @@
+package measure
+
+import (
+	"slices"
+
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+// column is a measure that adds up a column of one or more tables. Its
+// families are kinds: within one, tables stand side by side (two ad
+// platforms), and a table without a sliced dimension has no row in the slice;
+// across families all must take a slice, so that no cost is left out of a part.
+type column struct {
+	families [][]part
+	adds     bool     // rows may be added up
+	events   bool     // rows are happenings: between a source's first and last day, no row is none
+	own      bool     // a user's measure: rows that fail its condition are none
+	only     []string // channels that count; nil: all
+}
+
+// part is a column of a table.
+type part struct {
+	groups *groups
+	column int
+}
+
+// total is a sum in the making.
+type total struct {
+	sum      dataset.Fixed
+	rows     int  // with a value
+	seen     bool // some group, with a value or without
+	overflow bool
+}
+
+func (t *total) add(v dataset.Fixed) {
+	sum := t.sum + v
+	if (sum > t.sum) != (v > 0) && v != 0 {
+		t.overflow = true
+	}
+	t.sum = sum
+}
+
+// at returns the sum over the period and slice.
+func (c *column) at(p period.Period, sl Slice) Value {
+	if !c.takes(sl) {
+		return Value{Reason: NoDimension}
+	}
+	var t total
+	covered := false
+	for _, sl := range c.narrow(sl) {
+		for _, pt := range c.parts(sl) {
+			if pt.groups.cuts(p) {
+				return Value{Reason: NoData}
+			}
+			covered = covered || pt.groups.meets(p)
+			for i := range pt.groups.in(p, sl) {
+				t.seen = true
+				if pt.groups.has(i, pt.column) {
+					t.rows += pt.groups.rows(i)
+					t.add(pt.groups.Sums[pt.column][i])
+				}
+			}
+		}
+	}
+	switch {
+	case t.overflow:
+		return Value{Reason: NotFinite}
+	case t.rows > 1 && !c.adds:
+		return Value{Reason: NotAdditive}
+	case t.rows > 0, t.seen && c.own, !t.seen && c.events && covered:
+		return Value{Number: t.sum.Float()}
+	}
+	return Value{Reason: NoData}
+}
+
+// days returns the sum of each day of the period.
+func (c *column) days(p period.Period, sl Slice) ([]float64, bool) {
+	if !c.adds || !c.at(p, sl).Defined() {
+		return nil, false
+	}
+	sums := make([]dataset.Fixed, p.Days())
+	for _, sl := range c.narrow(sl) {
+		for _, pt := range c.parts(sl) {
+			if pt.groups.wholes(p) {
+				return nil, false
+			}
+			for i := range pt.groups.in(p, sl) {
+				if pt.groups.has(i, pt.column) {
+					sums[pt.groups.Date[i]-p.Start] += pt.groups.Sums[pt.column][i]
+				}
+			}
+		}
+	}
+	days := make([]float64, len(sums))
+	for i, sum := range sums {
+		days[i] = sum.Float()
+	}
+	return days, true
+}
+
+// narrow returns the slices to add up: sl itself, or one for each channel that
+// counts.
+func (c *column) narrow(sl Slice) []Slice {
+	if c.only == nil {
+		return []Slice{sl}
+	}
+	for _, f := range sl {
+		if f.Dim == "channel" {
+			if slices.Contains(c.only, f.Value) {
+				return []Slice{sl}
+			}
+			return nil
+		}
+	}
+	var list []Slice
+	for _, channel := range c.only {
+		list = append(list, append(slices.Clone(sl), Filter{"channel", channel}))
+	}
+	return list
+}
+
+// parts returns the parts that take the slice.
+func (c *column) parts(sl Slice) []part {
+	var list []part
+	for _, family := range c.families {
+		for _, pt := range family {
+			if pt.groups.takes(sl) {
+				list = append(list, pt)
+			}
+		}
+	}
+	return list
+}
+
+// takes reports whether each family has a part that takes the slice.
+func (c *column) takes(sl Slice) bool {
+	for _, family := range c.families {
+		if !slices.ContainsFunc(family, func(pt part) bool { return pt.groups.takes(sl) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// dims returns the dimensions that every family offers, in the order of the
+// tables.
+func (c *column) dims() []string {
+	var list []string
+	for _, family := range c.families {
+		for _, pt := range family {
+			for _, dim := range pt.groups.Dims {
+				if !slices.Contains(list, dim) && c.takes(Slice{{Dim: dim}}) {
+					list = append(list, dim)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// dated reports whether some part has dates.
+func (c *column) dated() bool {
+	for _, family := range c.families {
+		for _, pt := range family {
+			if !pt.groups.undated {
+				return true
+			}
+		}
+	}
+	return false
+}

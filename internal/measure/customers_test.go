@@ -1,0 +1,198 @@
+package measure
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+// TestCustomersAgainstPandas checks every customer measure against
+// testdata/customers.csv, which testdata/customers.py computes with pandas.
+func TestCustomersAgainstPandas(t *testing.T) {
+	s := NewSet(readOrders(t, "testdata/orders.csv"))
+	for _, row := range readCSV(t, "testdata/customers.csv") {
+		var sl Slice
+		if row[1] != "" {
+			sl = Slice{{"channel", row[1]}}
+		}
+		got := show(s.At(row[2], Program, per(t, row[0]), sl))
+		want := row[3]
+		if v, err := strconv.ParseFloat(want, 64); err == nil {
+			want = strconv.FormatFloat(v, 'f', -1, 64)
+		}
+		if got != want {
+			t.Errorf("%s of %q in %s = %s, want %s", row[2], row[1], row[0], got, want)
+		}
+	}
+}
+
+// order writes an order of the tests' histories.
+func order(t *testing.T, customer int32, day string, revenue float64) dataset.Order {
+	d := date(t, day)
+	return dataset.Order{Customer: customer, Channel: -1, Date: d, First: d, Revenue: dataset.Fixed(revenue * dataset.Scale)}
+}
+
+// history makes data of orders; told gives customers' first order dates.
+func history(rows []dataset.Order, told map[int32]period.Date) *dataset.Data {
+	slices.SortStableFunc(rows, func(a, b dataset.Order) int { return int(a.Date - b.Date) })
+	first := map[int32]period.Date{}
+	customers := int32(0)
+	for i := range rows {
+		c := rows[i].Customer
+		customers = max(customers, c+1)
+		if _, ok := first[c]; !ok {
+			first[c] = rows[i].Date
+			if day, ok := told[c]; ok {
+				first[c] = day
+			}
+		}
+		rows[i].First = first[c]
+	}
+	return &dataset.Data{
+		Orders: &dataset.Orders{Customers: make([]string, customers), Rows: rows, HasFirst: told != nil},
+		Span:   &period.Period{Start: rows[0].Date, End: rows[len(rows)-1].Date, Grain: period.Range},
+	}
+}
+
+func TestCustomers(t *testing.T) {
+	tests := []struct {
+		name string
+		told map[int32]period.Date
+		rows []dataset.Order
+		per  string
+		want map[string]string
+	}{
+		{
+			name: "a customer whom the source tells to be older is not new, nor followed",
+			told: map[int32]period.Date{0: date(t, "2019-05-01")},
+			rows: []dataset.Order{order(t, 0, "2024-01-10", 100), order(t, 1, "2024-01-12", 50), order(t, 1, "2025-01-12", 70)},
+			per:  "2025-01",
+			want: map[string]string{
+				"orders.new_customers": "0", "orders.returning_customers": "1", "orders.repeat_orders": "1",
+				"orders.mature_customers_12m": "1", "orders.revenue_12m": "120", // the anniversary still counts
+				"orders.mature_customers_24m": "too_young", "orders.revenue_24m": "too_young",
+			},
+		},
+		{
+			name: "that customer's first order seen is a repeat order",
+			told: map[int32]period.Date{0: date(t, "2019-05-01")},
+			rows: []dataset.Order{order(t, 0, "2024-01-10", 100), order(t, 1, "2024-01-12", 50)},
+			per:  "2024-01",
+			want: map[string]string{"orders.customers": "2", "orders.new_customers": "1", "orders.returning_customers": "1", "orders.repeat_orders": "1", "orders.days_between_orders": "no_data"},
+		},
+		{
+			name: "a refund is no order, and lowers its customer's revenue",
+			rows: []dataset.Order{order(t, 0, "2023-01-01", 100), order(t, 0, "2023-01-20", -30), order(t, 1, "2024-06-01", 10)},
+			per:  "2024-06",
+			want: map[string]string{"orders.mature_customers_12m": "1", "orders.revenue_12m": "70", "orders.second_order_365d": "0", "orders.repeat_orders": "0"},
+		},
+		{
+			name: "365 days later is in time, 366 are not",
+			rows: []dataset.Order{
+				order(t, 0, "2022-01-01", 1), order(t, 0, "2023-01-01", 1),
+				order(t, 1, "2022-01-01", 1), order(t, 1, "2023-01-02", 1),
+				order(t, 2, "2022-01-01", 1), order(t, 2, "2022-01-01", 1),
+			},
+			per:  "2023-01",
+			want: map[string]string{"orders.mature_customers_365d": "3", "orders.second_order_365d": "2"},
+		},
+		{
+			name: "without profit there is no profit",
+			rows: []dataset.Order{order(t, 0, "2022-01-01", 1)},
+			per:  "2023-01",
+			want: map[string]string{"orders.profit_12m": "no_source", "profit": "no_source"},
+		},
+		{
+			name: "outside the history nothing is known",
+			rows: []dataset.Order{order(t, 0, "2022-01-01", 1)},
+			per:  "2023-01",
+			want: map[string]string{"orders.new_customers": "no_data", "orders.customers": "no_data"},
+		},
+		{
+			// Gaps of 30 days: inactive for more than 60 is lost. Customer 1's last
+			// order of 1 March passes that on 1 May, customer 2's of 2 March on 2 May.
+			name: "lost is who passes twice the median gap in the period",
+			rows: []dataset.Order{
+				order(t, 0, "2024-01-01", 1), order(t, 0, "2024-01-31", 1), order(t, 0, "2024-03-01", 1), order(t, 0, "2024-03-31", 1), order(t, 0, "2024-04-30", 1),
+				order(t, 1, "2024-01-31", 1), order(t, 1, "2024-03-01", 1), order(t, 2, "2024-03-02", 1), order(t, 3, "2024-05-20", 1),
+			},
+			per: "2024-05-01..2024-05-31",
+			want: map[string]string{
+				"orders.active_customers_start": "3", "orders.churned_customers": "2", "orders.active_customers_end": "2",
+				"orders.days_between_orders": "no_data",
+			},
+		},
+		{
+			name: "a history shorter than the limit cannot tell who was lost",
+			rows: []dataset.Order{order(t, 0, "2024-01-01", 1), order(t, 0, "2024-01-31", 1), order(t, 1, "2024-02-20", 1)},
+			per:  "2024-02",
+			want: map[string]string{"orders.active_customers_start": "too_young", "orders.churned_customers": "too_young", "orders.active_customers_end": "too_young", "orders.days_between_orders": "no_data"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := NewSet(history(test.rows, test.told))
+			for name, want := range test.want {
+				if got := show(s.At(name, Program, per(t, test.per), nil)); got != want {
+					t.Errorf("%s = %s, want %s", name, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestChurnLimit(t *testing.T) {
+	s := NewSet(history([]dataset.Order{order(t, 0, "2024-01-01", 1), order(t, 0, "2024-01-16", 1), order(t, 0, "2024-02-01", 1)}, nil))
+	if days, ok := s.ChurnLimit(date(t, "2024-01-20")); days != 30 || !ok {
+		t.Errorf("limit in January = %d, %v, want 30: the orders after are not known yet", days, ok)
+	}
+	if days, ok := s.ChurnLimit(date(t, "2024-02-20")); days != 31 || !ok {
+		t.Errorf("limit in February = %d, %v, want twice the median of 15 and 16", days, ok)
+	}
+	if _, ok := s.ChurnLimit(date(t, "2024-01-10")); ok {
+		t.Error("a limit before anybody has come back")
+	}
+	s.SetChurnLimit(90)
+	if days, _ := s.ChurnLimit(date(t, "2024-02-20")); days != 90 {
+		t.Errorf("stated limit = %d, want 90", days)
+	}
+}
+
+// TestCustomerProperties holds for any history.
+func TestCustomerProperties(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		var rows []dataset.Order
+		for range 1 + rng.IntN(60) {
+			o := order(t, int32(rng.IntN(15)), "2023-01-01", float64(rng.IntN(100)))
+			o.Date += period.Date(rng.IntN(800))
+			rows = append(rows, o)
+		}
+		s := NewSet(history(rows, nil))
+		at := func(name string, p period.Period) float64 { return s.At(name, Program, p, nil).Number }
+		whole, _ := s.Span()
+		newCustomers, repeats := 0.0, 0.0
+		for month := period.Of(whole.Start, period.Month); month.Start <= whole.End; month = period.Of(month.End+1, period.Month) {
+			newCustomers += at("orders.new_customers", month)
+			repeats += at("orders.repeat_orders", month)
+			customers := at("orders.customers", month)
+			if n := at("orders.new_customers", month); n > customers || n+at("orders.returning_customers", month) != customers {
+				t.Errorf("%s: new %v and returning of %v customers", month, n, customers)
+			}
+			start, end, lost := at("orders.active_customers_start", month), at("orders.active_customers_end", month), at("orders.churned_customers", month)
+			if lost > start || start-lost > end {
+				t.Errorf("%s: of %v active %v are lost, and %v stay", month, start, lost, end)
+			}
+			if at("orders.second_order_365d", month) > at("orders.mature_customers_365d", month) {
+				t.Errorf("%s: more second orders than customers", month)
+			}
+		}
+		if newCustomers != at("orders.new_customers", whole) || repeats != at("orders.repeat_orders", whole) {
+			t.Error("new customers and repeat orders do not add up over the months")
+		}
+	}
+}

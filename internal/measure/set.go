@@ -1,0 +1,346 @@
+package measure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+// Set answers for the measures of one report's data. Add and SetChurnLimit
+// come first; after them a Set may be read from several goroutines.
+type Set struct {
+	data    *dataset.Data
+	tables  []*groups
+	orders  *orders // nil without orders
+	known   []Info  // without the user's own
+	aliases map[string]alias
+	columns map[string]*column // by name; only those with a value in the data
+	counted map[string]customerMeasure
+
+	churnLimit int
+	mu         sync.Mutex
+	limits     map[period.Date]int // default churn limits by the last day
+}
+
+// NewSet indexes the tables, orders and paths of d.
+func NewSet(d *dataset.Data) *Set {
+	s := &Set{
+		data: d, known: Known(nil), orders: newOrders(d),
+		aliases: map[string]alias{}, counted: map[string]customerMeasure{}, limits: map[period.Date]int{},
+	}
+	for _, a := range aliases() {
+		s.aliases[a.name] = a
+	}
+	for _, m := range customerMeasures() {
+		if s.orders != nil && (s.orders.hasProfit || !m.profit) {
+			s.counted[m.Name] = m
+		}
+	}
+	for _, t := range d.Tables {
+		s.tables = append(s.tables, newGroups(t, d.Files))
+	}
+	if t := pathsTable(d); t != nil {
+		s.tables = append(s.tables, newGroups(t, d.Files))
+	}
+	s.link()
+	return s
+}
+
+// Add takes up an analysis's table. Without Has, File, Rows, First and Last
+// every cell has a value, of one row, and no file is known. All dates 0 mean
+// that the table has none.
+func (s *Set) Add(t *dataset.Table) {
+	s.tables = append(s.tables, newGroups(t, s.data.Files))
+	s.link()
+}
+
+// pathsTable adds up the journeys that a source has already put together, one
+// group a file; nil when there are none.
+func pathsTable(d *dataset.Data) *dataset.Table {
+	if len(d.Paths) == 0 {
+		return nil
+	}
+	t := &dataset.Table{Kind: "paths", Columns: []string{"conversions", "value", "nulls"}, Sums: make([][]dataset.Fixed, 3)}
+	group := map[int32]int{}
+	for _, p := range d.Paths {
+		g, ok := group[p.File]
+		if !ok {
+			g = len(t.Date)
+			group[p.File] = g
+			t.Date, t.File = append(t.Date, 0), append(t.File, p.File)
+			t.Rows, t.First, t.Last = append(t.Rows, 0), append(t.First, p.Line), append(t.Last, p.Line)
+			for c := range t.Sums {
+				t.Sums[c] = append(t.Sums[c], 0)
+			}
+		}
+		t.Sums[0][g] += p.Conversions
+		t.Sums[1][g] += p.Value
+		t.Sums[2][g] += p.Nulls
+		t.Rows[g]++
+		t.First[g], t.Last[g] = min(t.First[g], p.Line), max(t.Last[g], p.Line)
+	}
+	return t
+}
+
+// link names the columns of all tables.
+func (s *Set) link() {
+	s.columns = map[string]*column{}
+	for _, g := range s.tables {
+		kind, _ := dataset.KindOf(g.Kind)
+		for c, name := range g.Columns {
+			if !g.offers(c) {
+				continue
+			}
+			own := g.Kind != attributed && kind.Column(name) < 0
+			if !own {
+				name = g.Kind + "." + name
+			}
+			col := s.columns[name]
+			if col == nil {
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind), own: own}
+				s.columns[name] = col
+			}
+			col.families[0] = append(col.families[0], part{g, c})
+		}
+	}
+
+	cost := &column{adds: true}
+	for _, name := range []string{"ads.spend", "costs.amount"} {
+		if c := s.columns[name]; c != nil {
+			cost.families = append(cost.families, c.families[0])
+		}
+	}
+	if cost.families != nil {
+		s.columns[marketingCost] = cost
+	}
+
+	if paid := s.paidChannels(); len(paid) > 0 {
+		for _, info := range attributedColumns() {
+			if c := s.columns[info.Name]; c != nil && slices.Contains(c.dims(), "channel") {
+				narrowed := *c
+				narrowed.only = paid
+				s.columns[attributed+"."+paidPrefix+strings.TrimPrefix(info.Name, attributed+".")] = &narrowed
+			}
+		}
+	}
+}
+
+// happens reports whether a kind's rows are happenings, so that no row on a
+// day means that nothing happened; of the other kinds, which are statistics,
+// it means that nothing is known.
+func happens(kind string) bool {
+	switch kind {
+	case "orders", "conversions", "touchpoints", "leads", attributed:
+		return true
+	}
+	return false
+}
+
+// paidChannels returns the channels that have ad spend anywhere, sorted.
+func (s *Set) paidChannels() []string {
+	var list []string
+	if c := s.columns["ads.spend"]; c != nil {
+		for _, pt := range c.parts(Slice{{Dim: "channel"}}) {
+			channel := pt.groups.dims["channel"]
+			values := pt.groups.Values[slices.Index(pt.groups.Dims, "channel")]
+			for i, sum := range pt.groups.Sums[pt.column] {
+				if v := values[channel.keys[i]]; sum > 0 && v != "" && !slices.Contains(list, v) {
+					list = append(list, v)
+				}
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// Resolve returns the measure that a name means in these data: itself, or for
+// an alias the first of its scope's preference that the data offer, when it is
+// sliced by dims. It is false when the data offer none, or when the name is
+// unknown or ambiguous (see Find).
+func (s *Set) Resolve(name string, scope Scope, dims ...string) (used string, ok bool) {
+	sl := make(Slice, len(dims))
+	for i, dim := range dims {
+		sl[i].Dim = dim
+	}
+	return s.resolve(name, scope, s.data.Span != nil, sl)
+}
+
+// resolve is Resolve for a period with dates, or for all rows.
+func (s *Set) resolve(name string, scope Scope, dated bool, sl Slice) (used string, ok bool) {
+	if a, isAlias := s.aliases[name]; isAlias {
+		for _, c := range a.choices(scope) {
+			if c.slices != nil && slices.ContainsFunc(sl, func(f Filter) bool { return !slices.Contains(c.slices, f.Dim) }) {
+				continue
+			}
+			if s.offers(c.name, dated) {
+				return c.name, true
+			}
+		}
+		return "", false
+	}
+	if s.offers(name, false) {
+		return name, true
+	}
+	info, _, found := Find(name, s.known)
+	if !found {
+		return "", false
+	}
+	return info.Name, s.offers(info.Name, false)
+}
+
+// offers reports whether the data have a measure, and with dates if need be.
+func (s *Set) offers(name string, dated bool) bool {
+	if c := s.columns[name]; c != nil {
+		return !dated || c.dated()
+	}
+	_, ok := s.counted[name]
+	return ok
+}
+
+// At returns a measure's value over the period and slice. The zero period
+// holds all rows, also those of sources without dates.
+func (s *Set) At(name string, scope Scope, p period.Period, sl Slice) Value {
+	used, ok := s.resolve(name, scope, p != period.Period{}, sl)
+	if !ok {
+		return Value{Reason: NoSource}
+	}
+	if c := s.columns[used]; c != nil {
+		return c.at(p, sl)
+	}
+	channel, ok := s.orders.channel(sl)
+	if !ok {
+		return Value{Reason: NoDimension}
+	}
+	// Outside the history nobody knows whether there were customers.
+	if span := s.orders.span(); p != (period.Period{}) && (p.End < span.Start || span.End < p.Start) {
+		return Value{Reason: NoData}
+	}
+	m := s.counted[used]
+	if m.at == nil {
+		return Value{Number: float64(s.orders.count(m.role, p, channel))}
+	}
+	return m.at(s, p, channel)
+}
+
+// Days returns a measure's value on each day of the period, 0 where there is
+// no row. It is false when the measure is undefined over the period, cannot be
+// added up, or is told of more than single days.
+func (s *Set) Days(name string, scope Scope, p period.Period, sl Slice) ([]float64, bool) {
+	if (p == period.Period{}) || !s.At(name, scope, p, sl).Defined() {
+		return nil, false
+	}
+	used, _ := s.resolve(name, scope, true, sl)
+	if c := s.columns[used]; c != nil {
+		return c.days(p, sl)
+	}
+	m := s.counted[used]
+	if m.at != nil {
+		return nil, false
+	}
+	channel, _ := s.orders.channel(sl)
+	days := make([]float64, p.Days())
+	for i := range days {
+		day := p.Start + period.Date(i)
+		days[i] = float64(s.orders.count(m.role, period.Period{Start: day, End: day, Grain: period.Day}, channel))
+	}
+	return days, true
+}
+
+// Dims returns the dimensions that a measure can be sliced by; none when it
+// has no source.
+func (s *Set) Dims(name string, scope Scope) []string {
+	used, ok := s.Resolve(name, scope)
+	if !ok {
+		return nil
+	}
+	var list []string
+	if c := s.columns[used]; c != nil {
+		list = c.dims()
+	} else if s.orders.sliced {
+		list = []string{"channel"}
+	}
+	// Sliced, an alias may mean another measure, with dimensions of its own.
+	if a, isAlias := s.aliases[name]; isAlias {
+		for _, choice := range a.choices(scope) {
+			c := s.columns[choice.name]
+			if c == nil {
+				continue
+			}
+			for _, dim := range c.dims() {
+				if used, _ := s.Resolve(name, scope, dim); used == choice.name && !slices.Contains(list, dim) {
+					list = append(list, dim)
+				}
+			}
+		}
+		list = slices.DeleteFunc(list, func(dim string) bool {
+			used, ok := s.Resolve(name, scope, dim)
+			return !ok || s.columns[used] != nil && !slices.Contains(s.columns[used].dims(), dim)
+		})
+	}
+	return list
+}
+
+// Unattributed is the name of the channel that credit without a touch stands
+// under. It is no member of the dimension.
+const Unattributed = "(unattributed)"
+
+// Members returns the values of a dimension that have a row in the period, the
+// one with the highest ads.spend first, then by name.
+func (s *Set) Members(dim string, p period.Period) []string {
+	var list []string
+	found := map[string]bool{"": true, Unattributed: true}
+	for _, g := range s.tables {
+		d := slices.Index(g.Dims, dim)
+		if d < 0 {
+			continue
+		}
+		for _, v := range g.Values[d] {
+			if found[v] {
+				continue
+			}
+			for range g.in(p, Slice{{dim, v}}) {
+				found[v] = true
+				list = append(list, v)
+				break
+			}
+		}
+	}
+	spend := map[string]float64{}
+	for _, v := range list {
+		spend[v] = s.At("ads.spend", Channel, p, Slice{{dim, v}}).Number
+	}
+	slices.SortFunc(list, func(a, b string) int {
+		return cmp.Or(cmp.Compare(spend[b], spend[a]), strings.Compare(a, b))
+	})
+	return list
+}
+
+// Span returns the first to the last day of the daily sources; false without
+// dates.
+func (s *Set) Span() (period.Period, bool) {
+	if s.data.Span == nil {
+		return period.Period{}, false
+	}
+	return *s.data.Span, true
+}
+
+// KindSpan returns the first to the last day of a kind's sources; false when
+// it has none, or no dates.
+func (s *Set) KindSpan(kind string) (period.Period, bool) {
+	var span period.Period
+	found := false
+	for _, g := range s.tables {
+		if own, ok := g.span(); ok && g.Kind == kind {
+			if !found {
+				span, found = own, true
+			}
+			span.Start, span.End = min(span.Start, own.Start), max(span.End, own.End)
+		}
+	}
+	return span, found
+}
