@@ -1,0 +1,122 @@
+package render
+
+import (
+	"html/template"
+	"strings"
+
+	"peil/internal/report"
+	"peil/render/chart"
+	"peil/render/text"
+)
+
+// tallTable is how many rows a table may have before it scrolls in its own box
+// under its head.
+const tallTable = 25
+
+type tableView struct {
+	Caption, Label string
+	Columns        []tableColumn
+	Rows, Totals   [][]cellView
+	Sortable, Tall bool
+}
+
+type tableColumn struct{ Title, Class string }
+
+// cellView is a table's cell; Sort is its number for the sorting script.
+type cellView struct {
+	Header            bool
+	Class, Text, Note string
+	Href, Sort        string
+	Color             int
+	Delta             *deltaView
+	Status            *statusView
+	Dots              template.HTML
+}
+
+// table fills a table's view. label names its box for those who do not see it.
+func (v *viewer) table(t *report.Table, label string) *tableView {
+	view := &tableView{Caption: v.writer.Text(t.Caption), Label: label, Sortable: t.Sortable, Tall: len(t.Rows) > tallTable}
+	if view.Caption != "" {
+		view.Label = view.Caption
+	}
+	if view.Label == "" {
+		view.Label = v.word("ui.table")
+	}
+	for _, c := range t.Columns {
+		view.Columns = append(view.Columns, tableColumn{Title: v.writer.Sentence(c.Title), Class: class(c, false)})
+	}
+	for _, row := range t.Rows {
+		cells := make([]cellView, len(t.Columns))
+		for i := range cells {
+			if i < len(row.Cells) {
+				cells[i] = v.cell(row.Cells[i])
+			}
+			cells[i].Header = i == 0
+			cells[i].Class = class(t.Columns[i], i < len(row.Cells) && row.Cells[i].Strong)
+			if cells[i].Dots != "" {
+				cells[i].Class = "dots"
+			}
+		}
+		if row.Total {
+			view.Totals = append(view.Totals, cells)
+		} else {
+			view.Rows = append(view.Rows, cells)
+		}
+	}
+	return view
+}
+
+func class(c report.Column, strong bool) string {
+	var names []string
+	if c.Align == report.End {
+		names = append(names, "end")
+	}
+	if c.Muted {
+		names = append(names, "muted")
+	}
+	if strong {
+		names = append(names, "strong")
+	}
+	return strings.Join(names, " ")
+}
+
+func (v *viewer) cell(c report.Cell) cellView {
+	view := cellView{Text: v.writer.Text(c.Text), Note: v.writer.Text(c.Note), Href: c.Link}
+	if c.Color > 0 {
+		view.Color = (c.Color-1)%chart.Slots + 1
+	}
+	switch {
+	case c.Quantity != nil:
+		view.Text = v.writer.Quantity(*c.Quantity)
+		if c.Quantity.Value != nil {
+			view.Sort = text.Raw(*c.Quantity.Value)
+		}
+	case c.Delta != nil:
+		d := v.delta(*c.Delta)
+		view.Delta = &d
+		if c.Delta.Quantity.Value != nil {
+			view.Sort = text.Raw(*c.Delta.Quantity.Value)
+		}
+	case c.Status != "":
+		s := v.status(c.Status)
+		view.Status = &s
+		view.Sort = text.Raw(float64(rank(c.Status)))
+	case c.Dots != nil:
+		view.Dots = template.HTML(chart.Dots(c.Dots))
+		if c.Dots.Value != nil {
+			view.Sort = text.Raw(*c.Dots.Value)
+		}
+	}
+	return view
+}
+
+// rank orders statuses for sorting: the most urgent has the largest number.
+func rank(s report.Status) int {
+	order := []report.Status{report.Undefined, report.Neutral, report.Insufficient, report.Good, report.Accepted, report.Watch, report.Poor}
+	for i, known := range order {
+		if s == known {
+			return i
+		}
+	}
+	return -1
+}
