@@ -4,8 +4,11 @@
 //
 //  1. kind.go declares the kinds of source and their canonical columns, as data.
 //  2. presets/*.toml declare the shapes of platforms' exports, as data.
-//  3. scan.go reads the files of every source through internal/tabular.
-//  4. table.go adds the rows up into groups; rows.go keeps those of people.
+//  3. spec.go works out, from a source and the plan, what its rows give; where.go
+//     compiles conditions and basis.go the conversion of money.
+//  4. bind.go finds a file's columns, file.go reads it through internal/tabular,
+//     group.go adds its rows up, keep.go keeps those of persons.
+//  5. scan.go runs the files and assemble.go puts them together.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.
@@ -13,6 +16,7 @@ package dataset
 
 import (
 	"math"
+	"strconv"
 
 	"peil/internal/diag"
 	"peil/internal/period"
@@ -31,6 +35,9 @@ const MaxFixed = Fixed(math.MaxInt64)
 
 // Float returns the amount, correctly rounded.
 func (f Fixed) Float() float64 { return float64(f) / Scale }
+
+// String writes the amount with as many decimals as it has.
+func (f Fixed) String() string { return strconv.FormatFloat(f.Float(), 'f', -1, 64) }
 
 // Plan is what a report needs of the sources.
 type Plan struct {
@@ -78,6 +85,14 @@ func (n *Names) Index(s string) int32 {
 	n.List = append(n.List, s)
 	n.index[s] = i
 	return i
+}
+
+// indexBytes is Index of text in a buffer that will be used again.
+func (n *Names) indexBytes(b []byte) int32 {
+	if i, ok := n.index[string(b)]; ok {
+		return i
+	}
+	return n.Index(string(b))
 }
 
 // File is one file that was read.

@@ -2,9 +2,272 @@ package dataset
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 
 	"peil/internal/diag"
 )
 
-// Scan reads the files of every source by the plan.
-func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) { panic("unfinished") }
+// workers is how many files are read at the same time. Reading is bound by the
+// processor; the order of what is found does not depend on it.
+const workers = 2
+
+// Scan reads the files of every source by the plan. It reads on after a mistake
+// and tells all of them; with an error among them the Data is nil. A mistake in
+// the config has its Path ("source[2].columns.spend"), one in a file its File
+// and Line.
+func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
+	var l diag.List
+	scans := make([][]*fileScan, len(sources))
+	var jobs []func()
+	for i := range sources {
+		s, mistakes := newSpec(&sources[i], i, &plan)
+		l = append(l, mistakes...)
+		names := expand(&sources[i], i, &l)
+		if s == nil || mistakes.Count(diag.Error) > 0 {
+			continue
+		}
+		scans[i] = make([]*fileScan, len(names))
+		jobs = append(jobs, s.jobs(ctx, names, scans[i])...)
+	}
+	run(jobs)
+	for _, ofSource := range scans {
+		for _, f := range ofSource {
+			l = append(l, f.diags...)
+		}
+	}
+	judgeBadRows(sources, scans, &l)
+	checkBases(sources, scans, &plan, &l)
+	if l.Count(diag.Error) > 0 {
+		return nil, l
+	}
+	return assemble(sources, scans, &plan), l
+}
+
+// jobs returns the reading of a source's files: each by itself, or one after
+// another where an order must be known from the files before.
+func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan) []func() {
+	full := func(name string) string {
+		if filepath.IsAbs(name) {
+			return name
+		}
+		return filepath.Join(s.source.Dir, filepath.FromSlash(name))
+	}
+	if s.kind.Name == "orders" {
+		return []func(){func() {
+			seen := map[string]bool{}
+			for i, name := range names {
+				into[i] = s.scanFile(ctx, full(name), name, seen)
+				for id := range into[i].kept.orderIDs {
+					seen[id] = true
+				}
+			}
+		}}
+	}
+	jobs := make([]func(), len(names))
+	for i, name := range names {
+		jobs[i] = func() { into[i] = s.scanFile(ctx, full(name), name, nil) }
+	}
+	return jobs
+}
+
+func run(jobs []func()) {
+	next := make(chan func())
+	var done sync.WaitGroup
+	for range workers {
+		done.Go(func() {
+			for job := range next {
+				job()
+			}
+		})
+	}
+	for _, job := range jobs {
+		next <- job
+	}
+	close(next)
+	done.Wait()
+}
+
+// expand returns the files that the source's patterns match, sorted, each once,
+// with slashes and relative to Dir.
+func expand(s *Source, index int, l *diag.List) []string {
+	var names []string
+	for i, pattern := range s.Files {
+		found, err := glob(s.Dir, filepath.ToSlash(pattern))
+		at := fmt.Sprintf("source[%d].files[%d]", index, i)
+		if err != nil {
+			l.Errorf(at, "%q is not a pattern of file names", pattern)
+			continue
+		}
+		if len(found) == 0 {
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("no file matches %q", pattern), Hint: neighbours(s.Dir, filepath.ToSlash(pattern))})
+		}
+		names = append(names, found...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// glob returns the files that a pattern matches. The folder is not a part of
+// the pattern, so that a [ in its name is only that.
+func glob(dir, pattern string) ([]string, error) {
+	if dir == "" {
+		dir = "."
+	}
+	clean := path.Clean(pattern)
+	var found []string
+	var err error
+	if fs.ValidPath(clean) {
+		found, err = fs.Glob(os.DirFS(dir), clean)
+	} else {
+		// Outside of the folder: ../shared/*.csv or an absolute path.
+		full := filepath.FromSlash(pattern)
+		if !filepath.IsAbs(full) {
+			full = filepath.Join(dir, full)
+		}
+		found, err = filepath.Glob(full)
+		for i := range found {
+			if rel, relErr := filepath.Rel(dir, found[i]); relErr == nil && !filepath.IsAbs(pattern) {
+				found[i] = rel
+			}
+			found[i] = filepath.ToSlash(found[i])
+		}
+	}
+	return slices.DeleteFunc(found, func(name string) bool {
+		full := filepath.FromSlash(name)
+		if !filepath.IsAbs(full) {
+			full = filepath.Join(dir, full)
+		}
+		info, err := os.Stat(full)
+		return err == nil && info.IsDir()
+	}), err
+}
+
+// neighbours tells which files are where a pattern found none.
+func neighbours(dir, pattern string) string {
+	folder := path.Dir(pattern)
+	if strings.ContainsAny(folder, "*?[") {
+		return ""
+	}
+	full := filepath.FromSlash(folder)
+	if !filepath.IsAbs(full) {
+		full = filepath.Join(dir, full)
+	}
+	entries, err := os.ReadDir(full)
+	if err != nil {
+		return fmt.Sprintf("there is no folder %q", folder)
+	}
+	const most = 8
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	if len(names) == 0 {
+		return fmt.Sprintf("the folder %q holds no files", folder)
+	}
+	if near := diag.Nearest(path.Base(pattern), names); near != "" {
+		return fmt.Sprintf("did you mean %q?", path.Join(folder, near))
+	}
+	more := ""
+	if len(names) > most {
+		more = fmt.Sprintf(" and %d more", len(names)-most)
+		names = names[:most]
+	}
+	return fmt.Sprintf("the folder %q holds %s%s", folder, strings.Join(names, ", "), more)
+}
+
+// judgeBadRows tells the bad rows of every source: as warnings as long as they
+// are no more than it tolerates, else as errors.
+func judgeBadRows(sources []Source, scans [][]*fileScan, l *diag.List) {
+	for i, ofSource := range scans {
+		total, tolerated := 0, 0
+		if m := sources[i].MaxBadRows; m != nil {
+			tolerated = *m
+		}
+		for _, f := range ofSource {
+			total += f.badRows
+		}
+		severity := diag.Warning
+		if total > tolerated {
+			severity = diag.Error
+		}
+		for _, f := range ofSource {
+			f.tellBadRows(severity, l)
+		}
+		if severity == diag.Error {
+			l.Add(diag.Diagnostic{Path: fmt.Sprintf("source[%d]", i), Message: fmt.Sprintf("the source %q has %s", sources[i].Name, count(total, "bad row")),
+				Hint: fmt.Sprintf("mend the rows, or leave them out and have the report say so with max_bad_rows = %d", total)})
+		}
+	}
+}
+
+func (f *fileScan) tellBadRows(severity diag.Severity, l *diag.List) {
+	if f.badRows == 0 {
+		return
+	}
+	for _, d := range f.bad {
+		d.Severity = severity
+		l.Add(d)
+		f.finding(diag.Warning, "bad_row", d.Line, 1, "%s", d.Message)
+	}
+	if more := f.badRows - len(f.bad); more > 0 {
+		l.Add(diag.Diagnostic{Severity: severity, File: f.path, Message: "and " + count(more, "more bad row")})
+		f.finding(diag.Warning, "bad_row", 0, more, "and %s", count(more, "more bad row"))
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// checkBases demands a declared basis of every source with a revenue where
+// there are two or more, since VAT alone would make them differ by a quarter.
+func checkBases(sources []Source, scans [][]*fileScan, plan *Plan, l *diag.List) {
+	var carrying []int
+	for i, ofSource := range scans {
+		if slices.ContainsFunc(ofSource, func(f *fileScan) bool { return f.money }) {
+			carrying = append(carrying, i)
+		}
+	}
+	for _, i := range carrying {
+		missing := sources[i].Basis.undeclared()
+		if len(missing) == 0 {
+			continue
+		}
+		if len(carrying) == 1 {
+			scans[i][0].finding(diag.Warning, "basis_undeclared", 0, 0,
+				"the source does not say whether its revenue holds %s: it is taken to be as the report's, %s", strings.Join(missing, ", "), plan.Basis)
+			continue
+		}
+		var others []string
+		for _, j := range carrying {
+			if j != i {
+				others = append(others, fmt.Sprintf("%q", sources[j].Name))
+			}
+		}
+		path := fmt.Sprintf("source[%d]", i)
+		if sources[i].Basis != nil {
+			path += ".revenue_basis"
+		}
+		whole := DefaultBasis()
+		if sources[i].Basis != nil {
+			whole = sources[i].Basis.or(whole)
+		}
+		kind, _ := KindOf(sources[i].Kind)
+		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
+		l.Add(diag.Diagnostic{Path: path,
+			Message: fmt.Sprintf("the sources %q and %s have a revenue, and %[1]q does not declare its %s", sources[i].Name, strings.Join(others, ", "), strings.Join(missing, ", ")),
+			Hint:    fmt.Sprintf("write what its file holds: revenue_basis = %s; or leave its revenue out with columns = { %s = \"\" }", whole, column)})
+	}
+}

@@ -1,12 +1,249 @@
 package dataset
 
-import "peil/internal/diag"
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
 
-// Validate checks what can be known without opening a file.
-func (s *Source) Validate(path string, l *diag.List) { panic("unfinished") }
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
 
-// Validate checks the measure against the sources.
-func (m *Measure) Validate(path string, sources []Source, l *diag.List) { panic("unfinished") }
+var (
+	identifier   = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+)
 
-// Presets returns the names of the presets.
-func Presets() []string { panic("unfinished") }
+// Validate checks what can be known without opening a file. path is the
+// source's place in the config: "source[2]".
+func (s *Source) Validate(path string, l *diag.List) {
+	if s.Name == "" {
+		l.Add(diag.Diagnostic{Path: path, Message: "the source has no name", Hint: `write name = "…"`})
+	}
+	oneOf(l, path+".preset", "preset", s.Preset, Presets())
+	if kind, ok := KindOf(s.Kind); ok {
+		s.validateColumns(path, &kind, l)
+		if p, err := presetOf(s.Preset); err == nil && s.Preset != "" && p.Kind != s.Kind {
+			l.Errorf(path+".preset", "the preset %q is for a source of kind %q, not %q", s.Preset, p.Kind, s.Kind)
+		}
+	} else if s.Kind == "" {
+		l.Add(diag.Diagnostic{Path: path, Message: "the source has no kind", Hint: "the kinds are " + strings.Join(kindNames(), ", ")})
+	} else {
+		oneOf(l, path+".kind", "kind of source", s.Kind, kindNames())
+	}
+	if len(s.Files) == 0 {
+		l.Add(diag.Diagnostic{Path: path, Message: "the source has no files", Hint: `write files = ["data/*.csv"]`})
+	}
+	for i, pattern := range s.Files {
+		if _, err := filepath.Match(pattern, ""); err != nil {
+			l.Errorf(fmt.Sprintf("%s.files[%d]", path, i), "%q is not a pattern of file names", pattern)
+		}
+	}
+	if s.Basis != nil {
+		s.Basis.Validate(path+".revenue_basis", l)
+	}
+	if r := s.VATRate; r != nil && !(*r >= 0 && *r < 1) {
+		l.Add(diag.Diagnostic{Path: path + ".vat_rate", Message: "vat_rate must be at least 0 and less than 1", Hint: "25 % is 0.25"})
+	}
+	if s.Currency != "" && !currencyCode.MatchString(s.Currency) {
+		l.Add(diag.Diagnostic{Path: path + ".currency", Message: fmt.Sprintf("%q is not a currency code", s.Currency), Hint: `write three capital letters: "NOK"`})
+	}
+	if _, err := time.LoadLocation(s.Timezone); err != nil {
+		l.Add(diag.Diagnostic{Path: path + ".timezone", Message: fmt.Sprintf("unknown time zone %q", s.Timezone), Hint: `write a name like "Europe/Oslo"`})
+	}
+	oneOf(l, path+".date_format", "date format", s.DateFormat, []string{"iso", "dmy", "mdy"})
+	if s.Decimal != "" && s.Decimal != "." && s.Decimal != "," {
+		l.Errorf(path+".decimal", `decimal must be "." or ","`)
+	}
+	if s.Delimiter != "" && utf8.RuneCountInString(s.Delimiter) != 1 {
+		l.Errorf(path+".delimiter", "delimiter must be one character")
+	}
+	oneOf(l, path+".encoding", "encoding", s.Encoding, tabular.Encodings())
+	if s.MaxBadRows != nil && *s.MaxBadRows < 0 {
+		l.Errorf(path+".max_bad_rows", "max_bad_rows must not be negative")
+	}
+}
+
+// validateColumns checks the keys of columns and defaults, and the defaults'
+// values.
+func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
+	for _, key := range sortedKeys(s.Columns) {
+		at := path + ".columns." + key
+		i := kind.Column(key)
+		switch {
+		case i >= 0 && kind.Columns[i].Counted:
+			l.Errorf(at, "%q is counted from the rows, not read from a column", key)
+		case i >= 0 && key != kind.Columns[i].Name && hasKey(s.Columns, kind.Columns[i].Name):
+			l.Errorf(at, "%q and %q are the same column", key, kind.Columns[i].Name)
+		case i >= 0:
+		case !kind.Table:
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("a source of kind %q has no column %q", kind.Name, key), Hint: diag.DidYouMean(key, kind.names())})
+		case !identifier.MatchString(key):
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q cannot name a dimension", key), Hint: "use small letters, digits and _"})
+		default:
+			if hint := diag.DidYouMean(key, kind.names()); hint != "" {
+				l.Add(diag.Diagnostic{Severity: diag.Warning, Path: at, Message: fmt.Sprintf("%q is not a column of kind %q and becomes a dimension of its own", key, kind.Name), Hint: hint})
+			}
+		}
+	}
+	for _, key := range sortedKeys(s.Defaults) {
+		at, value := path+".defaults."+key, s.Defaults[key]
+		i := kind.Column(key)
+		if i < 0 {
+			if !hasKey(s.Columns, key) {
+				l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("a source of kind %q has no column %q", kind.Name, key), Hint: diag.DidYouMean(key, kind.names())})
+			}
+			continue
+		}
+		switch kind.Columns[i].Type {
+		case Day, Timestamp:
+			if _, err := period.ParseDate(value); err != nil {
+				l.Errorf(at, "%v", err)
+			}
+		case Money, Count:
+			if _, err := parseDefault(value); err != nil {
+				l.Errorf(at, "%v", err)
+			}
+		}
+	}
+}
+
+// parseDefault reads a number of peil.toml: a point, no thousands.
+func parseDefault(s string) (Fixed, error) {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(v < MaxFixed.Float() && v > -MaxFixed.Float()) {
+		return 0, fmt.Errorf("%q is not a number: write it like 1234.5", s)
+	}
+	return fixed(v), nil
+}
+
+// Validate checks the words of a declared basis; path is its place.
+func (b *Basis) Validate(path string, l *diag.List) {
+	for _, f := range b.fields() {
+		oneOf(l, path+"."+f.name, f.name, f.value, f.words)
+	}
+}
+
+// Validate checks the measure against the sources; path is its place:
+// "measure[0]". A column or a name in its condition that is not canonical may
+// be a file's header, which only Scan can tell.
+func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
+	switch {
+	case m.ID == "":
+		l.Add(diag.Diagnostic{Path: path, Message: "the measure has no id", Hint: `write id = "…"`})
+	case !identifier.MatchString(m.ID):
+		l.Add(diag.Diagnostic{Path: path + ".id", Message: fmt.Sprintf("%q cannot name a measure", m.ID), Hint: "use small letters, digits and _"})
+	}
+	oneOf(l, path+".unit", "unit", m.Unit, []string{"count", "money"})
+	if m.Column == "" {
+		l.Add(diag.Diagnostic{Path: path, Message: "the measure has no column", Hint: `write column = "…", or "rows" to count rows`})
+	}
+	used := m.sources(sources)
+	if len(used) == 0 {
+		var names []string
+		for _, s := range sources {
+			names = append(names, s.Name)
+		}
+		names = append(names, kindNames()...)
+		hint := diag.DidYouMean(m.Source, names)
+		if slices.Contains(kindNames(), m.Source) {
+			hint = "there is no source of that kind"
+		}
+		l.Add(diag.Diagnostic{Path: path + ".source", Message: fmt.Sprintf("unknown source %q", m.Source), Hint: hint})
+		return
+	}
+	kind, ok := KindOf(used[0].Kind)
+	if !ok {
+		return // told at the source
+	}
+	if !kind.Table {
+		l.Errorf(path+".source", "a source of kind %q has no measures", kind.Name)
+		return
+	}
+	if i := kind.Column(m.ID); i >= 0 {
+		l.Errorf(path+".id", "%q is already a column of kind %q", m.ID, kind.Name)
+	}
+	if i := kind.Column(m.Column); i >= 0 && kind.Columns[i].Role != Summed && kind.Columns[i].Role != Aid {
+		l.Add(diag.Diagnostic{Path: path + ".column", Message: fmt.Sprintf("%q cannot be added up", m.Column), Hint: `write column = "rows" to count rows`})
+	}
+	lenient := func(name string, number bool) (operand, error) {
+		return operandOf(&kind, name, number), nil
+	}
+	if _, err := compile(m.Where, lenient); err != nil {
+		l.Add(diag.Diagnostic{Path: path + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
+	}
+}
+
+// sources returns the sources that the measure is about: that of its name, or
+// all of its kind.
+func (m *Measure) sources(sources []Source) []*Source {
+	var named, ofKind []*Source
+	for i := range sources {
+		switch m.Source {
+		case sources[i].Name:
+			named = append(named, &sources[i])
+		case sources[i].Kind:
+			ofKind = append(ofKind, &sources[i])
+		}
+	}
+	if named != nil {
+		return named
+	}
+	return ofKind
+}
+
+// operandOf returns how a condition sees the name, without its slot.
+func operandOf(kind *Kind, name string, number bool) operand {
+	i := kind.Column(name)
+	switch {
+	case i < 0 && number:
+		return operand{name: name, typ: Count, either: true}
+	case i < 0:
+		return operand{name: name, typ: Text, either: true}
+	case kind.Columns[i].Role == Dated:
+		return operand{name: name, typ: Day}
+	case kind.Columns[i].Type == Money || kind.Columns[i].Type == Count:
+		return operand{name: name, typ: Count}
+	}
+	return operand{name: name, typ: Text}
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+// oneOf adds an error when value is neither empty nor one of the words.
+func oneOf(l *diag.List, path, what, value string, words []string) {
+	if value == "" || slices.Contains(words, value) {
+		return
+	}
+	hint := diag.DidYouMean(value, words)
+	if hint == "" {
+		hint = "write " + strings.Join(words, ", ")
+	}
+	l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("unknown %s %q", what, value), Hint: hint})
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func hasKey(m map[string]string, key string) bool {
+	_, ok := m[key]
+	return ok
+}

@@ -1,0 +1,189 @@
+package dataset
+
+import (
+	"cmp"
+	"slices"
+
+	"peil/internal/period"
+)
+
+// assemble puts the files together, in the config's order of sources and the
+// files' order of names, whoever was read first.
+func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
+	d := &Data{}
+	var customers Names
+	for i, ofSource := range scans {
+		if len(ofSource) == 0 {
+			continue
+		}
+		if sources[i].Basis != nil {
+			basis := plan.Basis
+			d.Basis = &basis
+		}
+		base := int32(len(d.Files))
+		for _, f := range ofSource {
+			d.Files = append(d.Files, f.file)
+			d.extend(f)
+		}
+		if ofSource[0].spec.kind.Table {
+			d.Tables = append(d.Tables, newTable(ofSource, base))
+		}
+		for j, f := range ofSource {
+			d.take(f, base+int32(j), &customers)
+		}
+	}
+	if d.Orders != nil {
+		d.Orders.Customers = customers.List
+		d.Orders.finish()
+	}
+	slices.SortFunc(d.Touches, func(a, b Touch) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Time, b.Time), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	slices.SortFunc(d.Conversions, func(a, b Conversion) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Time, b.Time), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	slices.SortStableFunc(d.Events, func(a, b Event) int { return cmp.Compare(a.Period.Start, b.Period.Start) })
+	return d
+}
+
+// extend widens the span by a file's rows.
+func (d *Data) extend(f *fileScan) {
+	if !f.spec.kind.Daily || !f.dated {
+		return
+	}
+	start, end := f.start, f.end
+	if c := f.file.Covers; c != nil {
+		start, end = min(start, c.Start), max(end, c.End)
+	}
+	if d.Span != nil {
+		start, end = min(start, d.Span.Start), max(end, d.Span.End)
+	}
+	d.Span = &period.Period{Start: start, End: end, Grain: period.Range}
+}
+
+// newTable merges the groups of a source's files. Columns without any value
+// are left out, own measures excepted: those exist wherever rows do.
+func newTable(scans []*fileScan, base int32) *Table {
+	s := scans[0].spec
+	t := &Table{Source: s.source.Name, Kind: s.kind.Name}
+	renumber := make([][][]int32, len(s.dims)) // by dimension, file, the file's number
+	for d, dim := range s.dims {
+		t.Dims = append(t.Dims, dim.name)
+		values, numbers := mergeNames(scans, d)
+		t.Values = append(t.Values, values)
+		renumber[d] = numbers
+	}
+	var all uint64
+	var order [][2]int32 // file, the file's group
+	for i, f := range scans {
+		for g, has := range f.groups.has {
+			all |= has
+			order = append(order, [2]int32{int32(i), int32(g)})
+		}
+	}
+	key := func(at [2]int32, d int) int32 {
+		f := scans[at[0]]
+		return renumber[d][at[0]][f.groups.keys[int(at[1])*f.groups.dims+d]]
+	}
+	slices.SortFunc(order, func(a, b [2]int32) int {
+		if c := cmp.Compare(scans[a[0]].groups.date[a[1]], scans[b[0]].groups.date[b[1]]); c != 0 {
+			return c
+		}
+		for d := range s.dims {
+			if c := cmp.Compare(key(a, d), key(b, d)); c != 0 {
+				return c
+			}
+		}
+		return cmp.Compare(a[0], b[0])
+	})
+	var columns []int
+	for i, sum := range s.sums {
+		if all&(1<<i) != 0 || sum.where != nil {
+			columns = append(columns, i)
+			t.Columns = append(t.Columns, sum.name)
+		}
+	}
+	t.Keys = make([][]int32, len(s.dims))
+	t.Sums = make([][]Fixed, len(columns))
+	for _, at := range order {
+		g, i := scans[at[0]].groups, int(at[1])
+		t.Date = append(t.Date, g.date[i])
+		for d := range s.dims {
+			t.Keys[d] = append(t.Keys[d], key(at, d))
+		}
+		var has uint64
+		for c, column := range columns {
+			t.Sums[c] = append(t.Sums[c], g.sums[i*g.columns+column])
+			has |= g.has[i] >> column & 1 << c
+		}
+		t.Has = append(t.Has, has)
+		t.File = append(t.File, base+at[0])
+		t.Rows = append(t.Rows, g.rows[i])
+		t.First = append(t.First, g.lines[i][0])
+		t.Last = append(t.Last, g.lines[i][1])
+	}
+	return t
+}
+
+// mergeNames returns a dimension's values in all files, sorted, and by file the
+// number there of each of the file's own.
+func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
+	for _, f := range scans {
+		values = append(values, f.values[d].List...)
+	}
+	slices.Sort(values)
+	values = slices.Compact(values)
+	for _, f := range scans {
+		own := make([]int32, len(f.values[d].List))
+		for i, v := range f.values[d].List {
+			n, _ := slices.BinarySearch(values, v)
+			own[i] = int32(n)
+		}
+		numbers = append(numbers, own)
+	}
+	return values, numbers
+}
+
+// take adds a file's rows of persons, paths and events, under common numbers.
+func (d *Data) take(f *fileScan, file int32, customers *Names) {
+	k := &f.kept
+	channels, campaigns, types := shared(&d.Channels, k.channels), shared(&d.Campaigns, k.campaigns), shared(&d.Types, k.types)
+	if f.spec.kind.Name == "orders" {
+		if d.Orders == nil {
+			d.Orders = &Orders{}
+		}
+		d.Orders.take(k, shared(customers, k.persons), channels, file)
+		return
+	}
+	persons := shared(&d.Persons, k.persons)
+	for _, t := range k.touches {
+		t.Person, t.Channel, t.Campaign, t.File = persons(t.Person), channels(t.Channel), campaigns(t.Campaign), file
+		d.Touches = append(d.Touches, t)
+	}
+	for _, c := range k.conversions {
+		c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
+		d.Conversions = append(d.Conversions, c)
+	}
+	for _, p := range k.paths {
+		for i := range p.Channels {
+			p.Channels[i] = channels(p.Channels[i])
+		}
+		p.File = file
+		d.Paths = append(d.Paths, p)
+	}
+	d.Events = append(d.Events, k.events...)
+}
+
+// shared returns the common number of each of a file's names; -1 stays.
+func shared(all *Names, own Names) func(int32) int32 {
+	numbers := make([]int32, len(own.List))
+	for i, name := range own.List {
+		numbers[i] = all.Index(name)
+	}
+	return func(i int32) int32 {
+		if i < 0 {
+			return i
+		}
+		return numbers[i]
+	}
+}

@@ -1,0 +1,177 @@
+package dataset
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// basisField is one declared property of a revenue.
+type basisField struct {
+	name, value string
+	words       []string
+}
+
+func (b *Basis) fields() []basisField {
+	return []basisField{
+		{"vat", b.VAT, []string{"excluded", "included"}},
+		{"shipping", b.Shipping, []string{"excluded", "included"}},
+		{"discounts", b.Discounts, []string{"after", "before"}},
+		{"refunds", b.Refunds, []string{"refund_date", "order_date", "ignored"}},
+	}
+}
+
+// undeclared returns the names of the fields that are empty; all of them for
+// nil.
+func (b *Basis) undeclared() []string {
+	if b == nil {
+		b = &Basis{}
+	}
+	var names []string
+	for _, f := range b.fields() {
+		if f.value == "" {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// String writes the basis as peil.toml does.
+func (b Basis) String() string {
+	var parts []string
+	for _, f := range b.fields() {
+		if f.value != "" {
+			parts = append(parts, fmt.Sprintf("%s = %q", f.name, f.value))
+		}
+	}
+	return "{ " + strings.Join(parts, ", ") + " }"
+}
+
+// A conversion takes a source's revenue to the report's basis:
+//
+//	revenue = (revenue ± shipping ± discount ± refund) × VAT factor
+//
+// The factor is 1 + r or 1/(1 + r) with the source's vat_rate r; without a rate
+// it is the row's own, (revenue ± tax) / revenue. Shipping, discount and refund
+// have the same VAT basis as the revenue beside them. A missing shipping,
+// discount or refund adds nothing; a missing tax makes the row a bad one.
+type conversion struct {
+	add    []addend
+	factor float64 // 0: none
+	tax    int     // slot; used when taxSign is not 0
+	// taxSign is +1 to include the tax, −1 to exclude it.
+	taxSign float64
+}
+
+type addend struct {
+	slot int
+	sign Fixed
+}
+
+// basisError is a difference that the file does not allow to convert.
+type basisError struct{ field, message, hint string }
+
+// conversionOf works out the conversion from the source's declared basis to the
+// report's. slot gives a canonical column's number slot, or -1 where the source
+// cannot have it.
+func conversionOf(from, to Basis, rate *float64, slot func(column string) int) (c conversion, errs []basisError) {
+	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+	need := func(field, column string, sign Fixed) {
+		if i := slot(column); i >= 0 {
+			c.add = append(c.add, addend{i, sign})
+			return
+		}
+		errs = append(errs, basisError{field,
+			fmt.Sprintf("the revenue's %s cannot be converted: the source has no column %q", field, column),
+			fmt.Sprintf(`map it with columns = { %s = "…" }, or leave the revenue out with columns = { revenue = "" }`, column)})
+	}
+	if differ(from.Shipping, to.Shipping) {
+		need("shipping", "shipping", signOf(to.Shipping == "included"))
+	}
+	if differ(from.Discounts, to.Discounts) {
+		need("discounts", "discount", signOf(to.Discounts == "before"))
+	}
+	if differ(from.Refunds, to.Refunds) {
+		switch from.Refunds + "→" + to.Refunds {
+		case "ignored→order_date":
+			need("refunds", "refund", -1)
+		case "order_date→ignored":
+			need("refunds", "refund", 1)
+		default:
+			errs = append(errs, basisError{"refunds",
+				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds),
+				fmt.Sprintf("set refunds = %q in the report's revenue_basis, or leave this source's revenue out", from.Refunds)})
+		}
+	}
+	if differ(from.VAT, to.VAT) {
+		sign := float64(signOf(to.VAT == "included"))
+		tax := slot("tax")
+		switch {
+		case rate != nil && sign > 0:
+			c.factor = 1 + *rate
+		case rate != nil:
+			c.factor = 1 / (1 + *rate)
+		case tax >= 0:
+			c.tax, c.taxSign = tax, sign
+		default:
+			errs = append(errs, basisError{"vat",
+				fmt.Sprintf("the revenue's VAT cannot be converted from %q to %q without a rate", from.VAT, to.VAT),
+				"write vat_rate = 0.25 in the source, or map its tax column with columns = { tax = \"…\" }"})
+		}
+	}
+	return c, errs
+}
+
+func signOf(plus bool) Fixed {
+	if plus {
+		return 1
+	}
+	return -1
+}
+
+// apply converts the row's revenue in place. It reports false when the row
+// lacks the tax that the conversion needs.
+func (c *conversion) apply(r *row, revenue int) bool {
+	if r.has&(1<<revenue) == 0 {
+		return true
+	}
+	declared := r.num[revenue]
+	v := declared
+	for _, a := range c.add {
+		if r.has&(1<<a.slot) != 0 {
+			v += a.sign * r.num[a.slot]
+		}
+	}
+	factor := c.factor
+	if c.taxSign != 0 {
+		if r.has&(1<<c.tax) == 0 {
+			return false
+		}
+		factor = 1 // an order of nothing has no VAT
+		if declared != 0 {
+			factor = 1 + c.taxSign*r.num[c.tax].Float()/declared.Float()
+		}
+	}
+	if factor != 0 {
+		v = Fixed(math.Round(float64(v) * factor))
+	}
+	r.num[revenue] = v
+	return true
+}
+
+// fixed rounds to the nearest millionth.
+func fixed(v float64) Fixed { return Fixed(math.Round(v * Scale)) }
+
+// or returns b with the fields of other where b's are undeclared.
+func (b Basis) or(other Basis) Basis {
+	fill := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	fill(&b.VAT, other.VAT)
+	fill(&b.Shipping, other.Shipping)
+	fill(&b.Discounts, other.Discounts)
+	fill(&b.Refunds, other.Refunds)
+	return b
+}

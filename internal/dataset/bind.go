@@ -1,0 +1,197 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
+
+// binding says which fields of one file hold a spec's texts and numbers.
+type binding struct {
+	text    []int // by text slot; -1: the file has none
+	num     []int // by number slot
+	percent []bool
+	date    int
+	day     *period.Date // of every row: the default, or the last day of a range
+	start   int          // columns of a range of days, where there is no date
+	end     int
+	covers  *period.Period // from the lines above the header
+}
+
+// bind finds the columns of a file. name is the file as messages name it.
+func (s *spec) bind(r *tabular.Reader, name string) (*binding, diag.List) {
+	var l diag.List
+	b := &binding{percent: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
+	taken := s.mapped(r.Header, name, &l)
+	for _, t := range s.texts {
+		b.text = append(b.text, s.field(t, r.Header, taken, name, &l))
+	}
+	for i, t := range s.nums {
+		f := s.field(t, r.Header, taken, name, &l)
+		b.num = append(b.num, f)
+		if f >= 0 {
+			b.percent[i] = find(s.preset.Percent, r.Header[f:f+1]) == 0
+			s.checkMark(t, r.Header[f], name, &l)
+		}
+	}
+	s.bindDate(b, r, taken, name, &l)
+	s.require(b, r.Header, name, &l)
+	return b, l
+}
+
+// mapped returns the fields that the config's columns name, by column.
+func (s *spec) mapped(headers []string, file string, l *diag.List) map[string]int {
+	taken := map[string]int{}
+	for _, key := range sortedKeys(s.source.Columns) {
+		header := s.source.Columns[key]
+		column := key
+		if i := s.kind.Column(key); i >= 0 {
+			column = s.kind.Columns[i].Name
+		}
+		if header == "" {
+			taken[column] = -1
+			continue
+		}
+		taken[column] = find([]string{header}, headers)
+		if taken[column] < 0 {
+			l.Add(noColumn(s.at+".columns."+key, file, header, headers))
+		}
+	}
+	return taken
+}
+
+// field returns the field of a slot, or -1.
+func (s *spec) field(t slot, headers []string, taken map[string]int, file string, l *diag.List) int {
+	if t.filled {
+		return -1
+	}
+	if t.header {
+		i := find([]string{t.name}, headers)
+		if i < 0 {
+			d := noColumn(t.from, file, t.name, headers)
+			if d.Hint = diag.DidYouMean(t.name, append(s.kind.names(), headers...)); d.Hint == "" {
+				d.Hint = listOf(headers)
+			}
+			l.Add(d)
+		}
+		return i
+	}
+	if i, mapped := taken[t.name]; mapped {
+		return i
+	}
+	free := func(i int) bool {
+		for _, used := range taken {
+			if used == i {
+				return false
+			}
+		}
+		return true
+	}
+	if i := find(s.preset.Columns[t.name], headers); i >= 0 && free(i) {
+		return i
+	}
+	names := []string{t.name}
+	if t.column != nil && t.column.Alias != "" {
+		names = append(names, t.column.Alias)
+	}
+	if i := find(names, headers); i >= 0 && free(i) {
+		return i
+	}
+	return -1
+}
+
+// bindDate finds what dates the rows.
+func (s *spec) bindDate(b *binding, r *tabular.Reader, taken map[string]int, file string, l *diag.List) {
+	if s.dated < 0 {
+		return
+	}
+	column := &s.kind.Columns[s.dated]
+	t := slot{name: column.Name, column: column}
+	b.date = s.field(t, r.Header, taken, file, l)
+	if value, _, ok := s.fallback(t.name, column); ok {
+		if day, err := period.ParseDate(value); err == nil {
+			b.day = &day
+		}
+	}
+	if b.date >= 0 || b.day != nil {
+		return
+	}
+	b.covers = s.preset.Covers.of(r.Preamble)
+	if b.covers != nil {
+		b.day = &b.covers.End
+		return
+	}
+	b.start, b.end = find(s.preset.Covers.StartColumn, r.Header), find(s.preset.Covers.EndColumn, r.Header)
+	if b.start >= 0 && b.end >= 0 {
+		return
+	}
+	hint := listOf(r.Header) + fmt.Sprintf(`: map one with columns = { %s = "…" }, or give all rows one day with defaults = { %[1]s = "2025-06-30" }`, t.name)
+	l.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("%s has no column %q", file, t.name), Hint: hint})
+}
+
+// require adds an error for every required column that nothing gives.
+func (s *spec) require(b *binding, headers []string, file string, l *diag.List) {
+	missing := func(slots []slot, fields []int) {
+		for i, t := range slots {
+			if t.column == nil || !t.column.Required || t.back != nil || fields[i] >= 0 || s.source.Columns[t.name] != "" {
+				continue // a mapped header that is not there has been told
+			}
+			hint := diag.DidYouMean(t.name, headers)
+			if hint == "" {
+				hint = listOf(headers) + fmt.Sprintf(`: map one with columns = { %s = "…" }`, t.name)
+			}
+			l.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("%s has no column %q", file, t.name), Hint: hint})
+		}
+	}
+	missing(s.texts, b.text)
+	missing(s.nums, b.num)
+	if s.revenue < 0 || b.num[s.revenue] < 0 {
+		return
+	}
+	needed := s.convert.add
+	if s.convert.taxSign != 0 {
+		needed = append(slices.Clone(needed), addend{slot: s.convert.tax})
+	}
+	for _, a := range needed {
+		if t := s.nums[a.slot]; b.num[a.slot] < 0 && t.back == nil {
+			hint := listOf(headers) + fmt.Sprintf(`: map one with columns = { %s = "…" }, or leave the revenue out with columns = { %s = "" }`, t.name, s.nums[s.revenue].name)
+			if t.name == "tax" {
+				hint = "write vat_rate = 0.25 in the source; " + hint
+			}
+			l.Add(diag.Diagnostic{Path: s.at + ".revenue_basis", Message: fmt.Sprintf("%s has no column %q, which takes its revenue to the report's basis", file, t.name), Hint: hint})
+		}
+	}
+}
+
+// checkMark compares the currency that a header names with the report's.
+func (s *spec) checkMark(t slot, header, file string, l *diag.List) {
+	if t.column == nil || t.column.Type != Money || s.currency == "" {
+		return
+	}
+	mark := currencyMark(s.preset.Columns[t.name], header)
+	if currencyCode.MatchString(mark) && mark != s.currency {
+		l.Add(diag.Diagnostic{File: file, Message: fmt.Sprintf("the column %q is in %s, the report in %s", header, mark, s.currency),
+			Hint: "export it in the report's currency, or convert the file's money first"})
+	}
+}
+
+func noColumn(at, file, header string, headers []string) diag.Diagnostic {
+	hint := diag.DidYouMean(header, headers)
+	if hint == "" {
+		hint = listOf(headers)
+	}
+	return diag.Diagnostic{Path: at, Message: fmt.Sprintf("%s has no column %q", file, header), Hint: hint}
+}
+
+// listOf names a file's headers, at most a dozen.
+func listOf(headers []string) string {
+	const most = 12
+	if len(headers) > most {
+		return fmt.Sprintf("its columns are %s and %d more", strings.Join(headers[:most], ", "), len(headers)-most)
+	}
+	return "its columns are " + strings.Join(headers, ", ")
+}

@@ -1,0 +1,497 @@
+package dataset
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
+
+// fileScan is what one file gave. Its numbers of names are its own; assemble
+// renumbers them.
+type fileScan struct {
+	spec  *spec
+	file  File
+	path  string // as messages name it
+	diags diag.List
+
+	bad     []diag.Diagnostic // the first bad rows
+	badRows int
+
+	groups *groups
+	values []Names // by dimension
+	kept   kept
+	totals totalRows
+	money  bool // the column with a basis is there
+
+	start, end period.Date // of its rows, where dated
+	dated      bool
+}
+
+// maxBadShown is how many bad rows of a file are told one by one.
+const maxBadShown = 5
+
+// scanFile reads one file. seen holds the ids of the orders in the source's
+// files before it; nil when there are none to tell apart.
+func (s *spec) scanFile(ctx context.Context, path, name string, seen map[string]bool) *fileScan {
+	numbers, dates := s.decimalStyle(), [3]tabular.DateStyle{s.dateStyle(), s.dateStyle(), s.dateStyle()}
+	for {
+		f := &fileScan{spec: s, path: path, file: File{Source: s.source.Name, Kind: s.kind.Name, Name: name}}
+		p := &pass{fileScan: f, numbers: tabular.NewNumbers(numbers), seen: seen}
+		for i := range dates {
+			p.dates[i] = tabular.NewDates(dates[i])
+		}
+		p.run(ctx)
+		// A later cell may tell that earlier ones were read in the wrong style. The
+		// next pass knows the style, so that it cannot be contradicted again.
+		again := p.numbers.Conflict()
+		numbers = p.numbers.Style()
+		for i, d := range p.dates {
+			again = again || d.Conflict()
+			dates[i] = d.Style()
+		}
+		if !again || ctx.Err() != nil {
+			p.finish()
+			return f
+		}
+	}
+}
+
+func (s *spec) decimalStyle() tabular.DecimalStyle {
+	return map[string]tabular.DecimalStyle{".": tabular.DecimalPoint, ",": tabular.DecimalComma}[s.source.Decimal]
+}
+
+func (s *spec) dateStyle() tabular.DateStyle {
+	return map[string]tabular.DateStyle{"iso": tabular.DateISO, "dmy": tabular.DateDMY, "mdy": tabular.DateMDY}[s.source.DateFormat]
+}
+
+// pass is one reading of a file from its start to its end.
+type pass struct {
+	*fileScan
+	reader  *tabular.Reader
+	binding *binding
+	numbers *tabular.Numbers
+	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
+	seen    map[string]bool
+
+	row       row
+	keys      []int32  // of the row's group
+	last      [][]byte // by dimension: the last row's value
+	currency  []byte   // the last one that was right
+	overlap   int      // rows of orders in files before
+	zoneShift bool     // the source's time zone is not the report's
+}
+
+const (
+	rowDate = iota
+	startDate
+	endDate
+)
+
+func (p *pass) run(ctx context.Context) {
+	s := p.spec
+	reader, err := tabular.Open(p.path, s.options())
+	if err != nil {
+		p.diags = s.openError(err, p.path)
+		return
+	}
+	defer reader.Close()
+	p.reader = reader
+	var l diag.List
+	if p.binding, l = s.bind(reader, p.path); len(l) > 0 {
+		p.diags = l
+		return
+	}
+	p.prepare()
+	for n := 0; ; n++ {
+		if n%8192 == 0 && ctx.Err() != nil {
+			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted: " + ctx.Err().Error()})
+			return
+		}
+		record, err := reader.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil && !p.goOn(record, err) {
+			return
+		}
+		if err == nil {
+			p.read(record)
+		}
+	}
+	p.file.SHA256 = reader.SHA256()
+}
+
+// options tells tabular how to find the header.
+func (s *spec) options() tabular.Options {
+	o := tabular.Options{Encoding: s.source.Encoding, Comment: s.preset.Comment}
+	for _, r := range s.source.Delimiter {
+		o.Delimiter = r
+	}
+	if s.source.Preset != "" {
+		var mapped []string
+		for _, key := range sortedKeys(s.source.Columns) {
+			mapped = append(mapped, s.source.Columns[key])
+		}
+		o.Header = func(fields []string) bool { return s.preset.isHeader(fields, mapped) }
+	}
+	return o
+}
+
+// openError explains why a file could not be opened.
+func (s *spec) openError(err error, path string) diag.List {
+	var none *tabular.NoHeaderError
+	if errors.As(err, &none) {
+		return diag.List{{File: path, Line: none.Line,
+			Message: fmt.Sprintf("no row has the columns of the preset %q; this one looks most like a header: %s", s.source.Preset, strings.Join(none.Likely, ", ")),
+			Hint:    "export it with the labels in English or Norwegian, or map the columns: columns = { date = \"…\", … }"}}
+	}
+	l := diag.From(err)
+	for i := range l {
+		if l[i].File == "" {
+			l[i].File = path
+		}
+	}
+	return l
+}
+
+func (p *pass) prepare() {
+	s := p.spec
+	p.row.text = make([][]byte, len(s.texts))
+	p.row.num = make([]Fixed, len(s.nums))
+	p.values = make([]Names, len(s.dims))
+	p.keys = make([]int32, len(s.dims))
+	p.last = make([][]byte, len(s.dims))
+	p.groups = newGroups(len(s.dims), len(s.sums))
+	p.file.Covers = p.binding.covers
+	p.money = s.revenue >= 0 && p.binding.num[s.revenue] >= 0
+	p.totals.prepare(s, p.binding)
+	p.zoneShift = s.zone.String() != s.local.String()
+	for _, w := range p.reader.Warnings {
+		if w.Severity == diag.Warning {
+			p.finding(diag.Warning, "duplicate_header", w.Line, 0, "%s", w.Message)
+		}
+	}
+	for _, n := range s.preset.Notes {
+		i := find(n.Label, p.reader.Header)
+		if slot := indexOf(s.nums, n.Unless); i >= 0 && slot >= 0 && p.binding.num[slot] < 0 {
+			p.finding(diag.Info, "column_not_read", p.reader.Format.HeaderLine, 0, n.Message, p.reader.Header[i])
+		}
+	}
+}
+
+func (f *fileScan) finding(severity diag.Severity, check string, line, rows int, format string, args ...any) {
+	f.file.Findings = append(f.file.Findings, Finding{severity, check, line, rows, fmt.Sprintf(format, args...)})
+}
+
+// goOn notes a row that is no record; it reports false when the file ends here.
+func (p *pass) goOn(record tabular.Record, err error) bool {
+	var bad *tabular.ParseError
+	if !errors.As(err, &bad) {
+		p.diags = append(p.diags, p.spec.openError(err, p.path)...)
+		return false
+	}
+	if bad.Kind == tabular.FieldCount && p.totals.isFooter(record.Fields) {
+		p.file.Skipped++
+		return true
+	}
+	p.skip(bad.Diagnostic)
+	return true
+}
+
+// skip notes a bad row.
+func (p *pass) skip(d diag.Diagnostic) {
+	p.badRows++
+	p.file.Skipped++
+	if len(p.bad) < maxBadShown {
+		d.File = p.path
+		p.bad = append(p.bad, d)
+	}
+}
+
+// skipCell notes a row that is bad because of one cell.
+func (p *pass) skipCell(field int, format string, args ...any) {
+	if len(p.bad) >= maxBadShown {
+		p.skip(diag.Diagnostic{})
+		return
+	}
+	d := p.reader.Locate(field)
+	d.Message = fmt.Sprintf(format, args...)
+	p.skip(d)
+}
+
+// read takes one record through: cells, totals, dates, money, conditions,
+// group.
+func (p *pass) read(record tabular.Record) {
+	s, r := p.spec, &p.row
+	if p.totals.is(record.Fields, p.binding) {
+		p.totals.keep(record, p)
+		p.file.Skipped++
+		return
+	}
+	r.line = int32(record.Line)
+	p.readTexts(record.Fields)
+	again := s.keys.order >= 0 && len(r.text[s.keys.order]) > 0
+	if again && p.seen[string(r.text[s.keys.order])] {
+		p.overlap++
+		p.file.Skipped++
+		return
+	}
+	if !p.readNumbers(record.Fields) || !p.readDate(record.Fields) || !p.checkCurrency() {
+		return
+	}
+	p.totals.add(r)
+	if !s.convert.apply(r, s.revenue) {
+		p.skipCell(p.binding.num[s.convert.tax], "the row has no tax to take its revenue to the report's basis")
+		return
+	}
+	if !p.keep() {
+		return
+	}
+	if s.kind.Table && !p.group() {
+		p.diags.Add(diag.Diagnostic{File: p.path, Line: record.Line, Message: "a sum goes beyond 9 200 000 000 000", Hint: "look for a number that is too large"})
+		return
+	}
+	p.file.Rows++
+	if !p.dated || r.date < p.start {
+		p.start = r.date
+	}
+	if !p.dated || r.date > p.end {
+		p.end = r.date
+	}
+	p.dated = true
+}
+
+func (p *pass) readTexts(fields [][]byte) {
+	for i, field := range p.binding.text {
+		t := &p.spec.texts[i]
+		var cell []byte
+		if field >= 0 {
+			cell = trim(fields[field])
+		}
+		if len(cell) == 0 && (field < 0 || t.always) {
+			cell = t.back
+		}
+		p.row.text[i] = cell
+	}
+}
+
+// readNumbers reads the row's numbers; it reports false when one is bad.
+func (p *pass) readNumbers(fields [][]byte) bool {
+	r := &p.row
+	r.has = 0
+	for i, field := range p.binding.num {
+		parsed := tabular.Missing
+		if field >= 0 {
+			var v int64
+			if p.binding.percent[i] {
+				v, parsed = p.percent(fields[field])
+			} else {
+				v, parsed = p.numbers.Parse(fields[field])
+			}
+			r.num[i] = Fixed(v)
+		}
+		switch {
+		case parsed == tabular.Value:
+			r.has |= 1 << i
+		case parsed == tabular.Bad:
+			p.skipCell(field, "%q in the column %q is not a number%s", fields[field], p.reader.Header[field], p.styleHint())
+			return false
+		case p.spec.nums[i].back != nil:
+			r.num[i] = p.spec.nums[i].number
+			r.has |= 1 << i
+		}
+	}
+	return true
+}
+
+func (p *pass) styleHint() string {
+	switch p.numbers.Style() {
+	case tabular.DecimalPoint:
+		return " (the file's decimals are written with a point)"
+	case tabular.DecimalComma:
+		return " (the file's decimals are written with a comma)"
+	}
+	return ""
+}
+
+// percent reads a cell of a column of percent points: 1.5 and 1.5 % are 0.015.
+func (p *pass) percent(cell []byte) (int64, tabular.Parsed) {
+	v, parsed := p.numbers.ParsePercent(cell)
+	if !bytes.Contains(cell, []byte("%")) {
+		v /= 100
+	}
+	return v, parsed
+}
+
+// readDate dates the row; it reports false when it cannot.
+func (p *pass) readDate(fields [][]byte) bool {
+	b, r := p.binding, &p.row
+	switch {
+	case b.date >= 0:
+		parsed := p.parseDate(fields[b.date])
+		if parsed == tabular.Value {
+			return true
+		}
+		if parsed == tabular.Bad {
+			p.skipCell(b.date, "%q in the column %q is not a date%s", fields[b.date], p.reader.Header[b.date], p.dateHint())
+			return false
+		}
+		if p.inheritDate() {
+			return true
+		}
+		if b.day == nil {
+			p.skipCell(b.date, "the row has no date in the column %q", p.reader.Header[b.date])
+			return false
+		}
+	case b.day == nil && b.end >= 0:
+		return p.readRange(fields)
+	}
+	if b.day != nil {
+		r.date = *b.day
+		y, m, d := r.date.Time().Date()
+		r.unix = time.Date(y, m, d, 0, 0, 0, 0, p.spec.zone).Unix()
+	}
+	return true
+}
+
+func (p *pass) dateHint() string {
+	switch p.dates[rowDate].Style() {
+	case tabular.DateDMY:
+		return " (the file's days come before their months)"
+	case tabular.DateMDY:
+		return " (the file's months come before their days)"
+	}
+	return ""
+}
+
+func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
+	r := &p.row
+	if p.spec.kind.Columns[p.spec.dated].Type == Day {
+		r.date, parsed = p.dates[rowDate].Parse(cell)
+		return parsed
+	}
+	r.unix, r.date, parsed = p.dates[rowDate].ParseTime(cell, p.spec.zone)
+	if parsed == tabular.Value && p.zoneShift && bytes.IndexByte(cell, ':') >= 0 {
+		// A day alone stays that day; a point in time falls on the report's day.
+		r.date = period.NewDate(time.Unix(r.unix, 0).In(p.spec.local).Date())
+	}
+	return parsed
+}
+
+// readRange dates a row that is for a range of days: it stands on the last one.
+func (p *pass) readRange(fields [][]byte) bool {
+	b := p.binding
+	start, ok1 := p.dates[startDate].Parse(fields[b.start])
+	end, ok2 := p.dates[endDate].Parse(fields[b.end])
+	if ok1 != tabular.Value || ok2 != tabular.Value || end < start {
+		p.skipCell(b.end, "%q to %q is not a range of days", fields[b.start], fields[b.end])
+		return false
+	}
+	p.row.date = end
+	if start == end && p.file.Covers == nil {
+		return true
+	}
+	c := rangeOf(start, end)
+	if p.file.Covers != nil {
+		c = rangeOf(min(start, p.file.Covers.Start), max(end, p.file.Covers.End))
+	}
+	p.file.Covers = c
+	return true
+}
+
+// checkCurrency compares the row's currency with the report's.
+func (p *pass) checkCurrency() bool {
+	s := p.spec
+	if s.currText < 0 || s.currency == "" {
+		return true
+	}
+	cell := p.row.text[s.currText]
+	if len(cell) == 0 || bytes.Equal(cell, p.currency) {
+		return true
+	}
+	if strings.EqualFold(string(cell), s.currency) || bytes.HasPrefix(cell, []byte("--")) {
+		p.currency = append(p.currency[:0], cell...)
+		return true
+	}
+	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s: convert the file's money first", cell, s.currency)
+	return false
+}
+
+// group adds the row to its group; it reports false when a sum overflows.
+func (p *pass) group() bool {
+	s, r := p.spec, &p.row
+	for d := range s.dims {
+		// Rows often repeat the value of the row before them.
+		cell := r.text[s.dims[d].slot]
+		if p.last[d] == nil || !bytes.Equal(cell, p.last[d]) {
+			p.keys[d] = p.values[d].indexBytes(cell)
+			p.last[d] = append(p.last[d][:0], cell...)
+			if p.last[d] == nil {
+				p.last[d] = []byte{}
+			}
+		}
+	}
+	g := p.groups.group(r.date, p.keys, r.line)
+	p.groups.count(g, r.line)
+	for i := range s.sums {
+		sum := &s.sums[i]
+		v := Fixed(Scale)
+		if sum.slot >= 0 {
+			if r.has&(1<<sum.slot) == 0 {
+				continue
+			}
+			v = r.num[sum.slot]
+		}
+		if sum.where != nil && !sum.where(r) {
+			v = 0 // measured, and none of it is meant: that is zero, not missing
+		}
+		if !p.groups.add(g, i, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// finish tells what only the whole file shows.
+func (p *pass) finish() {
+	if p.binding == nil || len(p.diags) > 0 {
+		return
+	}
+	if example, yes := p.numbers.Ambiguous(); yes {
+		p.diags.Add(diag.Diagnostic{Path: p.spec.at, Message: fmt.Sprintf("%s: %q is one number with a decimal point and another with a decimal comma, and no other cell tells", p.path, example),
+			Hint: `write decimal = "." or decimal = "," in the source`})
+	}
+	for _, d := range p.dates {
+		if example, yes := d.Ambiguous(); yes {
+			p.diags.Add(diag.Diagnostic{Path: p.spec.at, Message: fmt.Sprintf("%s: %q may be day/month or month/day, and no other cell tells", p.path, example),
+				Hint: `write date_format = "dmy" or date_format = "mdy" in the source`})
+		}
+	}
+	p.totals.check(p)
+	if c := p.file.Covers; c != nil {
+		p.finding(diag.Warning, "whole_period", 0, p.file.Rows,
+			"the file has no column with days: its rows are for %s to %s as a whole and stand on its last day; daily trends are not possible", c.Start, c.End)
+	}
+	if p.overlap > 0 {
+		p.finding(diag.Warning, "overlapping_orders", 0, p.overlap, "orders that an earlier file of the source holds already are left out")
+	}
+	if p.file.Rows == 0 && p.badRows == 0 {
+		p.finding(diag.Warning, "no_rows", 0, 0, "the file has no rows")
+	}
+}
+
+// trim cuts white space off both ends of a cell.
+func trim(cell []byte) []byte {
+	if n := len(cell); n == 0 || cell[0] > ' ' && cell[0] < 0x80 && cell[n-1] > ' ' && cell[n-1] < 0x80 {
+		return cell
+	}
+	return bytes.TrimSpace(cell)
+}

@@ -1,0 +1,236 @@
+package dataset
+
+import (
+	"strings"
+
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
+
+// kept are the rows of persons, paths and events that one file gave, numbered
+// with the file's own names.
+type kept struct {
+	persons   Names // customers, of orders
+	channels  Names
+	campaigns Names
+	types     Names
+
+	orders   []keptOrder
+	orderIDs map[string]int32
+
+	touches     []Touch
+	conversions []Conversion
+	paths       []Path
+	events      []Event
+}
+
+// keptOrder is an order while its rows come in.
+type keptOrder struct {
+	Order
+	told        bool // First is from the file, not the order's own date
+	lacksProfit bool // a row of it has a revenue and no profit
+}
+
+// keep keeps the row as its kind asks; it reports false when the row is bad.
+func (p *pass) keep() bool {
+	switch p.spec.kind.Name {
+	case "orders":
+		return p.keepOrder()
+	case "conversions":
+		return p.keepConversion()
+	case "touchpoints":
+		return p.keepTouch()
+	case "paths":
+		return p.keepPath()
+	case "events":
+		return p.keepEvent()
+	}
+	return true
+}
+
+// field returns the field of a text slot, for messages.
+func (p *pass) field(slot int) int { return max(0, p.binding.text[slot]) }
+
+// indexOrNone numbers a text; blank is -1, unknown.
+func indexOrNone(n *Names, cell []byte) int32 {
+	if len(cell) == 0 {
+		return -1
+	}
+	return n.indexBytes(cell)
+}
+
+// order returns the number of the order that the row belongs to, when a row
+// before it did so already.
+func (p *pass) order() (int32, bool) {
+	slot := p.spec.keys.order
+	if slot < 0 {
+		return 0, false
+	}
+	i, ok := p.kept.orderIDs[string(p.row.text[slot])]
+	return i, ok
+}
+
+// inheritDate dates a further row of an order by its first one: shops write the
+// order's own fields on its first row only.
+func (p *pass) inheritDate() bool {
+	i, ok := p.order()
+	if ok {
+		p.row.date = p.kept.orders[i].Date
+	}
+	return ok
+}
+
+func (p *pass) keepOrder() bool {
+	s, r, k := p.spec, &p.row, &p.kept
+	revenue := r.has&(1<<s.revenue) != 0
+	if r.has&(1<<s.profit) == 0 && revenue && r.has&(1<<s.cost) != 0 {
+		r.num[s.profit] = r.num[s.revenue] - r.num[s.cost]
+		r.has |= 1 << s.profit
+	}
+	i, again := p.order()
+	if !again {
+		if len(r.text[s.keys.person]) == 0 {
+			p.skipCell(p.field(s.keys.person), "the order has no customer")
+			return false
+		}
+		if !revenue {
+			p.skipCell(max(0, p.binding.num[s.revenue]), "the order has no revenue")
+			return false
+		}
+		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}}
+		if cell := r.text[s.keys.first]; len(cell) > 0 {
+			day, parsed := p.dates[startDate].Parse(cell)
+			switch parsed {
+			case tabular.Bad:
+				p.skipCell(p.field(s.keys.first), "%q is not the date of a first order", cell)
+				return false
+			case tabular.Value:
+				o.First, o.told = min(day, r.date), true
+			}
+		}
+		i = int32(len(k.orders))
+		o.Customer = k.persons.indexBytes(r.text[s.keys.person])
+		o.Channel = indexOrNone(&k.channels, r.text[s.keys.channel])
+		k.orders = append(k.orders, o)
+		if id := r.text[s.keys.order]; len(id) > 0 {
+			if k.orderIDs == nil {
+				k.orderIDs = map[string]int32{}
+			}
+			k.orderIDs[string(id)] = i
+		}
+		r.num[s.counted] = Scale
+		r.has |= 1 << s.counted
+	}
+	o := &k.orders[i]
+	r.date = o.Date // an order is one event, whatever its further rows say
+	if again && len(r.text[s.keys.channel]) == 0 && o.Channel >= 0 {
+		r.text[s.keys.channel] = []byte(k.channels.List[o.Channel])
+	}
+	if revenue {
+		o.Revenue += r.num[s.revenue]
+	}
+	if r.has&(1<<s.profit) != 0 {
+		o.Profit += r.num[s.profit]
+		o.HasProfit = true
+	} else if revenue {
+		o.lacksProfit = true
+	}
+	return true
+}
+
+func (p *pass) keepConversion() bool {
+	s, r, k := p.spec, &p.row, &p.kept
+	if len(r.text[s.keys.person]) == 0 {
+		p.skipCell(p.field(s.keys.person), "the conversion has no person")
+		return false
+	}
+	c := Conversion{
+		Person: k.persons.indexBytes(r.text[s.keys.person]),
+		Type:   indexOrNone(&k.types, r.text[s.keys.kind]),
+		Time:   r.unix, Date: r.date, Line: r.line,
+	}
+	c.Count, _ = p.number("conversions")
+	c.Value, _ = p.number("value")
+	c.Profit, c.HasProfit = p.number("profit")
+	k.conversions = append(k.conversions, c)
+	return true
+}
+
+// number returns the row's value of a canonical column.
+func (p *pass) number(column string) (Fixed, bool) {
+	i := indexOf(p.spec.nums, column)
+	if p.row.has&(1<<i) == 0 {
+		return 0, false
+	}
+	return p.row.num[i], true
+}
+
+func (p *pass) keepTouch() bool {
+	s, r, k := p.spec, &p.row, &p.kept
+	if len(r.text[s.keys.person]) == 0 {
+		p.skipCell(p.field(s.keys.person), "the touchpoint has no person")
+		return false
+	}
+	view := false
+	switch kind := r.text[s.keys.kind]; strings.ToLower(string(kind)) {
+	case "click", "offline", "survey":
+	case "view", "impression":
+		view = true
+	default:
+		p.skipCell(p.field(s.keys.kind), "%q is not a type of touchpoint: click, view, offline or survey; to leave the column unread, write columns = { type = \"\" }", kind)
+		return false
+	}
+	k.touches = append(k.touches, Touch{
+		Person:   k.persons.indexBytes(r.text[s.keys.person]),
+		Channel:  k.channels.indexBytes(r.text[s.keys.channel]),
+		Campaign: indexOrNone(&k.campaigns, r.text[s.keys.campaign]),
+		View:     view, Time: r.unix, Line: r.line,
+	})
+	r.num[s.counted] = Scale
+	r.has |= 1 << s.counted
+	return true
+}
+
+func (p *pass) keepPath() bool {
+	s, r, k := p.spec, &p.row, &p.kept
+	steps, ok := parsePath(string(r.text[s.keys.person]))
+	if !ok {
+		p.skipCell(p.field(s.keys.person), "%q is not a path: write channels with > between them", r.text[s.keys.person])
+		return false
+	}
+	path := Path{Line: r.line}
+	var hasConversions, hasNulls bool
+	path.Conversions, hasConversions = p.number("conversions")
+	path.Value, _ = p.number("value")
+	path.Nulls, hasNulls = p.number("nulls")
+	if !hasConversions && !hasNulls {
+		p.skipCell(p.field(s.keys.person), "the path has neither conversions nor nulls")
+		return false
+	}
+	for _, step := range steps {
+		path.Channels = append(path.Channels, k.channels.Index(step))
+	}
+	k.paths = append(k.paths, path)
+	return true
+}
+
+func (p *pass) keepEvent() bool {
+	s, r, k := p.spec, &p.row, &p.kept
+	until, parsed := r.date, tabular.Missing
+	if cell := r.text[s.keys.until]; len(cell) > 0 {
+		var day period.Date
+		if day, parsed = p.dates[endDate].Parse(cell); parsed == tabular.Value {
+			until = day
+		}
+	}
+	if parsed == tabular.Bad || until < r.date {
+		p.skipCell(p.field(s.keys.until), "%q is not a day at or after the event's first one", r.text[s.keys.until])
+		return false
+	}
+	if len(r.text[s.keys.label]) == 0 {
+		p.skipCell(p.field(s.keys.label), "the event has no label")
+		return false
+	}
+	k.events = append(k.events, Event{Period: *rangeOf(r.date, until), Label: string(r.text[s.keys.label]), Kind: string(r.text[s.keys.kind])})
+	return true
+}

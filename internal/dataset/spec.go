@@ -1,0 +1,321 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+)
+
+// spec is how the rows of one source are read, whatever the file: which texts
+// and numbers, what is added up, and which conditions are asked.
+type spec struct {
+	source   *Source
+	at       string // its place in the config: source[2]
+	kind     Kind
+	preset   *preset
+	currency string         // of the report; "" is not checked
+	zone     *time.Location // of the source's times
+	local    *time.Location // of the report's days
+	dated    int            // the column of the kind that dates its rows; -1: none
+
+	texts []slot
+	nums  []slot
+	dims  []dimension
+	sums  []sum
+
+	revenue  int // number slot of the column with a basis; -1: none
+	convert  conversion
+	counted  int // number slot that counts rows; -1
+	profit   int // slots of orders; -1
+	cost     int
+	keys     keySlots
+	currText int // text slot of the rows' currency; -1
+}
+
+// keySlots are the text slots of what rows of persons are kept by; -1 where the
+// kind has no such column.
+type keySlots struct {
+	person, order, channel, campaign, kind, first, until, label int
+}
+
+// slot is a place in a row, and where a file's value for it comes from.
+type slot struct {
+	name   string  // canonical or own column, or a header
+	column *Column // nil: own column or header
+	header bool    // name is the file's header
+	from   string  // place in the config that asks for the header
+	filled bool    // computed, never read
+	back   []byte  // the fallback: what a cell is that the file does not have; nil: none
+	always bool    // the fallback is for blank cells too, not only for files without the column
+	number Fixed   // the fallback of a number
+}
+
+type dimension struct {
+	name string
+	slot int // in texts
+}
+
+// sum is a column of the table.
+type sum struct {
+	name  string
+	slot  int       // in nums; -1 counts rows
+	where condition // nil: every row
+}
+
+// row is one row of a file on its way into the groups. Its texts point into
+// the file's buffer.
+type row struct {
+	line int32
+	date period.Date
+	unix int64
+	text [][]byte
+	num  []Fixed
+	has  uint64
+}
+
+// maxColumns is the width of the sets of columns that have a value.
+const maxColumns = 64
+
+func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
+	var l diag.List
+	s := &spec{source: source, at: fmt.Sprintf("source[%d]", index), currency: plan.Currency, revenue: -1, counted: -1, profit: -1, cost: -1, currText: -1}
+	var ok bool
+	if s.kind, ok = KindOf(source.Kind); !ok {
+		oneOf(&l, s.at+".kind", "kind of source", source.Kind, kindNames())
+		return nil, l
+	}
+	s.dated = slices.IndexFunc(s.kind.Columns, func(c Column) bool { return c.Role == Dated })
+	var err error
+	if s.preset, err = presetOf(source.Preset); err != nil {
+		l.Errorf(s.at+".preset", "%v", err)
+		return nil, l
+	}
+	s.local = s.location(plan.Timezone, &l)
+	s.zone = s.local
+	if source.Timezone != "" {
+		s.zone = s.location(source.Timezone, &l)
+	}
+	if source.Currency != "" && plan.Currency != "" && source.Currency != plan.Currency {
+		l.Add(diag.Diagnostic{Path: s.at + ".currency", Message: fmt.Sprintf("the source is in %s, the report in %s", source.Currency, plan.Currency),
+			Hint: "convert the file's money first: an exchange rate is not part of the report"})
+	}
+	s.addKeys()
+	for _, column := range s.preset.Total.Blank {
+		s.text(column, "")
+	}
+	s.addDimensions(plan)
+	s.addSums()
+	s.addMeasures(plan, &l)
+	s.addBasis(plan.Basis, &l)
+	if len(s.nums) > maxColumns || len(s.sums) > maxColumns {
+		l.Errorf(s.at, "the source %q has more than %d columns of numbers", source.Name, maxColumns)
+		return nil, l
+	}
+	return s, l
+}
+
+func (s *spec) location(name string, l *diag.List) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		l.Errorf(s.at, "unknown time zone %q", name)
+		return time.UTC
+	}
+	return loc
+}
+
+// text returns the slot of a text: a canonical or own column, or else a header.
+func (s *spec) text(name, from string) int {
+	return s.slot(&s.texts, name, from)
+}
+
+// num returns the slot of a number likewise.
+func (s *spec) num(name, from string) int {
+	return s.slot(&s.nums, name, from)
+}
+
+func (s *spec) slot(slots *[]slot, name, from string) int {
+	var column *Column
+	if i := s.kind.Column(name); i >= 0 {
+		column = &s.kind.Columns[i]
+		name = column.Name
+	}
+	if i := indexOf(*slots, name); i >= 0 {
+		return i
+	}
+	t := slot{name: name, column: column, from: from, header: column == nil && !hasKey(s.source.Columns, name)}
+	if value, always, ok := s.fallback(name, column); ok {
+		t.back, t.always = []byte(value), always
+		t.number, _ = parseDefault(value) // checked by Validate; of a text it is unused
+	}
+	*slots = append(*slots, t)
+	return len(*slots) - 1
+}
+
+// indexOf returns the slot of that name, or -1.
+func indexOf(slots []slot, name string) int {
+	return slices.IndexFunc(slots, func(t slot) bool { return t.name == name })
+}
+
+// fallback returns the value of cells that the file does not have: the source's
+// default, the preset's channel, the source's name, the kind's default.
+func (s *spec) fallback(name string, c *Column) (value string, blank, ok bool) {
+	names := []string{name}
+	if c != nil && c.Alias != "" {
+		names = append(names, c.Alias)
+	}
+	for _, n := range names {
+		if v, ok := s.source.Defaults[n]; ok {
+			return v, true, true
+		}
+	}
+	switch {
+	case c == nil:
+		return "", false, false
+	case c.Name == "channel" && s.preset.Channel != "":
+		return s.preset.Channel, false, true
+	case c.SourceName:
+		return s.source.Name, false, true
+	case c.Default != "":
+		return c.Default, true, true
+	}
+	return "", false, false
+}
+
+// own returns the slot of a canonical text column that the kind has, or -1.
+func (s *spec) own(name string) int {
+	if s.kind.Column(name) < 0 {
+		return -1
+	}
+	return s.text(name, "")
+}
+
+// addKeys asks for the texts that rows of persons are kept by.
+func (s *spec) addKeys() {
+	s.keys = keySlots{-1, -1, -1, -1, -1, -1, -1, -1}
+	s.currText = s.own("currency")
+	k := &s.keys
+	switch s.kind.Name {
+	case "orders":
+		k.person, k.order, k.channel, k.first = s.own("customer"), s.own("order"), s.own("channel"), s.own("first_order")
+	case "conversions":
+		k.person, k.kind = s.own("person"), s.own("type")
+	case "touchpoints":
+		k.person, k.channel, k.campaign, k.kind = s.own("person"), s.own("channel"), s.own("campaign"), s.own("type")
+	case "paths":
+		k.person = s.own("path")
+	case "events":
+		k.until, k.label, k.kind = s.own("until"), s.own("label"), s.own("kind")
+	}
+}
+
+// addDimensions asks for the plan's dimensions that the kind has, and for the
+// source's own ones. A kind that the plan does not name is grouped by channel
+// and campaign.
+func (s *spec) addDimensions(plan *Plan) {
+	if !s.kind.Table {
+		return
+	}
+	names, planned := plan.Dims[s.kind.Name]
+	if !planned {
+		names = []string{"channel", "campaign"}
+	}
+	for _, name := range names {
+		if i := s.kind.Column(name); i >= 0 && s.kind.Columns[i].Role == Dimension {
+			s.dims = append(s.dims, dimension{s.kind.Columns[i].Name, s.text(name, "")})
+		}
+	}
+	for _, name := range sortedKeys(s.source.Columns) {
+		if s.kind.Column(name) < 0 {
+			s.dims = append(s.dims, dimension{name, s.text(name, "")})
+		}
+	}
+}
+
+// addSums asks for the kind's measures.
+func (s *spec) addSums() {
+	for i := range s.kind.Columns {
+		c := &s.kind.Columns[i]
+		if c.Role != Summed {
+			continue
+		}
+		n := s.num(c.Name, "")
+		s.sums = append(s.sums, sum{name: c.Name, slot: n})
+		if c.Revenue {
+			s.revenue = n
+		}
+		if c.Counted {
+			s.counted = n
+			s.nums[n].filled = true
+		}
+	}
+	if s.kind.Name == "orders" {
+		s.profit, s.cost = s.num("profit", ""), s.num("cost", "")
+	}
+}
+
+// addMeasures asks for the own measures of this source.
+func (s *spec) addMeasures(plan *Plan, l *diag.List) {
+	if !s.kind.Table {
+		return
+	}
+	for i := range plan.Measures {
+		m := &plan.Measures[i]
+		if m.Source != s.source.Name && m.Source != s.kind.Name {
+			continue
+		}
+		at := fmt.Sprintf("measure[%d]", i)
+		own := sum{name: m.ID, slot: -1}
+		if m.Column != "rows" {
+			own.slot = s.num(m.Column, at+".column")
+		}
+		run, err := compile(m.Where, func(name string, number bool) (operand, error) {
+			return s.operand(name, number, at+".where"), nil
+		})
+		if err != nil {
+			l.Add(diag.Diagnostic{Path: at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
+			continue
+		}
+		own.where = run
+		s.sums = append(s.sums, own)
+	}
+}
+
+// operand finds a name of a condition. What is no column of the kind or of the
+// source is taken for a header; binding a file tells whether it has it.
+func (s *spec) operand(name string, number bool, from string) operand {
+	o := operandOf(&s.kind, name, number)
+	switch o.typ {
+	case Count:
+		o.slot = s.num(name, from)
+	case Text:
+		o.slot = s.text(name, from)
+	}
+	return o
+}
+
+// addBasis works out how revenue becomes the report's.
+func (s *spec) addBasis(report Basis, l *diag.List) {
+	if s.revenue < 0 || s.source.Basis == nil || !s.reads(s.nums[s.revenue].name) {
+		return
+	}
+	var errs []basisError
+	s.convert, errs = conversionOf(*s.source.Basis, report, s.source.VATRate, func(column string) int {
+		if s.kind.Column(column) < 0 || !s.reads(column) {
+			return -1
+		}
+		return s.num(column, s.at+".revenue_basis")
+	})
+	for _, e := range errs {
+		l.Add(diag.Diagnostic{Path: s.at + ".revenue_basis." + e.field, Message: e.message, Hint: e.hint})
+	}
+}
+
+// reads reports whether the config leaves the column in: columns = { revenue =
+// "" } leaves it out.
+func (s *spec) reads(column string) bool {
+	header, mapped := s.source.Columns[column]
+	return !mapped || header != ""
+}

@@ -1,0 +1,166 @@
+package dataset
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+
+	"peil/internal/diag"
+	"peil/internal/tabular"
+)
+
+// totalRows finds a file's own totals, keeps them out of the sums, and checks
+// the rows against them.
+type totalRows struct {
+	rule   totals
+	blank  int   // field that a total leaves blank; -1
+	slots  []int // number slots that are checked
+	names  []string
+	sums   []Fixed // of the rows, as the file writes them
+	rows   int
+	totals []totalRow
+}
+
+type totalRow struct {
+	label  string // what follows the prefix
+	line   int
+	values []Fixed
+	has    uint64
+}
+
+func (t *totalRows) prepare(s *spec, b *binding) {
+	t.rule, t.blank = s.preset.Total, -1
+	for _, column := range t.rule.Blank {
+		i := indexOf(s.texts, column)
+		if i >= 0 && b.text[i] >= 0 {
+			t.blank = b.text[i]
+			break
+		}
+	}
+	for _, column := range t.rule.Check {
+		i := indexOf(s.nums, column)
+		if i >= 0 && b.num[i] >= 0 {
+			t.slots = append(t.slots, i)
+			t.names = append(t.names, column)
+		}
+	}
+	t.sums = make([]Fixed, len(t.slots))
+}
+
+// is reports whether the row is a total. A total names itself in its first
+// filled cell and has no date of its own, so that a campaign of such a name in
+// a daily file is not one.
+func (t *totalRows) is(fields [][]byte, b *binding) bool {
+	if t.blank >= 0 && len(trim(fields[t.blank])) == 0 {
+		return true
+	}
+	i, _, ok := t.label(fields)
+	return ok && (b.date < 0 || b.date == i || isBlank(fields[b.date]))
+}
+
+// isFooter reports the same of a row that has fewer or more fields than the
+// header.
+func (t *totalRows) isFooter(fields [][]byte) bool {
+	_, _, ok := t.label(fields)
+	return ok
+}
+
+// label returns the first filled cell and what follows the prefix there.
+func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
+	for i, cell := range fields {
+		cell = trim(cell)
+		if len(cell) == 0 {
+			continue
+		}
+		for _, prefix := range t.rule.Prefix {
+			if len(cell) >= len(prefix) && bytes.EqualFold(cell[:len(prefix)], []byte(prefix)) {
+				return i, strings.TrimSpace(string(cell[len(prefix):])), true
+			}
+		}
+		return i, "", false
+	}
+	return 0, "", false
+}
+
+func isBlank(cell []byte) bool {
+	cell = trim(cell)
+	return len(cell) == 0 || string(cell) == "--" || string(cell) == "-"
+}
+
+// keep notes a total.
+func (t *totalRows) keep(record tabular.Record, p *pass) {
+	_, label, _ := t.label(record.Fields)
+	row := totalRow{label: label, line: record.Line, values: make([]Fixed, len(t.slots))}
+	for i, slot := range t.slots {
+		v, parsed := p.numbers.Parse(record.Fields[p.binding.num[slot]])
+		if parsed == tabular.Value {
+			row.values[i] = Fixed(v)
+			row.has |= 1 << i
+		}
+	}
+	t.totals = append(t.totals, row)
+}
+
+// add adds a row to the sums that are checked.
+func (t *totalRows) add(r *row) {
+	for i, slot := range t.slots {
+		if r.has&(1<<slot) != 0 {
+			t.sums[i] += r.num[slot]
+		}
+	}
+	t.rows++
+}
+
+// check compares the sums with the file's total of everything. Of several
+// totals that overlap, the rows may be what any of the whole ones counts: with
+// campaigns filtered out they are less than the account.
+func (t *totalRows) check(p *pass) {
+	whole := t.whole()
+	if len(whole) == 0 {
+		return
+	}
+	for _, row := range whole {
+		if len(t.differences(row)) == 0 {
+			return
+		}
+	}
+	row := whole[0]
+	name := strings.TrimSpace("total " + row.label)
+	p.finding(diag.Warning, "totals_mismatch", row.line, t.rows, "the rows do not add up to the file's own %s: %s",
+		name, strings.Join(t.differences(row), "; "))
+}
+
+// whole returns the totals that may be of everything, best first.
+func (t *totalRows) whole() []totalRow {
+	var found []totalRow
+	for _, label := range t.rule.Whole {
+		for _, row := range t.totals {
+			if strings.EqualFold(row.label, label) {
+				found = append(found, row)
+			}
+		}
+	}
+	if found == nil && len(t.totals) == 1 {
+		return t.totals
+	}
+	return found
+}
+
+// differences returns the columns in which the rows' sum and the total differ
+// by more than rounding: each row is rounded to 0.01, so that the sum of n rows
+// is off by 0.01 × √n at most in all but one of 2 000 files (3.5 standard
+// deviations of uniform errors of ±0.005).
+func (t *totalRows) differences(row totalRow) []string {
+	tolerance := 0.01*math.Sqrt(float64(max(1, t.rows))) + 1e-9
+	var found []string
+	for i, sum := range t.sums {
+		if row.has&(1<<i) == 0 {
+			continue
+		}
+		if math.Abs((sum - row.values[i]).Float()) > tolerance {
+			found = append(found, fmt.Sprintf("%s is %s in the rows, %s in the total", t.names[i], sum, row.values[i]))
+		}
+	}
+	return found
+}
