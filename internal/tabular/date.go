@@ -115,10 +115,8 @@ func (d *Dates) parse(cell []byte) (stamp, Parsed) {
 
 func (d *Dates) parseNew(cell []byte) (s stamp, ok Parsed) {
 	text := trimSpaces(cell)
-	for _, m := range missing {
-		if len(text) == len(m) && bytes.EqualFold(text, []byte(m)) {
-			return stamp{}, Missing
-		}
+	if isMissing(text) {
+		return stamp{}, Missing
 	}
 	if len(text) == 8 {
 		if ymd, size := digitsAt(text, 0); size == 8 {

@@ -1,6 +1,6 @@
 package tabular
 
-import "bytes"
+import "unicode/utf8"
 
 // DecimalStyle is the decimal mark of a file's numbers.
 type DecimalStyle int
@@ -79,7 +79,7 @@ const (
 func (s *shape) read(core []byte) bool {
 	s.groups = true
 	previous := -1 // digits before the separator before
-	spacing := ""
+	var spacing rune
 	for i := 0; i < len(core); {
 		c := core[i]
 		if isDigit(c) {
@@ -95,16 +95,20 @@ func (s *shape) read(core []byte) bool {
 			s.hasExponent = true
 			return s.readExponent(core[i+1:])
 		}
-		mark, size := separator(core[i:])
-		if size == 0 {
-			return false
-		}
-		if mark == spaceMark {
-			if spacing == "" {
-				spacing = string(core[i : i+size])
-			} else if spacing != string(core[i:i+size]) {
+		r, size := utf8.DecodeRune(core[i:])
+		var mark int
+		switch r {
+		case '.':
+			mark = pointMark
+		case ',':
+			mark = commaMark
+		case ' ', '\u00a0', '\u202f', '\u2009', '\u2007', '\'', '’':
+			if mark = spaceMark; spacing != 0 && spacing != r {
 				return false
 			}
+			spacing = r
+		default:
+			return false
 		}
 		if s.count[mark] == 0 {
 			s.first[mark] = s.n
@@ -141,24 +145,6 @@ func (s *shape) readExponent(text []byte) bool {
 		s.exponent = -s.exponent
 	}
 	return true
-}
-
-// separators are what can stand between digits.
-var separators = []struct {
-	text string
-	mark int
-}{
-	{".", pointMark}, {",", commaMark}, {" ", spaceMark}, {"'", spaceMark}, {"’", spaceMark},
-	{"\u00a0", spaceMark}, {"\u202f", spaceMark}, {"\u2009", spaceMark}, {"\u2007", spaceMark},
-}
-
-func separator(text []byte) (mark, size int) {
-	for _, s := range separators {
-		if bytes.HasPrefix(text, []byte(s.text)) {
-			return s.mark, len(s.text)
-		}
-	}
-	return 0, 0
 }
 
 // decimalPoint returns how many of the digits stand before the decimal point,

@@ -3,6 +3,7 @@ package tabular
 import (
 	"bytes"
 	"math"
+	"unicode/utf8"
 )
 
 // Parsed says what a cell turned out to be.
@@ -93,6 +94,19 @@ type amount struct {
 // missing are the cells that stand for no value, in lower case.
 var missing = []string{"", "-", "--", "–", "—", "n/a", "na", "null", "nan"}
 
+// isMissing tells whether a trimmed cell stands for no value.
+func isMissing(cell []byte) bool {
+	if len(cell) > len("null") || len(cell) > 0 && isDigit(cell[0]) {
+		return false
+	}
+	for _, m := range missing {
+		if bytes.EqualFold(cell, []byte(m)) {
+			return true
+		}
+	}
+	return false
+}
+
 // currencies are the marks that are dropped. Of two that fit, the longer comes
 // first.
 var currencies = []string{"US$", "kr.", "kr", "NOK", "SEK", "DKK", "EUR", "USD", "GBP", "CHF", "$", "€", "£"}
@@ -100,10 +114,11 @@ var currencies = []string{"US$", "kr.", "kr", "NOK", "SEK", "DKK", "EUR", "USD",
 // stripMarks takes everything but the number off a cell.
 func stripMarks(cell []byte) (a amount, ok Parsed) {
 	core := trimSpaces(cell)
-	for _, m := range missing {
-		if len(core) == len(m) && bytes.EqualFold(core, []byte(m)) {
-			return a, Missing
-		}
+	if isMissing(core) {
+		return a, Missing
+	}
+	if isDigit(core[0]) && isDigit(core[len(core)-1]) {
+		return amount{core: core}, Value
 	}
 	if core[0] == '<' || core[0] == '>' {
 		bound, ok := stripMarks(core[1:])
@@ -152,40 +167,37 @@ func cutSign(s []byte) (rest []byte, ok bool) {
 
 // cutCurrency cuts a currency mark off either end.
 func cutCurrency(s []byte) (rest []byte, ok bool) {
-	if len(s) == 0 || isDigit(s[0]) && isDigit(s[len(s)-1]) {
+	if len(s) == 0 {
 		return s, false
 	}
+	before, after := !isDigit(s[0]), !isDigit(s[len(s)-1])
 	for _, mark := range currencies {
-		if len(s) < len(mark) {
-			continue
-		}
-		if bytes.EqualFold(s[:len(mark)], []byte(mark)) {
+		n := len(s) - len(mark)
+		switch {
+		case n < 0:
+		case before && bytes.EqualFold(s[:len(mark)], []byte(mark)):
 			return s[len(mark):], true
-		}
-		if bytes.EqualFold(s[len(s)-len(mark):], []byte(mark)) {
-			return s[:len(s)-len(mark)], true
+		case after && bytes.EqualFold(s[n:], []byte(mark)):
+			return s[:n], true
 		}
 	}
 	return s, false
 }
 
-// spaces are what groups thousands or stands around a number: space, tab, NBSP,
-// narrow NBSP, thin space, figure space.
-var spaces = []string{" ", "\t", "\u00a0", "\u202f", "\u2009", "\u2007"}
+// spaces group thousands or stand around a cell: space, tab, NBSP, narrow NBSP,
+// thin space, figure space.
+const spaces = " \t\u00a0\u202f\u2009\u2007"
 
-// trimSpaces cuts spaces off both ends.
+// trimSpaces cuts spaces off both ends; most cells have none.
 func trimSpaces(s []byte) []byte {
-	for {
-		size := len(s)
-		for _, space := range spaces {
-			s = bytes.TrimPrefix(s, []byte(space))
-			s = bytes.TrimSuffix(s, []byte(space))
-		}
-		if len(s) == size {
-			return s
-		}
+	if n := len(s); n > 0 && isGraphic(s[0]) && isGraphic(s[n-1]) {
+		return s
 	}
+	return bytes.Trim(s, spaces)
 }
+
+// isGraphic tells whether c is a visible ASCII character.
+func isGraphic(c byte) bool { return c > ' ' && c < utf8.RuneSelf }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 

@@ -90,7 +90,7 @@ func (r *Reader) Locate(field int) diag.Diagnostic {
 	d := r.place(offset)
 	text := raw[offset : offset+fieldSize(raw[offset:], r.scan.delimiter)]
 	if i := bytes.IndexByte(text, r.scan.newline); i >= 0 {
-		text = text[:i]
+		text = r.scan.trimCR(text[:i])
 	}
 	d.Length = utf8.RuneCount(text)
 	return d

@@ -148,7 +148,7 @@ func (r *Reader) Next() (Record, error) {
 			break
 		}
 		fields := r.scan.fields
-		if len(fields[0]) == 0 && allEmpty(fields) {
+		if allEmpty(fields) {
 			continue
 		}
 		record := Record{Line: r.scan.at, Fields: fields}
@@ -168,7 +168,7 @@ func (r *Reader) Next() (Record, error) {
 // allEmpty tells whether no field has any text.
 func allEmpty(fields [][]byte) bool {
 	for _, field := range fields {
-		if len(bytes.TrimSpace(field)) > 0 {
+		if len(trimSpaces(field)) > 0 {
 			return false
 		}
 	}
