@@ -27,16 +27,7 @@ func (d *decoder) report(n *node, path string, m diag.Diagnostic) {
 
 // wrongType says what a value must be, in words.
 func (d *decoder) wrongType(n *node, path, must, hint string) {
-	d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be %s, not %s", subject(path), must, n.what()), Hint: hint})
-}
-
-// subject names the value at path: its key, or for an element its list's.
-func subject(path string) string {
-	if list, isElement := strings.CutSuffix(path, "]"); isElement {
-		list, _, _ = strings.Cut(list, "[")
-		return "each element of " + list[strings.LastIndex(list, ".")+1:]
-	}
-	return path[strings.LastIndex(path, ".")+1:]
+	d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be %s, not %s", n.name, must, n.what()), Hint: hint})
 }
 
 func join(path, key string) string {
@@ -53,7 +44,7 @@ type tomlValue interface{ UnmarshalTOML(any) error }
 func (d *decoder) into(n *node, path string, v reflect.Value) {
 	if u, ok := v.Addr().Interface().(tomlValue); ok {
 		if err := u.UnmarshalTOML(n.generic()); err != nil {
-			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s: %v", subject(path), err)})
+			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s: %v", n.name, err)})
 		}
 		return
 	}
@@ -94,12 +85,12 @@ func (d *decoder) integer(n *node, path string, v reflect.Value) {
 	switch x := n.scalar.(type) {
 	case int64:
 		if v.OverflowInt(x) {
-			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s is too large", subject(path))})
+			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s is too large", n.name)})
 			return
 		}
 		v.SetInt(x)
 	case float64:
-		d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a whole number", subject(path))})
+		d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a whole number", n.name)})
 	default:
 		d.wrongType(n, path, "a whole number", "")
 	}
@@ -111,7 +102,7 @@ func (d *decoder) float(n *node, path string, v reflect.Value) {
 		v.SetFloat(float64(x))
 	case float64:
 		if math.IsNaN(x) || math.IsInf(x, 0) {
-			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a finite number", subject(path))})
+			d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a finite number", n.name)})
 			return
 		}
 		v.SetFloat(x)

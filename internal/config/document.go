@@ -27,6 +27,10 @@ type document struct {
 
 // readDocument reads a file as UTF-8. The error carries its own file.
 func readDocument(file string) (*document, error) {
+	// Opening a pipe would wait for its other end.
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a file")
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, reason(err)

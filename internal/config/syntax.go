@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -35,33 +36,47 @@ func (d *document) parse() (*node, diag.List) {
 			for _, c := range found.conflicts {
 				list.Add(d.at(c, diag.Diagnostic{Message: "this key is defined twice", Hint: "keep one of the two"}))
 			}
-			return annotate(d, tree, found.root), list
+			return annotate(d, "the config", tree, found.root), list
 		}
-		at := span{err.Position.Start, err.Position.Start + err.Position.Len}
-		m := d.at(at, diag.Diagnostic{Message: "not valid TOML: " + err.Message, Hint: syntaxHint(err.Message)})
-		list.Add(m)
+		at := max(0, min(err.Position.Start, len(text)))
+		broken := found.statementAt(at)
+		m := diag.Diagnostic{Message: "not valid TOML: " + strings.ReplaceAll(err.Message, `'\n'`, "the end of the line"), Hint: syntaxHint(err.Message)}
+		place := span{at, at + err.Position.Len}
+		switch first := d.line(broken.start); {
+		case strings.Contains(err.Message, "EOF"):
+			place, m.Message = broken.span, "not valid TOML: what begins here is not closed"
+		case first != d.line(at):
+			m.Hint = fmt.Sprintf("is what begins on line %d closed?", first+1)
+		}
+		list.Add(d.at(place, m))
 		if len(list) == maxSyntaxErrors {
 			return nil, list
 		}
-		text = d.without(text, found, max(0, min(at.start, len(text))))
+		text = d.without(text, broken, at)
 	}
 }
 
-// without blanks out the statement that holds a syntax error.
-func (d *document) without(text string, found *marks, at int) string {
-	broken := statement{span: span{start: at}}
-	for _, s := range found.statements {
+// statementAt returns the statement that holds a place, or one at the place when
+// none does.
+func (m *marks) statementAt(at int) statement {
+	for _, s := range slices.Backward(m.statements) {
 		if s.start <= at {
-			broken = s
+			return s
 		}
 	}
-	first, last := d.line(broken.start), d.line(at)
-	end := d.lineEnd(last)
-	if broken.header || first != last {
-		end = len(text) // what follows would be read in the wrong place
+	return statement{span: span{at, at}}
+}
+
+// without blanks out a statement with a syntax error: to the end of the line,
+// or of the file where what follows would be read in the wrong place.
+func (d *document) without(text string, broken statement, at int) string {
+	line := d.line(at)
+	end := d.lineEnd(line)
+	if broken.header || d.line(broken.start) != line {
+		end = len(text)
 	}
 	b := []byte(text)
-	for i := min(broken.start, d.lines[last]); i < end; i++ {
+	for i := min(broken.start, d.lines[line]); i < end; i++ {
 		if b[i] != '\n' && b[i] != '\r' {
 			b[i] = ' '
 		}

@@ -14,8 +14,9 @@ import (
 // tree holds nodes of several files.
 type node struct {
 	doc        *document
-	key, value span // of a table with a header both are the key in the header
-	scalar     any  // string, int64, float64, bool or time.Time
+	name       string // its key; of an element, "each element of" its list
+	key, value span   // of a table with a header both are the key in the header
+	scalar     any    // string, int64, float64, bool or time.Time
 	variables  []variable
 	table      map[string]*node
 	list       []*node
@@ -24,8 +25,8 @@ type node struct {
 
 // annotate joins a generic tree with its marks. A value without a mark stands
 // where the table or list that holds it does.
-func annotate(d *document, v any, m *mark) *node {
-	n := &node{doc: d, key: m.key, value: m.value}
+func annotate(d *document, name string, v any, m *mark) *node {
+	n := &node{doc: d, name: name, key: m.key, value: m.value}
 	switch v := v.(type) {
 	case map[string]any:
 		n.table = make(map[string]*node, len(v))
@@ -34,17 +35,17 @@ func annotate(d *document, v any, m *mark) *node {
 			if cm == nil {
 				cm = &mark{key: m.key, value: m.value}
 			}
-			n.table[k] = annotate(d, child, cm)
+			n.table[k] = annotate(d, k, child, cm)
 		}
 	case []map[string]any:
 		n.isList = true
 		for i, child := range v {
-			n.list = append(n.list, annotate(d, child, m.item(i)))
+			n.list = append(n.list, annotate(d, "each element of "+name, child, m.item(i)))
 		}
 	case []any:
 		n.isList = true
 		for i, child := range v {
-			n.list = append(n.list, annotate(d, child, m.item(i)))
+			n.list = append(n.list, annotate(d, "each element of "+name, child, m.item(i)))
 		}
 	default:
 		n.scalar = v

@@ -42,7 +42,7 @@ func (r *Report) validate(l *diag.List) {
 	if strings.TrimSpace(r.Title) == "" {
 		l.Add(diag.Diagnostic{Path: "report.title", Message: "the report has no title", Hint: `write title = "…" in [report]: the client's name`})
 	}
-	oneOf("report.language", r.Language, locale.Languages, l)
+	oneOf("report.language", "language", r.Language, locale.Languages, l)
 	if unit, err := currency.ParseISO(r.Currency); err != nil || unit.String() != r.Currency {
 		m := diag.Diagnostic{Path: "report.currency", Message: fmt.Sprintf("%q is not a currency", r.Currency), Hint: "write its ISO 4217 code, such as NOK, EUR or USD"}
 		if err == nil {
@@ -59,20 +59,20 @@ func (r *Report) validate(l *diag.List) {
 	}
 	for i, c := range r.Compare {
 		at := fmt.Sprintf("report.compare[%d]", i)
-		oneOf(at, c, []string{"previous", "year"}, l)
+		oneOf(at, "comparison", c, []string{"previous", "year"}, l)
 		if slices.Contains(r.Compare[:i], c) {
 			l.Errorf(at, "%q is listed twice", c)
 		}
 	}
 	validateBasis("report.revenue_basis", r.RevenueBasis, l)
-	oneOf("report.theme", r.Theme, themes.Names, l)
+	oneOf("report.theme", "theme", r.Theme, themes.Names, l)
 }
 
 func validateBasis(path string, b dataset.Basis, l *diag.List) {
-	oneOf(path+".vat", b.VAT, []string{"excluded", "included"}, l)
-	oneOf(path+".shipping", b.Shipping, []string{"excluded", "included"}, l)
-	oneOf(path+".discounts", b.Discounts, []string{"after", "before"}, l)
-	oneOf(path+".refunds", b.Refunds, []string{"refund_date", "order_date", "ignored"}, l)
+	oneOf(path+".vat", "VAT basis", b.VAT, []string{"excluded", "included"}, l)
+	oneOf(path+".shipping", "shipping basis", b.Shipping, []string{"excluded", "included"}, l)
+	oneOf(path+".discounts", "discounts basis", b.Discounts, []string{"after", "before"}, l)
+	oneOf(path+".refunds", "refunds basis", b.Refunds, []string{"refund_date", "order_date", "ignored"}, l)
 }
 
 func checkPeriod(path, text string, l *diag.List) {
@@ -82,7 +82,7 @@ func checkPeriod(path, text string, l *diag.List) {
 }
 
 // oneOf reports a value that is not among those allowed.
-func oneOf(path, value string, allowed []string, l *diag.List) {
+func oneOf(path, noun, value string, allowed []string, l *diag.List) {
 	if slices.Contains(allowed, value) {
 		return
 	}
@@ -90,15 +90,7 @@ func oneOf(path, value string, allowed []string, l *diag.List) {
 	if hint == "" {
 		hint = "write " + quotedList(allowed)
 	}
-	l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("unknown %s %q", label(path), value), Hint: hint})
-}
-
-// label names what a path holds: revenue basis for revenue_basis, comparison …
-func label(path string) string {
-	if strings.HasPrefix(path, "report.compare[") {
-		return "comparison"
-	}
-	return strings.ReplaceAll(subject(path), "_", " ")
+	l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("unknown %s %q", noun, value), Hint: hint})
 }
 
 // quotedList writes "a", "b" or "c".
