@@ -1,0 +1,113 @@
+package funnel
+
+import (
+	"peil/internal/measure"
+	"peil/internal/period"
+)
+
+// Funnel is the stages in one period, from the top.
+type Funnel struct {
+	Steps      []Step
+	Bottleneck string // id of the stage whose step in is the bottleneck; empty when none is
+	Against    string // the comparison by which it was looked for; empty without one
+	Why        []Why  // the finding, in the order to tell it
+}
+
+// Step is a stage and the way into it. Stages without data are kept, with
+// their reason.
+type Step struct {
+	Stage   Stage  // with its defaults; Counts says what Measure counts
+	Measure string // what was counted: the stage's volume with its alias resolved
+	Volume  measure.Value
+	// Rate is Volume / the volume of the stage before, a fraction. It is above 1
+	// where the stages do not count the same people: visits without an ad.
+	Rate    measure.Value
+	Compare map[string]Compared // by comparison: previous, year
+}
+
+// Compared is a step in an earlier period.
+type Compared struct {
+	Volume, Rate measure.Value
+	PValue       float64 // two-sided, of the rates' difference; 1 when one is undefined
+	Significant  bool    // the difference is larger than chance explains, at 95 %
+}
+
+// NoStageBefore is the reason why the first stage has no rate.
+const NoStageBefore measure.Reason = "no_stage_before"
+
+// Compute counts the stages over the period and over each comparison, and
+// looks for the bottleneck. A rate whose stage before has no volume is
+// undefined: steps are never skipped, since a rate over two of them would look
+// like a bad one over one.
+func Compute(stages []Stage, set *measure.Set, p period.Period, compare map[string]period.Period) Funnel {
+	var f Funnel
+	for i, stage := range stages {
+		step := Step{Stage: stage.completed(), Compare: map[string]Compared{}}
+		step.choose(set)
+		step.Volume = step.count(set, p)
+		for name, earlier := range compare {
+			step.Compare[name] = Compared{Volume: step.count(set, earlier), PValue: 1}
+		}
+		step.Rate = measure.Value{Reason: NoStageBefore}
+		for name, c := range step.Compare {
+			c.Rate = step.Rate
+			step.Compare[name] = c
+		}
+		if i > 0 {
+			step.divide(&f.Steps[i-1])
+		}
+		f.Steps = append(f.Steps, step)
+	}
+	f.explain(p, compare)
+	return f
+}
+
+// choose settles what the stage counts in these data: its volume, else the
+// first substitute that they offer.
+func (s *Step) choose(set *measure.Set) {
+	if used, ok := set.Resolve(s.Stage.Volume, measure.Program); ok {
+		s.Measure = used
+		return
+	}
+	for _, other := range s.Stage.Instead {
+		if used, ok := set.Resolve(other.Volume, measure.Program); ok {
+			s.Measure, s.Stage.Counts = used, other.Counts
+			return
+		}
+	}
+}
+
+// count returns the stage's volume in a period.
+func (s *Step) count(set *measure.Set, p period.Period) measure.Value {
+	if s.Measure == "" {
+		return measure.Value{Reason: measure.NoSource}
+	}
+	return set.At(s.Measure, measure.Program, p, nil)
+}
+
+// divide fills the rates, now and before, and tests their differences.
+func (s *Step) divide(above *Step) {
+	s.Rate = ratio(s.Volume, above.Volume)
+	for name, c := range s.Compare {
+		n := above.Compare[name].Volume
+		c.Rate = ratio(c.Volume, n)
+		if s.Rate.Defined() && c.Rate.Defined() {
+			c.PValue = differ(s.Volume.Number, above.Volume.Number, c.Volume.Number, n.Number)
+			c.Significant = c.PValue < alpha
+		}
+		s.Compare[name] = c
+	}
+}
+
+// ratio returns k / n, or why there is none.
+func ratio(k, n measure.Value) measure.Value {
+	switch {
+	case !n.Defined():
+		return measure.Value{Reason: n.Reason}
+	case !k.Defined():
+		return measure.Value{Reason: k.Reason}
+	case n.Number <= 0:
+		return measure.Value{Reason: measure.DivisionByZero}
+	}
+	return measure.Value{Number: k.Number / n.Number}
+}
