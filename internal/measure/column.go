@@ -15,7 +15,6 @@ type column struct {
 	families [][]part
 	adds     bool     // rows may be added up
 	events   bool     // rows are happenings: between a source's first and last day, no row is none
-	own      bool     // a user's measure: rows that fail its condition are none
 	only     []string // channels that count; nil: all
 }
 
@@ -68,7 +67,7 @@ func (c *column) at(p period.Period, sl Slice) Value {
 		return Value{Reason: NotFinite}
 	case t.rows > 1 && !c.adds:
 		return Value{Reason: NotAdditive}
-	case t.rows > 0, t.seen && c.own, !t.seen && c.events && covered:
+	case t.rows > 0, !t.seen && c.events && covered:
 		return Value{Number: t.sum.Float()}
 	}
 	return Value{Reason: NoData}

@@ -19,8 +19,8 @@ import (
 type groups struct {
 	*dataset.Table
 	dims    map[string]*postings
-	undated bool // all groups lie on day 0: the source has no dates
-	coarse  []period.Period
+	undated bool            // all groups lie on day 0: the source has no dates
+	coarse  []period.Period // days whose rows stand together on the last of them
 }
 
 // postings are the groups of each value of a dimension.
@@ -44,16 +44,32 @@ func newGroups(t *dataset.Table, files []dataset.File) *groups {
 	for d, dim := range t.Dims {
 		g.dims[dim] = newPostings(t.Keys[d], t.Values[d])
 	}
-	seen := map[int32]bool{}
-	for _, f := range t.File {
-		if !seen[f] && int(f) < len(files) && f >= 0 {
-			seen[f] = true
-			if c := files[f].Covers; c != nil {
-				g.coarse = append(g.coarse, *c)
-			}
+	for f, file := range files {
+		if file.Covers != nil {
+			g.coarse = append(g.coarse, g.stretches(int32(f), *file.Covers)...)
 		}
 	}
 	return g
+}
+
+// stretches returns the days that each day's rows of a file are for, which
+// stand on the last of them: from the day after the stretch before, or in a
+// file of calendar months from the first of the month.
+func (g *groups) stretches(file int32, whole period.Period) []period.Period {
+	var list []period.Period
+	start := whole.Start
+	for i, day := range g.Date {
+		if g.File == nil || g.File[i] != file || len(list) > 0 && list[len(list)-1].End == day {
+			continue
+		}
+		month := period.Of(day, period.Month)
+		if day == month.End && start == start.FirstOfMonth() && len(list) > 0 {
+			start = month.Start
+		}
+		list = append(list, period.Period{Start: start, End: day, Grain: period.Range})
+		start = day + 1
+	}
+	return list
 }
 
 func newPostings(keys []int32, values []string) *postings {

@@ -95,13 +95,12 @@ func (s *Set) link() {
 			if !g.offers(c) {
 				continue
 			}
-			own := g.Kind != attributed && kind.Column(name) < 0
-			if !own {
-				name = g.Kind + "." + name
+			if g.Kind == attributed || kind.Column(name) >= 0 {
+				name = g.Kind + "." + name // any other is a user's measure
 			}
 			col := s.columns[name]
 			if col == nil {
-				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind), own: own}
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind)}
 				s.columns[name] = col
 			}
 			col.families[0] = append(col.families[0], part{g, c})

@@ -287,27 +287,41 @@ func TestWithoutDates(t *testing.T) {
 	}
 }
 
-// TestWholePeriodFiles: a file with one row a month tells nothing of a week.
+// TestWholePeriodFiles: a row that is for a month tells nothing of a week.
 func TestWholePeriodFiles(t *testing.T) {
-	d := data(table(t, "ads", "print", "date CHANNEL spend\n2025-06-01 Print 500"))
-	june := per(t, "2025-06")
-	d.Files[0].Covers = &june
-	s := NewSet(d)
-	for p, want := range map[string]string{"2025-06": "500", "2025-Q2": "500", "2025-W23": "no_data", "2025-06-29..2025-07-02": "no_data", "2025-08": "no_data"} {
-		if got := show(s.At("spend", Program, per(t, p), nil)); got != want {
-			t.Errorf("spend in %s = %s, want %s", p, got, want)
-		}
+	tests := []struct {
+		covers, rows string
+		want         map[string]string // period → spend
+	}{
+		{"2025-06", "2025-06-30 Print 500", map[string]string{
+			"2025-06": "500", "2025-Q2": "500", "2025-W23": "no_data", "2025-06-29..2025-07-02": "no_data", "2025-08": "no_data", "": "500",
+		}},
+		{"2025", "2025-01-31 Print 1\n2025-02-28 Print 2\n2025-02-28 Other 2\n2025-05-31 Print 5", map[string]string{
+			"2025-01": "1", "2025-02": "4", "2025-03": "no_data", "2025-05": "5", "2025-Q1": "5", "2025-02-10..2025-05-31": "no_data",
+		}},
+		{"2025-W02..", "2025-01-12 Print 1\n2025-01-19 Print 2", map[string]string{"2025-W02": "1", "2025-W03": "2", "2025-01": "3", "2025-01-14": "no_data"}},
 	}
-	if _, ok := s.Days("spend", Program, june, nil); ok {
-		t.Error("a month's row has days")
+	for _, test := range tests {
+		d := data(table(t, "ads", "print", "date CHANNEL spend\n"+test.rows))
+		covers := per(t, strings.TrimSuffix(test.covers, ".."))
+		d.Files[0].Covers = &covers
+		s := NewSet(d)
+		for p, want := range test.want {
+			if got := show(s.At("spend", Program, per(t, p), nil)); got != want {
+				t.Errorf("%s: spend in %s = %s, want %s", test.covers, p, got, want)
+			}
+		}
+		if _, ok := s.Days("spend", Program, per(t, "2025-01-01..2025-12-31"), nil); ok {
+			t.Errorf("%s: rows of a month have days", test.covers)
+		}
 	}
 }
 
 func TestOwnMeasures(t *testing.T) {
-	s := NewSet(data(table(t, "conversions", "crm", "date CHANNEL conversions trials\n2025-06-01 Search 3 1\n2025-06-02 Search 2 -")))
-	for slice, want := range map[string]string{"2025-06": "1", "2025-06-02": "0", "2025-07": "no_data"} {
-		if got := show(s.At("trials", Program, per(t, slice), nil)); got != want {
-			t.Errorf("trials in %s = %s, want %s", slice, got, want)
+	s := NewSet(data(table(t, "conversions", "crm", "date CHANNEL conversions trials\n2025-06-01 Search 3 1\n2025-06-02 Search 2 0\n2025-06-04 Search 1 1")))
+	for p, want := range map[string]string{"2025-06": "2", "2025-06-02": "0", "2025-06-03": "0", "2025-07": "no_data"} {
+		if got := show(s.At("trials", Program, per(t, p), nil)); got != want {
+			t.Errorf("trials in %s = %s, want %s", p, got, want)
 		}
 	}
 }
