@@ -10,7 +10,7 @@ import (
 // Surfaces that text in the accent stands on: the theme's --card and --bg. The
 // accent must read on the worse of the two.
 var (
-	lightSurfaces = []rgb{mustHex("#ffffff"), mustHex("#f7f7f5")}
+	lightSurfaces = []rgb{mustHex("#ffffff"), mustHex("#f6f6f4")}
 	darkSurfaces  = []rgb{mustHex("#191d20"), mustHex("#111416")}
 )
 
