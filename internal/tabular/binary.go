@@ -36,10 +36,10 @@ func notText(head []byte, asked string) error {
 			return fmt.Errorf("the file is %s, not a text table: %s", m.what, m.advice)
 		}
 	}
-	utf16 := asked == UTF16LE || asked == UTF16BE || utf16WithoutMark(head) != "" ||
+	utf16 := asked == UTF16LE || asked == UTF16BE || asked == "" && utf16WithoutMark(head) != "" ||
 		bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
 	if i := bytes.IndexByte(head, 0); i >= 0 && !utf16 {
-		return fmt.Errorf("the file is binary, not a text table (byte %d is NUL): export it as CSV", i+1)
+		return fmt.Errorf(`the file is binary, not a text table (byte %d is NUL): export it as CSV, or set encoding = "utf-16le" if that is what it is`, i+1)
 	}
 	return nil
 }

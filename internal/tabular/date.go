@@ -20,25 +20,24 @@ const (
 
 // Dates reads the dates of one column.
 //
-// These mean one thing whatever the column: 2025-06-30, 2025/06/30, 2025.06.30,
-// 20250630, 30.06.2025 (with points the day comes first, unless the style was
-// given as DateMDY), and dates with the month's English or Norwegian name: Thu,
-// 5 Feb 2026; July 8, 2025; 8 July 2025; 8. juli 2025. A time of day may follow
-// all but YYYYMMDD: T or a space, H:MM, seconds and their fraction, am or pm, and
-// an offset (Z, UTC, +02:00, +0200, +02).
+// These mean one thing in any column: 2025-06-30, 2025/06/30, 2025.06.30,
+// 20250630, and dates with the month's English or Norwegian name: Thu, 5 Feb
+// 2026; July 8, 2025; 8 July 2025; 5-Jun-2025; 8. juli 2025. A time of day may
+// follow all but YYYYMMDD: T or a space, H:MM, seconds and their fraction, am or
+// pm, and an offset (Z, UTC, +02:00, +0200, +02).
 //
-// In 05/06/2025 and 05-06-2025 the order is found over the whole column, from
-// dates that only one order allows. As long as nothing has decided, the day is
-// read first; if a later cell decides otherwise, Conflict tells to read the file
-// again, and if none decides, Ambiguous tells to refuse it. A cell that
-// contradicts the order once it is decided is Bad.
+// In 05/06/2025, 05-06-2025 and 05.06.2025 the order of day and month is one for
+// the whole column. It is found from dates that only one order allows, and from
+// dates with points, which put the day first. As long as nothing has decided,
+// the day is read first; if a later cell decides otherwise, Conflict tells to
+// read the file again, and if none decides, Ambiguous tells to refuse it. A cell
+// that contradicts the order once it is decided is Bad.
 //
 // Bad are also days that the calendar lacks, years before 1900 and after 2199,
 // and two-digit years: nothing tells their century or their order.
 type Dates struct {
 	style     DateStyle
-	given     bool
-	ambiguous string
+	ambiguous string // first cell that was read without knowing the order
 	conflict  bool
 
 	// Columns repeat their dates row after row.
@@ -49,7 +48,7 @@ type Dates struct {
 
 // NewDates returns a reader of dates in a style; DateUnknown: find out.
 func NewDates(style DateStyle) *Dates {
-	return &Dates{style: style, given: style != DateUnknown, ok: Missing}
+	return &Dates{style: style, ok: Missing}
 }
 
 // Style returns the style as far as it is known.
@@ -165,17 +164,13 @@ func (d *Dates) shortFirst(first, second, year int, mark byte, cell []byte) (per
 	dmy, okDMY := calendar(year, second, first)
 	mdy, okMDY := calendar(year, first, second)
 	switch {
-	case d.style == DateISO:
-		return 0, Bad
-	case d.given && d.style == DateMDY:
-		return mdy, okMDY
-	case d.given, mark == '.':
-		return dmy, okDMY
-	case okDMY != Value && okMDY != Value:
+	case d.style == DateISO, okDMY != Value && okMDY != Value:
 		return 0, Bad
 	case d.style != DateUnknown:
-	case okMDY != Value:
-		d.style = DateDMY
+	case mark == '.' || okMDY != Value:
+		if okDMY == Value {
+			d.style = DateDMY
+		}
 	case okDMY != Value:
 		d.style = DateMDY
 		d.conflict = d.ambiguous != ""

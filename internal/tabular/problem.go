@@ -69,9 +69,10 @@ func (r *Reader) quoteProblem(bad *quoteError) error {
 // countProblem describes a record of n fields.
 func (r *Reader) countProblem(n int) error {
 	d := r.place(0)
-	d.Message = fmt.Sprintf("the row has %d fields, the header on line %d has %d", n, r.Format.HeaderLine, len(r.Header))
+	d.Message = fmt.Sprintf("the row has only %d of the %d fields that the header on line %d names", n, len(r.Header), r.Format.HeaderLine)
 	d.Hint = "a field with a line break in it must be quoted"
 	if n > len(r.Header) {
+		d.Message = fmt.Sprintf("the row has %d fields, the header on line %d names %d", n, r.Format.HeaderLine, len(r.Header))
 		d.Hint = fmt.Sprintf("a field with %q in it must be quoted", r.Format.Delimiter)
 	}
 	return &ParseError{Kind: FieldCount, Diagnostic: d}

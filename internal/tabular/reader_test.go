@@ -63,8 +63,8 @@ func TestRecords(t *testing.T) {
 		{"quote inside an unquoted field", "a,b\n5\" screen,\"x\"\n", []string{`2: 5" screen|x`}},
 		{"empty quoted fields", "a,b,c\n\"\",x,\"\"\n", []string{"2: |x|"}},
 		{"too few and too many fields", "a,b\n1\n1,2,3\n1,2\n", []string{
-			"2:1: the row has 1 fields, the header on line 1 has 2",
-			"3:1: the row has 3 fields, the header on line 1 has 2",
+			"2:1: the row has only 1 of the 2 fields that the header on line 1 names",
+			"3:1: the row has 3 fields, the header on line 1 names 2",
 			"4: 1|2"}},
 		{"empty fields beyond the header", "a,b\n1,2,,\n3,4,\n", []string{"2: 1|2", "3: 3|4"}},
 		{"text after the closing quote", "a,b\nx,\"y\"z\n1,2\n", []string{
@@ -169,7 +169,7 @@ func TestShapes(t *testing.T) {
 			Options{Header: has("TimePeriod")},
 			[]string{"TimePeriod", "CampaignName", "Spend"}, 5,
 			[][]string{{"Report Name: Daily"}, {"Report Time: 6/1/2025,6/30/2025"}, {"Potential Incomplete Data: false"}},
-			[]string{"6: 2025-06-01|Brand|1.50", "8:1: the row has 1 fields, the header on line 5 has 3"},
+			[]string{"6: 2025-06-01|Brand|1.50", "8:1: the row has only 1 of the 3 fields that the header on line 5 names"},
 		},
 		{
 			"preamble with quotes that do not add up",
@@ -277,6 +277,7 @@ func TestErrors(t *testing.T) {
 		{"gzip", "\x1f\x8b\x08", Options{}, "gzip"},
 		{"web page", "<!DOCTYPE html><html>", Options{}, "a web page"},
 		{"binary", "a,b\x00\x01\x02\x03", Options{}, "byte 4 is NUL"},
+		{"UTF-16 against encoding", "a\x00,\x00b\x00\n\x00", Options{Encoding: UTF8}, "byte 2 is NUL"},
 		{"UTF-8 up to a line", "a,b\nå,1\nblå,2\n\xe5,3\n", Options{}, "x.csv:4: the line is not UTF-8, as the lines before it are (byte 0xE5)"},
 		{"UTF-8 that is cut off", "a,b\nå,1\nblå,\xe2\x82", Options{}, "x.csv:3: the line is not UTF-8"},
 		{"UTF-8 asked for", "a,b\n1,2\nbl\xe5,\xf8\n", Options{Encoding: UTF8}, "x.csv:3: the line is not UTF-8"},
