@@ -167,10 +167,13 @@ func (g *groups) holds(i int, sl Slice) bool {
 // has reports whether column c of group i had a value.
 func (g *groups) has(i, c int) bool { return g.Has == nil || g.Has[i]>>c&1 == 1 }
 
-// offers reports whether column c has a value anywhere.
+// offers reports whether column c has a value anywhere. Journeys do not tell a
+// value that is missing from one that is 0, so that of paths and of credit a
+// column of nothing but 0 is no offer.
 func (g *groups) offers(c int) bool {
+	untold := g.Kind == "paths" || g.Kind == attributed && g.Columns[c] != "conversions"
 	for i := range g.Date {
-		if g.has(i, c) {
+		if g.has(i, c) && (!untold || g.Sums[c][i] != 0) {
 			return true
 		}
 	}
@@ -219,8 +222,12 @@ func (g *groups) span() (period.Period, bool) {
 	return s, true
 }
 
-// meets reports whether the period holds a day between the first and the last.
+// meets reports whether the period holds a day between the first and the last;
+// the zero period does.
 func (g *groups) meets(p period.Period) bool {
+	if (p == period.Period{}) {
+		return len(g.Date) > 0
+	}
 	s, ok := g.span()
-	return ok && (p == period.Period{} || s.Start <= p.End && p.Start <= s.End)
+	return ok && s.Start <= p.End && p.Start <= s.End
 }

@@ -276,6 +276,9 @@ func TestWithoutDates(t *testing.T) {
 	if got := show(s.At("attributed.conversions", Channel, period.Period{}, slice("channel=Search"))); got != "2.5" {
 		t.Errorf("by channel = %s", got)
 	}
+	if got := show(s.At("attributed.conversions", Channel, period.Period{}, slice("channel=Radio"))); got != "0" {
+		t.Errorf("of a channel in no journey = %s", got)
+	}
 	if got := show(s.At("paths.conversions", Program, per(t, "2025-06"), nil)); got != "no_data" {
 		t.Errorf("rows without a date in June = %s", got)
 	}
@@ -284,6 +287,17 @@ func TestWithoutDates(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"Direct", "Search"}, s.Members("channel", period.Period{})); diff != "" {
 		t.Errorf("channels (-want +got):\n%s", diff)
+	}
+}
+
+// TestUntoldValues: conversions without a value have no revenue, rather than 0.
+func TestUntoldValues(t *testing.T) {
+	s := NewSet(data(table(t, "ads", "google", "date CHANNEL spend revenue\n2025-06-01 Google 10 40")))
+	s.Add(table(t, attributed, "linear", "date CHANNEL conversions revenue profit\n2025-06-01 Google 3 0 0"))
+	for name, want := range map[string]string{"conversions": "3", "attributed.revenue": "no_source", "revenue": "40"} {
+		if got := show(s.At(name, Channel, per(t, "2025-06"), nil)); got != want {
+			t.Errorf("%s = %s, want %s", name, got, want)
+		}
 	}
 }
 
