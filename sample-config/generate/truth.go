@@ -1,0 +1,171 @@
+package main
+
+import "time"
+
+// The days of the data, local to Oslo. The log of touches goes back a month
+// further, so that the first orders have journeys too.
+var (
+	firstDay = time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)
+	lastDay  = time.Date(2025, 6, 30, 0, 0, 0, 0, time.UTC)
+)
+
+// seed is that of every random choice; each part of the generator has a stream
+// of its own, so that a change in one leaves the others alone.
+const seed = 20250630
+
+const (
+	google  = "Google Søk"
+	meta    = "Meta"
+	display = "Display"
+	email   = "E-post"
+	organic = "Organisk søk"
+	direct  = "Direkte"
+)
+
+var channels = []string{google, meta, display, email, organic, direct}
+
+// month is what the shop sells in a calendar month. The counts and the average
+// basket are met exactly, to the øre; the rest on average.
+type month struct {
+	Orders   int
+	Basket   float64 // revenue an order, without VAT, after discounts and refunds
+	NewShare float64 // of the orders, those that are a customer's first
+	Discount float64 // of the orders, those with a discount
+}
+
+// months runs from May 2024. June 2025 sells 12 % more than May: exactly as
+// many orders, each 12 % larger.
+var months = []month{
+	{560, 1180, 0.50, 0.20}, {585, 1195, 0.50, 0.18}, {540, 1160, 0.49, 0.22}, {520, 1150, 0.47, 0.24},
+	{470, 1190, 0.45, 0.20}, {450, 1210, 0.44, 0.18}, {780, 1090, 0.47, 0.62}, {640, 1130, 0.46, 0.30},
+	{380, 1120, 0.41, 0.34}, {400, 1140, 0.41, 0.24}, {520, 1180, 0.44, 0.22}, {630, 1150, 0.49, 0.46},
+	{640, 1240, 0.46, 0.20}, {640, 1240 * 1.12, 0.45, 0.14},
+}
+
+const (
+	goodsRate   = 0.50  // cost of goods of the price without VAT, before discounts
+	refundRate  = 0.055 // of the orders, those with something sent back
+	wholeRefund = 0.25  // of these, those sent back whole
+	vat         = 0.25
+
+	// A customer is lost after an order with this probability; one who first
+	// ordered in the spring of 2025, many of them for the Easter discount, with
+	// the other.
+	lossRate       = 0.30
+	springLossRate = 0.62
+
+	// noConsent of the customers leave no touches: their orders stay
+	// unattributed.
+	noConsent = 0.06
+)
+
+// spring reports whether a customer's first order lies in the spring of 2025.
+func spring(first time.Time) bool {
+	return first.Year() == 2025 && (first.Month() == time.March || first.Month() == time.April)
+}
+
+// campaign is a line of ads as it runs from day to day.
+type campaign struct {
+	Name  string
+	Spend float64 // a month, in an average month
+	CTR   float64 // clicks / impressions
+	CPC   float64 // a click; 0: impressions are bought instead
+	CPM   float64 // a thousand impressions
+}
+
+// The campaigns. Touches name them too.
+var campaigns = map[string][]campaign{
+	google: {
+		{Name: "Merkevare", Spend: 5_600, CTR: 0.142, CPC: 2.6},
+		{Name: "Telt og soveposer", Spend: 15_200, CTR: 0.047, CPC: 7.4},
+		{Name: "Fottøy", Spend: 9_600, CTR: 0.041, CPC: 6.8},
+		{Name: "Klær", Spend: 6_400, CTR: 0.038, CPC: 6.1},
+	},
+	meta: {
+		{Name: "Prospektering", Spend: 14_400, CTR: 0.0121, CPM: 64},
+		{Name: "Remarketing", Spend: 6_400, CTR: 0.0188, CPM: 96},
+		{Name: "Video – ut i vår", Spend: 4_800, CTR: 0.0074, CPM: 41},
+	},
+	display: {
+		{Name: "Inspirasjon", Spend: 5_600, CTR: 0.0019, CPM: 26},
+		{Name: "Remarketing display", Spend: 3_200, CTR: 0.0031, CPM: 38},
+	},
+	email: {{Name: "Nyhetsbrev"}, {Name: "Glemt handlekurv"}, {Name: "Velkomst"}},
+}
+
+// metaJune is what is left of Meta's click rates in June 2025; the spend and
+// the impressions stay.
+const metaJune = 0.71
+
+// visits are a channel's visits: those that ads bring land with a probability,
+// the others come by themselves.
+type visits struct {
+	Landing float64 // sessions a click
+	Daily   float64 // sessions a day, for channels without ads
+	Engaged float64 // engaged sessions / sessions
+	Seconds float64 // of engagement in an engaged session
+	Pages   float64 // pages a session
+}
+
+var site = map[string]visits{
+	google:  {Landing: 0.92, Engaged: 0.66, Seconds: 96, Pages: 4.3},
+	meta:    {Landing: 0.80, Engaged: 0.41, Seconds: 58, Pages: 2.6},
+	display: {Landing: 0.68, Engaged: 0.28, Seconds: 41, Pages: 1.7},
+	email:   {Daily: 88, Engaged: 0.71, Seconds: 112, Pages: 5.1},
+	organic: {Daily: 205, Engaged: 0.63, Seconds: 104, Pages: 4.6},
+	direct:  {Daily: 138, Engaged: 0.58, Seconds: 99, Pages: 4.9},
+}
+
+// Which channel ends a journey, and which ones come before, in weights for a
+// customer's first order and for later ones. Display never ends one.
+var (
+	endsFirst   = weights{google: 40, meta: 17, organic: 21, direct: 13, email: 9}
+	endsLater   = weights{google: 27, meta: 7, organic: 15, direct: 23, email: 28}
+	beforeFirst = weights{display: 26, meta: 34, organic: 18, google: 18, direct: 4}
+	beforeLater = weights{display: 9, meta: 13, organic: 17, google: 21, direct: 12, email: 28}
+	visitor     = weights{display: 30, meta: 30, organic: 17, google: 16, direct: 7}
+
+	// How many touches a journey has, in weights for 1, 2, …
+	lengthFirst = []float64{28, 28, 20, 12, 7, 3, 2}
+	lengthLater = []float64{52, 27, 12, 5, 3, 1}
+
+	// The share of a channel's touches that are views.
+	viewed = map[string]float64{display: 0.82, meta: 0.24}
+)
+
+// event is something that happened. demand scales the orders, site the visits.
+type event struct {
+	From, Until  string
+	Label, Kind  string
+	Demand, Site float64
+}
+
+var events = []event{
+	{"2024-06-13", "2024-06-16", "Sommersalg, første helg", "launch", 1.5, 1.3},
+	{"2024-11-25", "2024-12-01", "Black Week", "launch", 3.2, 2.1},
+	{"2025-02-11", "2025-02-12", "Nettbutikken nede", "outage", 0.08, 0.2},
+	{"2025-04-10", "2025-04-21", "Påskesalg", "launch", 1.9, 1.5},
+	{"2025-04-17", "2025-04-21", "Påske", "holiday", 0.75, 0.8},
+	{"2025-05-17", "", "17. mai", "holiday", 0.4, 0.55},
+	{"2025-05-19", "2025-05-25", "Konkurrent: 25 % på alle telt", "competitor", 0.78, 0.97},
+	{"2025-06-12", "", "Lansering: teltserien Vidda", "launch", 1.6, 1.4},
+}
+
+// monthlyCost is a cost beside the ads, on the first of every month.
+type monthlyCost struct {
+	Channel, Label string
+	Amount         float64
+}
+
+var costs = []monthlyCost{
+	{"", "Byråhonorar", 16_500},
+	{"", "Verktøy for analyse og rapport", 3_400},
+	{email, "E-postplattform", 5_900},
+}
+
+// season is the demand of each month, relative to the year: it shapes the ads'
+// budgets and the visits. January first.
+var season = [12]float64{0.72, 0.76, 0.92, 1.06, 1.12, 1.14, 1.04, 1.00, 0.92, 0.88, 1.22, 1.06}
+
+// weekday is the demand of each day of the week. Sunday first.
+var weekday = [7]float64{1.16, 1.04, 0.98, 0.96, 1.00, 0.92, 0.94}
