@@ -32,7 +32,7 @@ columns = { date = "Day", spend = "Cost" }
 `
 
 func TestDefaults(t *testing.T) {
-	c := load(t, "", "[report]\ntitle = \"T\"\n")
+	c := load(t, "", "[report]\ntitle = \"T\"\n"+adsSource)
 	want := Report{
 		Title: "T", Language: "en", Currency: "NOK", Timezone: "UTC", Compare: []string{"previous", "year"},
 		RevenueBasis: dataset.DefaultBasis(), Output: filepath.Join(c.Dir, "public"), Theme: "default",
@@ -241,6 +241,7 @@ targets.channel = { "Kelkoo.no [x]" = 3 }
 		{"kpi[0]", 0, 0, "peil.toml:4:3 kpi"},
 		{"kpi[0].accept.limit", 0, 0, "peil.toml:4:3 kpi"},
 		{"kpi[7].formula", 0, 0, "peil.toml:4:3 kpi"}, // no such entry
+		{`kpi[0].targets.channel."Kelkoo.no [x]"`, 0, 0, "base.toml:8:39 3"},
 		{"kpi[0].targets.channel.Kelkoo.no [x]", 0, 0, "base.toml:8:39 3"},
 		{"report.title", 0, 0, `peil.toml:3:9 "a ${WIDTH} b\tæ c"`},
 		{"report.title", 0, 1, "peil.toml:3:10 a"},
@@ -268,7 +269,7 @@ targets.channel = { "Kelkoo.no [x]" = 3 }
 
 // TestLocateHides keeps what the environment holds out of later messages, too.
 func TestLocateHides(t *testing.T) {
-	c := load(t, "", "[report]\ntitle = \"T\"\n[brand]\nfooter = \"${TOKEN}\"\n")
+	c := load(t, "", "[report]\ntitle = \"T\"\n[brand]\nfooter = \"${TOKEN}\"\n"+adsSource)
 	l := c.Locate(diag.List{{File: "x.csv", Message: "cannot open s3cret-t0ken", Hint: `is it "s3cret-t0ken"?`}})
 	if got, want := l[0].Error(), `x.csv: cannot open ${TOKEN} (is it "${TOKEN}"?)`; got != want {
 		t.Errorf("%s, want %s", got, want)

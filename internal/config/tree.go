@@ -102,7 +102,7 @@ func (n *node) what() string {
 
 // find follows a path as the packages write it: kpi[3].targets.channel.Google Ads.
 // Where the path leads to nothing it returns the last node on the way, and
-// false. Keys are not quoted in a path; the longest one that fits is taken.
+// false. Keys may be quoted; of bare ones the longest that fits is taken.
 func (n *node) find(path string) (*node, bool) {
 	for path != "" {
 		var next *node
@@ -117,9 +117,11 @@ func (n *node) find(path string) (*node, bool) {
 			path = strings.TrimPrefix(path, ".")
 			longest := -1
 			for k, child := range n.table {
-				rest, fits := strings.CutPrefix(path, k)
-				if fits && (rest == "" || rest[0] == '.' || rest[0] == '[') && len(k) > longest {
-					next, longest = child, len(k)
+				for _, written := range []string{k, strconv.Quote(k)} {
+					rest, fits := strings.CutPrefix(path, written)
+					if fits && (rest == "" || rest[0] == '.' || rest[0] == '[') && len(written) > longest {
+						next, longest = child, len(written)
+					}
 				}
 			}
 			if next == nil {

@@ -36,6 +36,9 @@ func (c *Config) validate(l *diag.List) {
 		c.Commentary[i].validate(fmt.Sprintf("commentary[%d]", i), l)
 	}
 	c.validateOutput(l)
+	if len(c.Sources) == 0 && l.Count(diag.Error) == 0 {
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: "source", Message: "the config names no data", Hint: "add a [[source]]"})
+	}
 }
 
 func (r *Report) validate(l *diag.List) {
@@ -64,15 +67,8 @@ func (r *Report) validate(l *diag.List) {
 			l.Errorf(at, "%q is listed twice", c)
 		}
 	}
-	validateBasis("report.revenue_basis", r.RevenueBasis, l)
+	r.RevenueBasis.Validate("report.revenue_basis", l)
 	oneOf("report.theme", "theme", r.Theme, themes.Names, l)
-}
-
-func validateBasis(path string, b dataset.Basis, l *diag.List) {
-	oneOf(path+".vat", "VAT basis", b.VAT, []string{"excluded", "included"}, l)
-	oneOf(path+".shipping", "shipping basis", b.Shipping, []string{"excluded", "included"}, l)
-	oneOf(path+".discounts", "discounts basis", b.Discounts, []string{"after", "before"}, l)
-	oneOf(path+".refunds", "refunds basis", b.Refunds, []string{"refund_date", "order_date", "ignored"}, l)
 }
 
 func checkPeriod(path, text string, l *diag.List) {
@@ -204,7 +200,7 @@ func (c *Config) validateKPIs(known []measure.Info, l *diag.List) {
 		seen.check(at, k.ID)
 		k.Validate(at, known, stages, c.KPIs, l)
 		for _, dim := range slices.Sorted(maps.Keys(k.Targets)) {
-			if !slices.Contains(dims, dim) {
+			if len(dims) > 0 && !slices.Contains(dims, dim) {
 				l.Add(diag.Diagnostic{Path: at + ".targets." + dim, Message: fmt.Sprintf("no source has the dimension %q", dim), Hint: hintOneOf(dim, dims)})
 			}
 		}
@@ -212,7 +208,7 @@ func (c *Config) validateKPIs(known []measure.Info, l *diag.List) {
 }
 
 // dimensions lists what the sources can be sliced by: the canonical dimensions
-// of their kinds, and their own extra columns.
+// of their kinds, their own extra columns, and those of attributed credit.
 func (c *Config) dimensions() []string {
 	var dims []string
 	for _, s := range c.Sources {
@@ -221,6 +217,9 @@ func (c *Config) dimensions() []string {
 			if column.Role == dataset.Dimension {
 				dims = append(dims, column.Name)
 			}
+		}
+		if s.Kind == "touchpoints" || s.Kind == "paths" {
+			dims = append(dims, "channel", "campaign")
 		}
 		for own := range s.Columns {
 			if kind.Column(own) < 0 {
@@ -233,7 +232,7 @@ func (c *Config) dimensions() []string {
 }
 
 func hintOneOf(value string, allowed []string) string {
-	if hint := diag.DidYouMean(value, allowed); hint != "" || len(allowed) == 0 {
+	if hint := diag.DidYouMean(value, allowed); hint != "" {
 		return hint
 	}
 	return "there is " + quotedList(allowed)
