@@ -6,9 +6,10 @@
 //  2. sniff.go finds the line break, Excel's "sep=" line and the delimiter.
 //  3. header.go finds the header row under a preamble.
 //  4. scanner.go cuts the text into records and fields.
-//  5. number.go and date.go read cells. What a cell alone cannot tell (is 1,234
-//     a thousand or one and a bit? is 5/6/2025 in May or June?) is inferred over
-//     the whole file: decimal.go and date.go.
+//  5. number.go reads numbers, date.go, month.go and clock.go dates and times.
+//     What a cell alone cannot tell (is 1,234 a thousand or one and a bit? is
+//     5/6/2025 in May or June?) is inferred over the whole file: decimal.go for
+//     numbers, date.go for dates.
 //
 // A row that cannot be read is a *ParseError and reading goes on after it. Any
 // other error ends the file.
