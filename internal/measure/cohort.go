@@ -34,17 +34,21 @@ func (o *orders) mature(c int32, h horizon, on period.Date) bool {
 	return o.first[c] >= o.start && o.ends[h][c] <= on
 }
 
+// cohortSum adds up something of the mature customers as of a day; it is false
+// when there are none.
+type cohortSum func(o *orders, end period.Date, mature func(customer int32) bool) (total, bool)
+
 // cohortMeasures follow customers from their first order. Customers of any age
 // that is high enough count alike, as of the period's end; the day on which
 // the horizon ends still counts.
 func cohortMeasures() []customerMeasure {
-	followed := func(name, formula, doc string, u unit.Unit, h horizon, at func(o *orders, end period.Date, mature func(int32) bool) (total, bool)) customerMeasure {
+	followed := func(name, formula, doc string, u unit.Unit, h horizon, sum cohortSum) customerMeasure {
 		return customerMeasure{
 			Info: Info{Name: "orders." + name, Unit: u, Formula: formula, Doc: doc},
 			at: func(s *Set, p period.Period, channel int32) Value {
 				o, end := s.orders, s.orders.whole(p).End
 				mature := func(c int32) bool { return passes(channel, o.acquired[c]) && o.mature(c, h, end) }
-				t, ok := at(o, end, mature)
+				t, ok := sum(o, end, mature)
 				switch {
 				case !ok:
 					return Value{Reason: TooYoung}
@@ -63,7 +67,7 @@ func cohortMeasures() []customerMeasure {
 		}
 		return t, t.sum > 0
 	}
-	within := func(h horizon, amount func(*dataset.Order) dataset.Fixed) func(*orders, period.Date, func(int32) bool) (total, bool) {
+	within := func(h horizon, amount func(*dataset.Order) dataset.Fixed) cohortSum {
 		return func(o *orders, end period.Date, mature func(int32) bool) (t total, ok bool) {
 			_, hi := o.between(period.Period{Start: o.start, End: end, Grain: period.Range})
 			for i := range o.rows[:hi] {
@@ -78,8 +82,11 @@ func cohortMeasures() []customerMeasure {
 	}
 
 	var list []customerMeasure
-	for _, h := range []horizon{oneYear, twoYears} {
-		months := map[horizon]string{oneYear: "12", twoYears: "24"}[h]
+	for _, whole := range []struct {
+		horizon
+		months string
+	}{{oneYear, "12"}, {twoYears, "24"}} {
+		h, months := whole.horizon, whole.months
 		profit := followed("profit_"+months+"m", "gross profit of those customers' orders within "+months+" months of their first", "gross profit of mature customers", unit.Money, h,
 			within(h, func(r *dataset.Order) dataset.Fixed { return r.Profit }))
 		profit.profit = true

@@ -6,7 +6,7 @@
 //     the kinds' columns, derived measures, aliases and the user's own.
 //  2. alias.go declares, as data, which measure a bare name means where several
 //     could be meant.
-//  3. set.go finds a name's measure in one report's data.
+//  3. link.go names the columns of one report's data; set.go answers for them.
 //  4. column.go adds up a column over a period and slice through the postings
 //     of groups.go, in exact millionths.
 //  5. orders.go, active.go and cohort.go count customers from the order rows.

@@ -1,0 +1,107 @@
+package measure
+
+import (
+	"slices"
+	"strings"
+
+	"peil/internal/dataset"
+)
+
+// pathsTable adds up the journeys that a source has already put together, one
+// group a file; nil when there are none.
+func pathsTable(d *dataset.Data) *dataset.Table {
+	if len(d.Paths) == 0 {
+		return nil
+	}
+	t := &dataset.Table{Kind: "paths", Columns: []string{"conversions", "value", "nulls"}, Sums: make([][]dataset.Fixed, 3)}
+	group := map[int32]int{}
+	for _, p := range d.Paths {
+		g, ok := group[p.File]
+		if !ok {
+			g = len(t.Date)
+			group[p.File] = g
+			t.Date, t.File = append(t.Date, 0), append(t.File, p.File)
+			t.Rows, t.First, t.Last = append(t.Rows, 0), append(t.First, p.Line), append(t.Last, p.Line)
+			for c := range t.Sums {
+				t.Sums[c] = append(t.Sums[c], 0)
+			}
+		}
+		t.Sums[0][g] += p.Conversions
+		t.Sums[1][g] += p.Value
+		t.Sums[2][g] += p.Nulls
+		t.Rows[g]++
+		t.First[g], t.Last[g] = min(t.First[g], p.Line), max(t.Last[g], p.Line)
+	}
+	return t
+}
+
+// link names the columns of all tables.
+func (s *Set) link() {
+	s.columns = map[string]*column{}
+	for _, g := range s.tables {
+		kind, _ := dataset.KindOf(g.Kind)
+		for c, name := range g.Columns {
+			if !g.offers(c) {
+				continue
+			}
+			if g.Kind == attributed || kind.Column(name) >= 0 {
+				name = g.Kind + "." + name // any other is a user's measure
+			}
+			col := s.columns[name]
+			if col == nil {
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind)}
+				s.columns[name] = col
+			}
+			col.families[0] = append(col.families[0], part{g, c})
+		}
+	}
+
+	cost := &column{adds: true}
+	for _, name := range []string{"ads.spend", "costs.amount"} {
+		if c := s.columns[name]; c != nil {
+			cost.families = append(cost.families, c.families[0])
+		}
+	}
+	if cost.families != nil {
+		s.columns[marketingCost] = cost
+	}
+
+	if paid := s.paidChannels(); len(paid) > 0 {
+		for _, info := range attributedColumns() {
+			if c := s.columns[info.Name]; c != nil && slices.Contains(c.dims(), "channel") {
+				narrowed := *c
+				narrowed.only = paid
+				s.columns[attributed+"."+paidPrefix+strings.TrimPrefix(info.Name, attributed+".")] = &narrowed
+			}
+		}
+	}
+}
+
+// happens reports whether a kind's rows are happenings, so that no row on a
+// day means that nothing happened; of the other kinds, which are statistics,
+// it means that nothing is known.
+func happens(kind string) bool {
+	switch kind {
+	case "orders", "conversions", "touchpoints", "leads", attributed:
+		return true
+	}
+	return false
+}
+
+// paidChannels returns the channels that have ad spend anywhere, sorted.
+func (s *Set) paidChannels() []string {
+	var list []string
+	if c := s.columns["ads.spend"]; c != nil {
+		for _, pt := range c.parts(Slice{{Dim: "channel"}}) {
+			channel := pt.groups.dims["channel"]
+			values := pt.groups.Values[slices.Index(pt.groups.Dims, "channel")]
+			for i, sum := range pt.groups.Sums[pt.column] {
+				if v := values[channel.keys[i]]; sum > 0 && v != "" && !slices.Contains(list, v) {
+					list = append(list, v)
+				}
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
