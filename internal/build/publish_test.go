@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func site(pairs ...string) map[string][]byte {
+func holding(pairs ...string) map[string][]byte {
 	files := map[string][]byte{}
 	for i := 0; i < len(pairs); i += 2 {
 		files[pairs[i]] = []byte(pairs[i+1])
@@ -66,13 +66,13 @@ func alone(t *testing.T, dir string) {
 
 func TestPublishTouchesOnlyWhatChanged(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "deep", "public")
-	publish(t, site("index.html", "1", "funnel.html", "1", "static/a.css", "a"), dir)
+	publish(t, holding("index.html", "1", "funnel.html", "1", "static/a.css", "a"), dir)
 	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	if err := os.Chtimes(filepath.Join(dir, "static", "a.css"), long, long); err != nil {
 		t.Fatal(err)
 	}
 
-	p := publish(t, site("index.html", "2", "static/a.css", "a", "static/b.css", "b"), dir)
+	p := publish(t, holding("index.html", "2", "static/a.css", "a", "static/b.css", "b"), dir)
 	if diff := cmp.Diff([]string{"index.html", "static/b.css"}, p.Changed); diff != "" {
 		t.Errorf("changed: %s", diff)
 	}
@@ -88,13 +88,13 @@ func TestPublishTouchesOnlyWhatChanged(t *testing.T) {
 	}
 	alone(t, dir)
 
-	if p := publish(t, site("index.html", "2", "static/a.css", "a", "static/b.css", "b"), dir); len(p.Changed)+len(p.Removed) != 0 || p.Unchanged != 3 {
+	if p := publish(t, holding("index.html", "2", "static/a.css", "a", "static/b.css", "b"), dir); len(p.Changed)+len(p.Removed) != 0 || p.Unchanged != 3 {
 		t.Errorf("publishing the same again: %+v", p)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), []byte("edited"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if p := publish(t, site("index.html", "2", "static/a.css", "a", "static/b.css", "b"), dir); len(p.Changed) != 1 {
+	if p := publish(t, holding("index.html", "2", "static/a.css", "a", "static/b.css", "b"), dir); len(p.Changed) != 1 {
 		t.Errorf("a file edited by hand was not put right: %+v", p)
 	}
 }
@@ -104,24 +104,24 @@ func TestPublishRefusesFoldersOfOthers(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "thesis.doc"), []byte("years of work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Publish(site("index.html", "1"), dir); err == nil || !strings.Contains(err.Error(), "did not write") {
+	if _, err := Publish(holding("index.html", "1"), dir); err == nil || !strings.Contains(err.Error(), "did not write") {
 		t.Errorf("got %v", err)
 	}
 	if diff := cmp.Diff(map[string]string{"thesis.doc": "years of work"}, read(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := Publish(site("index.html", "1"), filepath.Join(dir, "thesis.doc")); err == nil || !strings.Contains(err.Error(), "not a folder") {
+	if _, err := Publish(holding("index.html", "1"), filepath.Join(dir, "thesis.doc")); err == nil || !strings.Contains(err.Error(), "not a folder") {
 		t.Errorf("a file as output: %v", err)
 	}
 }
 
 func TestPublishKeepsFilesOfOthers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
-	publish(t, site("index.html", "1", "old/page.html", "1"), dir)
+	publish(t, holding("index.html", "1", "old/page.html", "1"), dir)
 	if err := os.WriteFile(filepath.Join(dir, "CNAME"), []byte("example.org"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	publish(t, site("index.html", "2", "static/a.css", "a"), dir)
+	publish(t, holding("index.html", "2", "static/a.css", "a"), dir)
 	if diff := cmp.Diff(map[string]string{"CNAME": "example.org", "index.html": "2", "static/a.css": "a"}, read(t, dir)); diff != "" {
 		t.Error(diff)
 	}
@@ -131,7 +131,7 @@ func TestPublishKeepsFilesOfOthers(t *testing.T) {
 func TestPublishRefusesNamesOutside(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	for _, name := range []string{"../x", "/etc/x", "", manifestName} {
-		if _, err := Publish(site(name, "1"), dir); err == nil {
+		if _, err := Publish(holding(name, "1"), dir); err == nil {
 			t.Errorf("%q was published", name)
 		}
 	}
@@ -149,7 +149,7 @@ func TestPublishThroughALink(t *testing.T) {
 	if err := os.Symlink(filepath.Join(root, "real"), link); err != nil {
 		t.Fatal(err)
 	}
-	publish(t, site("index.html", "1"), link)
+	publish(t, holding("index.html", "1"), link)
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
 		t.Error("the link was replaced by a folder")
 	}

@@ -10,6 +10,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"strings"
 
 	"peil/internal/diag"
 	"peil/internal/period"
@@ -139,12 +140,20 @@ type Measure struct {
 	Reason *Reason  `json:"reason,omitempty"`
 }
 
-// Reason says why a value is undefined: a message key ("no_data",
-// "division_by_zero", …) for programs, with what a reader needs to see.
+// Reason says why a value is undefined: a code ("no_data",
+// "division_by_zero", …) for programs, a sentence for readers.
 type Reason struct{ Text }
 
-// MarshalJSON writes the key; the sentence is for pages.
-func (r Reason) MarshalJSON() ([]byte, error) { return json.Marshal(r.Key) }
+// NewReason makes the reason of a code such as "no_data"; its sentence is the
+// message reason.no_data.
+func NewReason(code string, pairs ...any) *Reason {
+	return &Reason{T("reason."+code, pairs...)}
+}
+
+// MarshalJSON writes the code; the sentence is for pages.
+func (r Reason) MarshalJSON() ([]byte, error) {
+	return json.Marshal(strings.TrimPrefix(r.Key, "reason."))
+}
 
 // Acceptance is a missed target that the config accepts for a reason.
 type Acceptance struct {

@@ -14,9 +14,14 @@ type Text struct {
 }
 
 // Args are a message's arguments by the name in its braces. A value is one of:
-// string (a name, shown as it is), Text, Quantity, int (a count, which also
-// chooses the plural when its name is "n"), period.Date, period.Period.
+// string (a name, shown as it is), Text, Quantity, Delta, int (a count, which
+// also chooses the plural when its name is "n"), period.Date, period.Period,
+// Short.
 type Args map[string]any
+
+// Short is a period written as briefly as is clear beside another one: "mai"
+// beside June of the same year, else "mai 2024".
+type Short struct{ Period, Near period.Period }
 
 // T makes a Text from a message key. Pairs are name, value, name, value.
 func T(key string, pairs ...any) Text {

@@ -63,8 +63,8 @@ func (w Writer) argument(v any) string {
 		return w.Locale.Date(v)
 	case period.Period:
 		return w.Locale.Period(v)
-	case *period.Period:
-		return w.Locale.Period(*v)
+	case report.Short:
+		return w.Locale.PeriodShort(v.Period, v.Near)
 	}
 	panic("render/text: a message's argument of an unknown type") // a mistake of the caller, which every test would meet
 }

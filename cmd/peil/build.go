@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"peil/internal/build"
+	"peil/internal/diag"
+)
+
+// flags are those that build, check and explain share.
+type flags struct {
+	period string
+	strict bool
+}
+
+func (f *flags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.period, "period", "", "report on this period instead of the config's: 2025-06, 2025-Q2, 2025, 2025-W23, 2025-05-12..2025-06-08")
+}
+
+func (f *flags) addStrict(c *cobra.Command) {
+	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
+}
+
+// options returns what the flags and the argument ask for.
+func (f *flags) options(env environment, args []string) build.Options {
+	opt := build.Options{
+		Path: ".", Period: f.period, Strict: f.strict,
+		Generator: "peil " + version(), CacheDir: env.cacheDir, Env: env.lookup,
+	}
+	if len(args) > 0 {
+		opt.Path = args[0]
+	}
+	if env.terminal {
+		opt.Progress = func(stage string) { fmt.Fprintf(env.stderr, "\r\x1b[K%s …", stage) }
+	}
+	return opt
+}
+
+// clear removes the line of progress.
+func (env environment) clear() {
+	if env.terminal {
+		fmt.Fprint(env.stderr, "\r\x1b[K")
+	}
+}
+
+func newBuild(env environment) *cobra.Command {
+	var f flags
+	var out string
+	c := &cobra.Command{
+		Use:   "build [DIR|FILE]",
+		Short: "Build the report and publish it",
+		Long: `Build reads peil.toml (in DIR, default the current folder, or FILE), and publishes the
+report to [report] output. On any error what was published before stays as it was.`,
+		Example: "  peil build\n  peil build clients/acme --period 2025-05\n  peil build peil.toml --out /srv/www/report",
+		Args:    between(0, 1),
+		RunE: func(c *cobra.Command, args []string) error {
+			start := time.Now()
+			opt := f.options(env, args)
+			opt.Out = out
+			s, l := build.Build(c.Context(), opt)
+			env.clear()
+			if err := env.print(l); err != nil {
+				return err
+			}
+			if s == nil {
+				return env.fail(l, "nothing was published")
+			}
+			changed := len(s.Published.Changed) + len(s.Published.Removed)
+			fmt.Fprintf(env.stdout, "%s: %s, %s, %s; heaviest page %s (%s); %s; %s\n",
+				s.Output, count(s.Pages, "page"), count(changed, "file")+" changed", build.Size(s.Published.Bytes),
+				s.Heaviest, build.Size(int64(s.Weight)), count(len(s.Report.Audit), "finding"), time.Since(start).Round(time.Millisecond))
+			return nil
+		},
+	}
+	f.add(c)
+	f.addStrict(c)
+	c.Flags().StringVar(&out, "out", "", "publish to this folder instead of [report] output")
+	return c
+}
+
+func newCheck(env environment) *cobra.Command {
+	var f flags
+	c := &cobra.Command{
+		Use:   "check [DIR|FILE]",
+		Short: "Do everything that build does but publish, and tell what is wrong or doubtful",
+		Args:  between(0, 1),
+		RunE: func(c *cobra.Command, args []string) error {
+			s, l := build.Check(c.Context(), f.options(env, args))
+			env.clear()
+			if s != nil {
+				l = append(l, findings(s)...)
+			}
+			if err := env.print(l); err != nil {
+				return err
+			}
+			if s == nil || l.Err() != nil || f.strict && l.Count(diag.Warning) > 0 {
+				return env.fail(l, "")
+			}
+			fmt.Fprintf(env.stdout, "no errors; %s, %s, %s\n", count(l.Count(diag.Warning), "warning"), count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
+			return nil
+		},
+	}
+	f.add(c)
+	f.addStrict(c)
+	return c
+}
+
+// findings returns what the audit found, as diagnostics of the files.
+func findings(s *build.Summary) diag.List {
+	var l diag.List
+	for _, f := range s.Report.Audit {
+		d := diag.Diagnostic{Severity: f.Severity, File: f.File, Line: f.Line, Message: f.Message + " [" + f.Check + "]"}
+		if d.File == "" {
+			d.File = f.Source
+		}
+		l.Add(d)
+	}
+	return l
+}
+
+// print writes the diagnostics for people.
+func (env environment) print(l diag.List) error { return diag.Print(env.stderr, l) }
+
+// fail closes a failed run: how many mistakes, and what that means.
+func (env environment) fail(l diag.List, consequence string) error {
+	text := count(l.Count(diag.Error), "error")
+	if n := l.Count(diag.Warning); n > 0 {
+		text += ", " + count(n, "warning")
+	}
+	if consequence != "" {
+		text += "; " + consequence
+	}
+	fmt.Fprintln(env.stderr, text)
+	return errFailed
+}
+
+// count writes a number of things: 1 page, 2 pages.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

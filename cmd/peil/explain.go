@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"peil/internal/analysis"
+	"peil/internal/build"
+	"peil/internal/measure"
+	"peil/kpi"
+)
+
+func newExplain(env environment) *cobra.Command {
+	var f flags
+	c := &cobra.Command{
+		Use:     "explain KPI [DIR|FILE]",
+		Short:   "Show a KPI's formula, the numbers put in, and the files and rows they came from",
+		Example: "  peil explain roas\n  peil explain cac clients/acme --period 2025-05",
+		Args:    between(1, 2),
+		RunE: func(c *cobra.Command, args []string) error {
+			x, l := build.Explain(c.Context(), f.options(env, args[1:]), args[0])
+			env.clear()
+			if err := env.print(l); err != nil {
+				return err
+			}
+			if x == nil {
+				return env.fail(l, "")
+			}
+			explain(env.stdout, x, "")
+			return nil
+		},
+	}
+	f.add(c)
+	return c
+}
+
+// explain prints one KPI, and indented under it the KPIs and rows it rests on.
+func explain(w io.Writer, x *analysis.Explanation, indent string) {
+	k := x.KPI
+	line := func(format string, args ...any) { fmt.Fprintf(w, indent+format+"\n", args...) }
+	line("%s: %s", k.ID, k.Title.In("en"))
+	if meaning := k.Meaning.In("en"); meaning != "" {
+		line("  %s", meaning)
+	}
+	line("  formula  %s", k.Formula)
+	for _, v := range k.Variants {
+		if v.ID == k.Variant {
+			line("  variant  %s: %s", v.ID, v.Label.In("en"))
+		}
+	}
+	if x.Period.Days() > 0 && x.Period.Grain != "" {
+		line("  period   %s to %s", x.Period.Start, x.Period.End)
+	}
+	line("  value    %s%s", result(x.Result), interval(x.Result))
+	for _, in := range x.Inputs {
+		name := in.Name
+		if in.Used != "" && in.Used != in.Name {
+			name += " = " + in.Used
+		}
+		line("")
+		line("  %s = %s", name, value(in.Value))
+		if in.KPI != nil {
+			explain(w, in.KPI, indent+"    ")
+			continue
+		}
+		origins(w, in.Origins, indent+"    ")
+	}
+}
+
+// maxOrigins is how many files are listed of a measure.
+const maxOrigins = 20
+
+// origins lists the files and rows of a measure, the largest part first.
+func origins(w io.Writer, list []measure.Origin, indent string) {
+	for i, o := range list {
+		if i == maxOrigins {
+			fmt.Fprintf(w, "%s… and %s more\n", indent, count(len(list)-maxOrigins, "file"))
+			return
+		}
+		dates := ""
+		if o.Period.Grain != "" {
+			dates = fmt.Sprintf(", %s to %s", o.Period.Start, o.Period.End)
+		}
+		fmt.Fprintf(w, "%s%s: %s, lines %d to %d%s: %s\n", indent, o.File, count(o.Rows, "row"), o.First, o.Last, dates, number(o.Sum))
+	}
+}
+
+func result(r kpi.Result) string {
+	if !r.Defined() {
+		cause := ""
+		if r.Cause != "" {
+			cause = " (" + r.Cause + ")"
+		}
+		return "undefined: " + words(r.Reason) + cause
+	}
+	return number(r.Value)
+}
+
+func interval(r kpi.Result) string {
+	if r.Interval == nil {
+		return ""
+	}
+	return fmt.Sprintf("   95%% interval %s to %s", number(r.Interval[0]), number(r.Interval[1]))
+}
+
+func value(v measure.Value) string {
+	if !v.Defined() {
+		return "undefined: " + words(v.Reason)
+	}
+	return number(v.Number)
+}
+
+// words writes a reason's code as words.
+func words(r measure.Reason) string { return strings.ReplaceAll(string(r), "_", " ") }
+
+// number writes a value in full: explain is for checking with a calculator.
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

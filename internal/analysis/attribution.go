@@ -1,0 +1,313 @@
+package analysis
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"peil/attribution"
+	"peil/internal/diag"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// Sizes of the Attribution page's pictures and lists.
+const (
+	flowDepth = 3
+	topPaths  = 10
+)
+
+// attributionPage tells who gets credit, how the models differ, and which ways
+// people came.
+func (r *run) attributionPage() *report.Page {
+	a := r.report.Attribution
+	if a == nil || a.Conversions == 0 {
+		return nil
+	}
+	p := r.creditPeriod()
+	s := r.journeys.Summary(p)
+	page := &report.Page{
+		ID: "attribution", Title: report.T("page.attribution"), Headline: r.attributionHeadline(),
+		Lead: []report.Text{report.T("attribution.lead", "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value), "primary", modelText(a.Primary))},
+	}
+	if s.Length.Conversions > 0 {
+		page.Lead = append(page.Lead, report.T("attribution.length", "touches", report.Q(&s.Length.Quartiles[1], unit.Index)))
+	}
+	if s.Days.Conversions > 0 {
+		page.Lead = append(page.Lead, report.T("attribution.days", "days", report.Q(&s.Days.Quartiles[1], unit.Days)))
+	}
+	page.Sections = append(page.Sections,
+		report.Section{ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub"), Blocks: []report.Block{r.creditTable(), r.creditProof()}},
+	)
+	if t := r.returnsTable(); t != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "returns", Title: report.T("attribution.returns"), Subtitle: report.T("attribution.returns.sub"), Blocks: []report.Block{t}})
+	}
+	if c := r.modelsChart(); c != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "compare", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
+	}
+	if c := r.flowsChart(); c != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "flows", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
+	}
+	if t := r.pathsTable(); t != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "paths", Title: report.T("paths.title"), Subtitle: report.T("paths.sub"), Width: report.Half, Blocks: []report.Block{t}})
+	}
+	if t := r.assistsTable(); t != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "assists", Title: report.T("assists.title"), Subtitle: report.T("assists.sub"), Width: report.Half, Blocks: []report.Block{t}})
+	}
+	if notes := r.journeyNotes(); len(notes) > 0 {
+		page.Sections = append(page.Sections, report.Section{ID: "caveats", Title: report.T("caveats"), Blocks: []report.Block{&report.Notes{Severity: diag.Warning, Items: notes}}})
+	}
+	return page
+}
+
+// attributionHeadline names the channel with the most credit, and how much of
+// the conversions nobody can claim.
+func (r *run) attributionHeadline() report.Text {
+	a := r.report.Attribution
+	credits := r.credits[a.Primary].ByChannel(r.creditPeriod())
+	var none float64
+	var best report.Text
+	top := 0.0
+	for _, c := range credits {
+		switch v := c.Conversions.Float(); {
+		case c.Channel == attribution.Unattributed:
+			none = v
+		case v > top:
+			best, top = channelText(c.Channel), v
+		}
+	}
+	if best.IsZero() {
+		return report.T("attribution.headline.none")
+	}
+	return report.T("attribution.headline", "channel", best, "share", share(top/a.Conversions), "none", share(none/a.Conversions), "primary", modelText(a.Primary))
+}
+
+// creditTable sets the models side by side: the value that each credits to
+// each channel. Every column adds up to the same total.
+func (r *run) creditTable() *report.Table {
+	a := r.report.Attribution
+	u, get := unit.Money, func(c report.Credit) float64 { return c.Value }
+	if a.Value == 0 {
+		u, get = unit.Count, func(c report.Credit) float64 { return c.Conversions }
+	}
+	t := &report.Table{Caption: report.T("attribution.value"), Sortable: true, Columns: []report.Column{{Title: report.T("col.channel")}}}
+	models := r.models()
+	for _, m := range models {
+		t.Columns = append(t.Columns, report.Column{Title: modelText(m), Align: report.End, Muted: m != a.Primary})
+	}
+	totals := make([]float64, len(models))
+	for _, name := range r.creditOrder(a.Primary) {
+		row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}}}
+		for i, m := range models {
+			v := get(a.Models[m][name])
+			totals[i] += v
+			c := cell(&v, u)
+			c.Strong = m == a.Primary
+			row.Cells = append(row.Cells, c)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	total := report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}}}
+	for i := range models {
+		total.Cells = append(total.Cells, cell(&totals[i], u))
+	}
+	t.Rows = append(t.Rows, total)
+	return t
+}
+
+// creditProof says that the credit adds up to the source.
+func (r *run) creditProof() *report.Notes {
+	a := r.report.Attribution
+	return &report.Notes{Severity: diag.Info, Items: []report.Text{
+		report.T("attribution.proof", "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value)),
+	}}
+}
+
+// returnsTable sets ROAS, CPA and ROI under each model side by side, for the
+// channels that cost money.
+func (r *run) returnsTable() *report.Table {
+	a := r.report.Attribution
+	figures := []struct {
+		id   string
+		unit unit.Unit
+		get  func(report.Credit) *float64
+	}{
+		{"roas", unit.Ratio, func(c report.Credit) *float64 { return c.ROAS }},
+		{"cpa", unit.Money, func(c report.Credit) *float64 { return c.CPA }},
+		{"roi", unit.Percent, func(c report.Credit) *float64 { return c.ROI }},
+	}
+	t := &report.Table{Caption: report.T("attribution.returns"), Columns: []report.Column{{Title: report.T("col.channel")}, {Title: report.T("col.kpi")}}}
+	for _, m := range r.models() {
+		t.Columns = append(t.Columns, report.Column{Title: modelText(m), Align: report.End, Muted: m != a.Primary})
+	}
+	for _, name := range r.creditOrder(a.Primary) {
+		for _, f := range figures {
+			row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}, {Text: report.T("short." + f.id)}}}
+			any := false
+			for _, m := range r.models() {
+				v := f.get(a.Models[m][name])
+				any = any || v != nil
+				c := blank(v, f.unit)
+				c.Strong = m == a.Primary
+				row.Cells = append(row.Cells, c)
+			}
+			if any {
+				t.Rows = append(t.Rows, row)
+			}
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// modelsChart draws the primary model's credit beside the other's.
+func (r *run) modelsChart() *report.Chart {
+	a, other := r.report.Attribution, r.otherModel()
+	if other == a.Primary {
+		return nil
+	}
+	u, get := unit.Money, func(c report.Credit) float64 { return c.Value }
+	if a.Value == 0 {
+		u, get = unit.Count, func(c report.Credit) float64 { return c.Conversions }
+	}
+	c := &report.Chart{
+		ID: "models", Kind: report.Bars, Unit: u,
+		Title:    r.modelsTitle(a.Models[a.Primary], a.Models[other]),
+		Subtitle: report.T("models.chart.sub", "primary", modelText(a.Primary), "other", modelText(other)),
+	}
+	c.Alt = c.Title
+	first, second := report.Series{Name: modelText(other), Muted: true}, report.Series{Name: modelText(a.Primary)}
+	for _, name := range r.creditOrder(a.Primary) {
+		x, y := get(a.Models[other][name]), get(a.Models[a.Primary][name])
+		c.Categories = append(c.Categories, channelText(name))
+		first.Values, second.Values = append(first.Values, &x), append(second.Values, &y)
+	}
+	c.Series = []report.Series{first, second}
+	c.Table = categoryTable(c)
+	return c
+}
+
+// flowsChart draws the last steps before the conversion.
+func (r *run) flowsChart() *report.Chart {
+	f := r.journeys.Flows(r.creditPeriod(), flowDepth)
+	if len(f.Links) == 0 {
+		return nil
+	}
+	c := &report.Chart{
+		ID: "flows", Kind: report.Sankey, Unit: unit.Count,
+		Title: report.T("flows.title"), Subtitle: report.T("flows.sub", "n", flowDepth), Alt: report.T("flows.title"),
+		Table: &report.Table{Caption: report.T("flows.title"), Columns: []report.Column{
+			{Title: report.T("col.from")}, {Title: report.T("col.to")}, {Title: report.T("col.conversions"), Align: report.End},
+		}},
+	}
+	deepest := 0
+	for _, n := range f.Nodes {
+		deepest = max(deepest, n.Layer)
+	}
+	label := func(n attribution.FlowNode) report.Text {
+		if n.Layer == 0 {
+			return report.T("flows.conversion")
+		}
+		return channelText(n.Channel)
+	}
+	place := func(n attribution.FlowNode) report.Text {
+		if n.Layer == 0 || n.Channel == attribution.Unattributed {
+			return label(n)
+		}
+		return report.T("flows.step", "channel", label(n), "n", n.Layer)
+	}
+	id := func(i int) string { return fmt.Sprint("n", i) }
+	for i, n := range f.Nodes {
+		node := report.Node{ID: id(i), Name: label(n), Layer: deepest - n.Layer}
+		if n.Layer > 0 {
+			node.Color = r.channels.color(n.Channel)
+		}
+		c.Nodes = append(c.Nodes, node)
+	}
+	for _, l := range f.Links {
+		v := l.Conversions.Float()
+		c.Links = append(c.Links, report.Link{From: id(l.From), To: id(l.To), Value: v})
+		c.Table.Rows = append(c.Table.Rows, report.Row{Cells: []report.Cell{
+			{Text: place(f.Nodes[l.From])}, {Text: place(f.Nodes[l.To])}, count(v),
+		}})
+	}
+	return c
+}
+
+// pathsTable lists the ways that most conversions came.
+func (r *run) pathsTable() *report.Table {
+	paths := r.journeys.TopPaths(r.creditPeriod(), topPaths)
+	if len(paths) == 0 {
+		return nil
+	}
+	total := r.report.Attribution.Conversions
+	t := &report.Table{Caption: report.T("paths.title"), Columns: []report.Column{
+		{Title: report.T("col.path")}, {Title: report.T("col.conversions"), Align: report.End}, {Title: report.T("col.share"), Align: report.End},
+	}}
+	for _, p := range paths {
+		v := p.Conversions.Float()
+		of := v / total
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Literal(pathText(p.Channels))}, count(v), cell(&of, unit.Percent)}})
+	}
+	return t
+}
+
+// maxPathText is how many steps of a path are written out.
+const maxPathText = 8
+
+// pathText writes a path; of a long one the first and the last steps.
+func pathText(channels []string) string {
+	if len(channels) > maxPathText {
+		channels = slices.Concat(channels[:3], []string{"…"}, channels[len(channels)-4:])
+	}
+	return strings.Join(channels, " → ")
+}
+
+// assistsTable sets the conversions that a channel ended beside those that it
+// only helped.
+func (r *run) assistsTable() *report.Table {
+	t := &report.Table{Caption: report.T("assists.title"), Sortable: true, Columns: []report.Column{
+		{Title: report.T("col.channel")}, {Title: report.T("col.started"), Align: report.End},
+		{Title: report.T("col.assisted"), Align: report.End}, {Title: report.T("col.ended"), Align: report.End},
+	}}
+	for _, a := range r.journeys.Assists(r.creditPeriod()) {
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
+			{Text: channelText(a.Channel), Color: r.channels.color(a.Channel)},
+			count(a.Started.Float()), count(a.Assisted.Float()), count(a.Ended.Float()),
+		}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// directLimit is the share of conversions without a known way above which a
+// tracking problem is likely (a rule of thumb of practitioners, kpis.md).
+const directLimit = 0.20
+
+// journeyNotes are what a reader should know about the journeys' data.
+func (r *run) journeyNotes() []report.Text {
+	var notes []report.Text
+	a, q := r.report.Attribution, r.journeys.Quality
+	if none := a.Models[a.Primary][attribution.Unattributed].Conversions / a.Conversions; none > directLimit {
+		notes = append(notes, report.T("journeys.unattributed", "share", share(none), "limit", share(directLimit)))
+	}
+	for _, c := range []struct {
+		key string
+		n   int
+	}{
+		{"journeys.unknown_person", q.UnknownPerson}, {"journeys.expired", q.Expired},
+		{"journeys.duplicates", q.Duplicates}, {"journeys.no_channel", q.NoChannel},
+	} {
+		if c.n > 0 {
+			notes = append(notes, report.T(c.key, "n", c.n))
+		}
+	}
+	if !r.journeys.Dated() {
+		notes = append(notes, report.T("journeys.undated"))
+	}
+	return notes
+}

@@ -1,0 +1,200 @@
+package analysis
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"peil/internal/config"
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/report"
+)
+
+// remark is one commentary file with where it belongs.
+type remark struct {
+	config.Commentary
+	listed bool   // by a [[commentary]] of the config
+	index  int    // of that [[commentary]]
+	source string // Markdown after front matter and title
+	line   int    // of the file, on which source starts
+}
+
+// frontMatter is what may stand between two lines of +++ at a file's start.
+type frontMatter struct {
+	Page   string `toml:"page"`
+	Title  string `toml:"title"`
+	Period string `toml:"period"`
+	Order  int    `toml:"order"`
+}
+
+// CommentaryDir is the folder beside peil.toml whose Markdown files are
+// commentary without being listed.
+const CommentaryDir = "commentary"
+
+// pageName is what a page's file may be called, without its ending.
+var pageName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// commentary puts the analyst's words on the pages they name; a page that does
+// not exist is made of them. Words for another period are left out, and told.
+func (r *run) commentary(l *diag.List) {
+	for _, c := range readCommentary(r.cfg, l) {
+		if c.Period != "" && !r.speaksOf(c, l) {
+			continue
+		}
+		id := cmp.Or(c.Page, "overview")
+		if !pageName.MatchString(id) {
+			l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: fmt.Sprintf("%q cannot name a page: use lower-case letters, digits and hyphens", id)})
+			continue
+		}
+		section := report.Section{
+			ID:     "commentary-" + strings.TrimSuffix(filepath.Base(c.File), ".md"),
+			Title:  report.Literal(c.Title),
+			Blocks: []report.Block{&report.Prose{File: c.File, Line: c.line, Source: c.source}},
+		}
+		if c.Title == "" {
+			section.Title = report.T("commentary")
+		}
+		i := slices.IndexFunc(r.report.Pages, func(p report.Page) bool { return p.ID == id })
+		if i < 0 {
+			title := report.Literal(cmp.Or(c.Title, id))
+			page := report.Page{ID: id, Title: title, Headline: title}
+			section.Title = report.Text{}
+			// Data quality and Method stay last.
+			i = slices.IndexFunc(r.report.Pages, func(p report.Page) bool { return p.ID == "quality" })
+			r.report.Pages = slices.Insert(r.report.Pages, i, page)
+		}
+		r.report.Pages[i].Sections = append(r.report.Pages[i].Sections, section)
+	}
+}
+
+// speaksOf reports whether a commentary bound to a period is about the report's.
+func (r *run) speaksOf(c remark, l *diag.List) bool {
+	p, err := period.Parse(c.Period)
+	if err != nil {
+		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: err.Error()})
+		return false
+	}
+	if r.time.dated && p.Start == r.time.period.Start && p.End == r.time.period.End {
+		return true
+	}
+	d := diag.Diagnostic{
+		Severity: diag.Info, File: c.File,
+		Message: fmt.Sprintf("the commentary is for %s and is not shown in a report for %s", p, r.time.period),
+	}
+	if c.listed {
+		d.Severity = diag.Warning
+		d.File, d.Path = "", fmt.Sprintf("commentary[%d].period", c.index)
+	}
+	l.Add(d)
+	return false
+}
+
+// readCommentary reads the listed files, then those that lie in the folder,
+// by their order and name. A file in a folder named after a period
+// (commentary/2025-06) is bound to it.
+func readCommentary(cfg *config.Config, l *diag.List) []remark {
+	var list []remark
+	seen := map[string]bool{}
+	for i, c := range cfg.Commentary {
+		seen[filepath.Clean(c.File)] = true
+		list = append(list, remark{Commentary: c, listed: true, index: i})
+	}
+	root := filepath.Join(cfg.Dir, CommentaryDir)
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".md") || seen[filepath.Clean(name)] {
+			return err
+		}
+		c := remark{Commentary: config.Commentary{File: name}}
+		if folder := filepath.Base(filepath.Dir(name)); filepath.Dir(name) != root {
+			if _, err := period.Parse(folder); err == nil {
+				c.Period = folder
+			}
+		}
+		list = append(list, c)
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.Add(diag.Diagnostic{Severity: diag.Error, File: root, Message: err.Error()})
+	}
+	for i := range list {
+		list[i].read(l)
+		if rel, err := filepath.Rel(cfg.Dir, list[i].File); err == nil {
+			list[i].File = filepath.ToSlash(rel)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b remark) int {
+		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.File, b.File))
+	})
+	return list
+}
+
+// read takes the file apart: front matter, a first heading as the title, text.
+// What the config says of the file goes before its front matter.
+func (c *remark) read(l *diag.List) {
+	fail := func(line int, format string, args ...any) {
+		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: line, Message: fmt.Sprintf(format, args...)})
+	}
+	data, err := os.ReadFile(c.File)
+	if err != nil {
+		fail(0, "the commentary cannot be read: %v", errors.Unwrap(err))
+		return
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	text := strings.ReplaceAll(string(data), "\r\n", "\n")
+	c.line = 1
+	if rest, found := strings.CutPrefix(text, "+++\n"); found {
+		head, body, closed := strings.Cut(rest, "\n+++\n")
+		if !closed {
+			fail(1, "the front matter is not closed: end it with a line of +++")
+			return
+		}
+		c.apply(head, fail)
+		c.line += strings.Count(head, "\n") + 3
+		text = body
+	}
+	for strings.HasPrefix(text, "\n") {
+		text = text[1:]
+		c.line++
+	}
+	if rest, found := strings.CutPrefix(text, "# "); found {
+		title, body, _ := strings.Cut(rest, "\n")
+		c.Title = cmp.Or(c.Title, strings.TrimSpace(title))
+		c.line++
+		text = body
+	}
+	c.source = text
+}
+
+// apply reads the front matter.
+func (c *remark) apply(head string, fail func(int, string, ...any)) {
+	var f frontMatter
+	meta, err := toml.Decode(head, &f)
+	var syntax toml.ParseError
+	switch {
+	case errors.As(err, &syntax):
+		fail(1+syntax.Position.Line, "the front matter is not TOML: %s", syntax.Message)
+		return
+	case err != nil:
+		fail(1, "the front matter is wrong: %v", err)
+		return
+	}
+	for _, key := range meta.Undecoded() {
+		fail(1, "unknown key %q in the front matter: it may hold page, title, period and order", key.String())
+	}
+	c.Page = cmp.Or(c.Page, f.Page)
+	c.Title = cmp.Or(c.Title, f.Title)
+	c.Order = cmp.Or(c.Order, f.Order)
+	if !c.listed || c.Period == "" {
+		c.Period = cmp.Or(f.Period, c.Period)
+	}
+}

@@ -1,0 +1,117 @@
+package analysis
+
+import (
+	"errors"
+
+	"peil/attribution"
+	"peil/internal/diag"
+	"peil/internal/measure"
+	"peil/internal/period"
+	"peil/internal/report"
+	"peil/kpi"
+)
+
+// attribute puts the journeys together, divides the credit by every model, and
+// gives the measures the primary model's figures.
+func (r *run) attribute(l *diag.List) {
+	d := r.data
+	if len(d.Paths) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0) {
+		return
+	}
+	j := attribution.Build(d, r.cfg.Attribution)
+	*l = append(*l, j.Problems...)
+	if j.Problems.Err() != nil {
+		return
+	}
+	r.journeys, r.credits = j, map[string]*attribution.Credits{}
+	for _, model := range j.Models() {
+		c, err := j.Credit(model)
+		if errors.Is(err, attribution.ErrNoTimes) {
+			l.Add(diag.Diagnostic{
+				Severity: diag.Warning, Path: "attribution.models",
+				Message: model + " needs the times of the touches, and a paths source has none: the model is left out",
+			})
+			continue
+		}
+		if err != nil {
+			l.Errorf("attribution.models", "%v", err)
+			continue
+		}
+		r.credits[model] = c
+	}
+	// Credit without dates belongs to no period: beside sources with dates it is
+	// shown, but feeds no figure of the period.
+	if c := r.credits[j.Primary()]; c != nil && j.Dated() == r.time.dated {
+		r.set.Add(c.Table())
+	} else if c == nil && l.Err() == nil {
+		l.Errorf("attribution.primary", "the primary model %s cannot be used with this data: choose another one", j.Primary())
+	}
+}
+
+// models lists the models that could be used, in the config's order.
+func (r *run) models() []string {
+	var list []string
+	if r.journeys == nil {
+		return nil
+	}
+	for _, m := range r.journeys.Models() {
+		if r.credits[m] != nil {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// attributionReport returns who gets credit in the report's period. A
+// channel's money figures are those of the KPIs roas, cpa and roi, computed
+// with the model's credit: the scorecard's definitions hold here too.
+func (r *run) attributionReport() *report.Attribution {
+	if r.journeys == nil {
+		return nil
+	}
+	p := r.creditPeriod()
+	s := r.journeys.Summary(p)
+	a := &report.Attribution{
+		Conversions: s.Conversions.Float(), Value: s.Value.Float(),
+		Primary: r.journeys.Primary(), Models: map[string]map[string]report.Credit{},
+	}
+	for _, model := range r.models() {
+		set := measure.NewSet(r.data)
+		if r.journeys.Dated() == r.time.dated {
+			set.Add(r.credits[model].Table())
+		}
+		e := kpi.NewEvaluator(set, r.definitions())
+		credits := map[string]report.Credit{}
+		for _, c := range r.credits[model].ByChannel(p) {
+			credit := report.Credit{Conversions: c.Conversions.Float(), Value: c.Value.Float()}
+			if c.Channel != attribution.Unattributed {
+				slice := measure.Slice{{Dim: "channel", Value: c.Channel}}
+				credit.ROAS = r.valueOf(e, "roas", slice)
+				credit.CPA = r.valueOf(e, "cpa", slice)
+				credit.ROI = r.valueOf(e, "roi", slice)
+			}
+			credits[c.Channel] = credit
+		}
+		a.Models[model] = credits
+	}
+	return a
+}
+
+// valueOf returns a KPI's value in the report's period, nil when undefined.
+func (r *run) valueOf(e *kpi.Evaluator, id string, slice measure.Slice) *float64 {
+	for _, k := range r.definitions() {
+		if k.ID == id {
+			k.Scope = measure.Channel // credit is a matter between channels
+			return number(e.Value(&k, r.time.observed, slice))
+		}
+	}
+	return nil
+}
+
+// creditPeriod returns the period whose journeys the report shows.
+func (r *run) creditPeriod() period.Period {
+	if !r.journeys.Dated() {
+		return period.Period{}
+	}
+	return r.time.observed
+}

@@ -1,0 +1,248 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"peil/internal/measure"
+	"peil/internal/period"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// drivers is why revenue moved from the previous period: where, by channel, and
+// why, by cause. Both add up to the same change.
+type drivers struct {
+	from, to       float64 // revenue
+	orders, basket float64 // relative changes of purchases and of revenue a purchase
+	volume         float64 // money: more or fewer purchases, at the old basket
+	mix            float64 // money: purchases moved between channels with other baskets
+	size           float64 // money: larger or smaller baskets within the channels
+	mixed          bool    // the data tells the channels, so mix is known
+	channels       []contribution
+}
+
+// contribution is a channel's part of the change.
+type contribution struct {
+	channel  string
+	from, to float64
+}
+
+func (c contribution) change() float64 { return c.to - c.from }
+
+// part is a channel's purchases and revenue in one period.
+type part struct{ purchases, revenue float64 }
+
+// computeDrivers splits the change of revenue since the previous period, nil
+// when either period has none. With N purchases, a basket A of revenue each,
+// and shares s of the channels c, 0 before and 1 now:
+//
+//	volume = (N1 − N0)·A0
+//	mix    = N1·Σ (s1c − s0c)·A0c
+//	size   = N1·Σ s1c·(A1c − A0c)
+//
+// which add up to N1·A1 − N0·A0. A channel without purchases before has A0c = A0.
+// Source: the standard volume–mix–price decomposition of sales variance.
+func (r *run) computeDrivers() *drivers {
+	before, ok := r.time.compare["previous"]
+	if !ok || !r.time.covered("previous") {
+		return nil
+	}
+	was, now, mixed := r.parts(before), r.parts(r.time.observed), true
+	if was == nil || now == nil {
+		was, now, mixed = r.wholePart(before), r.wholePart(r.time.observed), false
+	}
+	old, current := sum(was), sum(now)
+	if old.purchases <= 0 || current.purchases <= 0 || old.revenue == 0 {
+		return nil
+	}
+	a0, a1 := old.revenue/old.purchases, current.revenue/current.purchases
+	d := &drivers{
+		from: old.revenue, to: current.revenue, mixed: mixed,
+		orders: current.purchases/old.purchases - 1, basket: a1/a0 - 1,
+		volume: (current.purchases - old.purchases) * a0,
+	}
+	for name := range was {
+		if _, ok := now[name]; !ok {
+			now[name] = part{}
+		}
+	}
+	for _, name := range sortedKeys(now) {
+		p0, p1 := was[name], now[name]
+		basket := a0
+		if p0.purchases > 0 {
+			basket = p0.revenue / p0.purchases
+		}
+		d.mix += current.purchases * (p1.purchases/current.purchases - p0.purchases/old.purchases) * basket
+		d.size += p1.revenue - p1.purchases*basket
+		d.channels = append(d.channels, contribution{name, p0.revenue, p1.revenue})
+	}
+	slices.SortStableFunc(d.channels, func(a, b contribution) int { return cmp.Compare(b.change(), a.change()) })
+	return d
+}
+
+// parts returns purchases and revenue by channel as the primary model credits
+// them, conversions without a touch included; nil without dated journeys.
+func (r *run) parts(p period.Period) map[string]part {
+	if r.journeys == nil || !r.journeys.Dated() {
+		return nil
+	}
+	parts := map[string]part{}
+	for _, c := range r.credits[r.journeys.Primary()].ByChannel(p) {
+		parts[c.Channel] = part{c.Conversions.Float(), c.Value.Float()}
+	}
+	return parts
+}
+
+// wholePart returns the shop's purchases and revenue as one part.
+func (r *run) wholePart(p period.Period) map[string]part {
+	purchases, revenue := r.set.At("conversions", measure.Program, p, nil), r.set.At("revenue", measure.Program, p, nil)
+	if !purchases.Defined() || !revenue.Defined() {
+		return nil
+	}
+	return map[string]part{"": {purchases.Number, revenue.Number}}
+}
+
+func sum(parts map[string]part) part {
+	var s part
+	for _, name := range sortedKeys(parts) {
+		s.purchases += parts[name].purchases
+		s.revenue += parts[name].revenue
+	}
+	return s
+}
+
+// movedText says in a sentence how revenue moved, and why.
+func (d *drivers) movedText(significant bool, against report.Text) report.Text {
+	direction := "up"
+	if d.to < d.from {
+		direction = "down"
+	}
+	key := "overview.revenue." + direction + ".both"
+	// One cause carries the change when the other works against it, or is less
+	// than a fifth of it.
+	total, volume, basket := d.to-d.from, d.volume, d.mix+d.size
+	switch {
+	case !significant:
+		key = "overview.revenue.flat"
+	case volume*total <= 0 || math.Abs(volume) < math.Abs(total)/5:
+		key = "overview.revenue." + direction + ".basket"
+	case basket*total <= 0 || math.Abs(basket) < math.Abs(total)/5:
+		key = "overview.revenue." + direction + ".volume"
+	}
+	return report.T(key, "change", relative(d.to/d.from-1), "orders", relative(d.orders), "basket", relative(d.basket), "against", against)
+}
+
+// whereSection shows the change by channel as a waterfall.
+func (r *run) whereSection(d *drivers) report.Section {
+	from, to := r.time.compare["previous"], r.time.period
+	c := &report.Chart{
+		ID: "revenue-change", Kind: report.Waterfall, Unit: unit.Money,
+		Title: d.whereTitle(), Subtitle: report.T("where.sub", "source", r.creditName()),
+		Alt: report.T("where.alt", "from", report.Q(&d.from, unit.Money), "to", report.Q(&d.to, unit.Money)),
+	}
+	series := report.Series{Name: report.T("revenue")}
+	table := &report.Table{Caption: c.Subtitle, Columns: []report.Column{
+		{Title: report.T("col.channel")}, {Title: report.T("period.label", "period", from), Align: report.End},
+		{Title: report.T("period.label", "period", to), Align: report.End}, {Title: report.T("col.change"), Align: report.End},
+	}}
+	c.Categories = append(c.Categories, report.T("period.label", "period", report.Short{Period: from, Near: to}))
+	series.Values = append(series.Values, &d.from)
+	for _, step := range d.steps() {
+		change := step.change()
+		c.Categories = append(c.Categories, channelText(step.channel))
+		series.Values = append(series.Values, &change)
+		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
+			{Text: channelText(step.channel), Color: r.channels.color(step.channel)},
+			cell(&step.from, unit.Money), cell(&step.to, unit.Money), signedCell(change),
+		}})
+	}
+	c.Categories = append(c.Categories, report.T("period.label", "period", report.Short{Period: to, Near: to}))
+	series.Values = append(series.Values, &d.to)
+	c.Series = []report.Series{series}
+	table.Rows = append(table.Rows, report.Row{Total: true, Cells: []report.Cell{
+		{Text: report.T("sum")}, cell(&d.from, unit.Money), cell(&d.to, unit.Money), signedCell(d.to - d.from),
+	}})
+	c.Table = table
+	return report.Section{ID: "where", Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c}}
+}
+
+// maxSteps is how many channels a waterfall tells apart.
+const maxSteps = 7
+
+// steps returns the channels of the waterfall: the largest changes up first,
+// down last; what is too small to tell apart is added up as the others.
+func (d *drivers) steps() []contribution {
+	if len(d.channels) <= maxSteps {
+		return d.channels
+	}
+	bySize := slices.Clone(d.channels)
+	slices.SortStableFunc(bySize, func(a, b contribution) int {
+		return cmp.Compare(math.Abs(b.change()), math.Abs(a.change()))
+	})
+	rest := contribution{channel: otherChannels}
+	for _, c := range bySize[maxSteps-1:] {
+		rest.from += c.from
+		rest.to += c.to
+	}
+	steps := append(slices.Clone(bySize[:maxSteps-1]), rest)
+	slices.SortStableFunc(steps, func(a, b contribution) int { return cmp.Compare(b.change(), a.change()) })
+	return steps
+}
+
+// whereTitle names the channels that carried the change.
+func (d *drivers) whereTitle() report.Text {
+	steps := d.steps()
+	direction := "up"
+	if d.to < d.from {
+		direction = "down"
+		steps = slices.Clone(steps)
+		slices.Reverse(steps)
+	}
+	total := d.to - d.from
+	var names []report.Text
+	for _, c := range steps {
+		if c.change()*total > 0 && len(names) < 2 {
+			names = append(names, channelText(c.channel))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return report.T("where.title.flat")
+	case 1:
+		return report.T("where.title."+direction+".one", "a", names[0])
+	}
+	return report.T("where.title."+direction+".two", "a", names[0], "b", names[1])
+}
+
+// whySection shows the change by cause as a table that adds up to the same sum.
+func (r *run) whySection(d *drivers) report.Section {
+	t := &report.Table{Caption: report.T("why.sub"), Columns: []report.Column{
+		{Title: report.T("col.cause")}, {Title: report.T("col.change"), Align: report.End}, {Title: report.T("col.detail"), Muted: true},
+	}}
+	row := func(label report.Text, v float64, detail report.Text) {
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: label}, signedCell(v), {Text: detail}}})
+	}
+	row(report.T("why.volume"), d.volume, report.T("why.volume.detail", "change", relative(d.orders)))
+	if d.mixed {
+		row(report.T("why.mix"), d.mix, report.T("why.mix.detail"))
+	}
+	row(report.T("why.basket"), d.size, report.T("why.basket.detail", "change", relative(d.basket)))
+	t.Rows = append(t.Rows, report.Row{Total: true, Cells: []report.Cell{
+		{Text: report.T("sum")}, signedCell(d.to - d.from),
+		{Text: report.T("from.to", "from", report.Q(&d.from, unit.Money), "to", report.Q(&d.to, unit.Money))},
+	}})
+	key := "why.title."
+	switch {
+	case d.orders > 0 && d.basket > 0:
+		key += "more_larger"
+	case d.orders > 0:
+		key += "more_smaller"
+	case d.basket > 0:
+		key += "fewer_larger"
+	default:
+		key += "fewer_smaller"
+	}
+	return report.Section{ID: "why", Title: report.T(key), Subtitle: report.T("why.sub"), Width: report.Half, Blocks: []report.Block{t}}
+}

@@ -1,0 +1,167 @@
+package analysis
+
+import (
+	"peil/internal/measure"
+	"peil/internal/period"
+	"peil/internal/report"
+	"peil/internal/unit"
+	"peil/kpi"
+)
+
+// definitions returns the KPIs with everything they rest on: the scorecard's,
+// and those of the catalogue that a channel's figures need.
+func (r *run) definitions() []kpi.KPI {
+	list := append([]kpi.KPI(nil), r.cfg.KPIs...)
+	has := map[string]bool{}
+	for _, k := range list {
+		has[k.ID] = true
+	}
+	for _, k := range kpi.Catalogue() {
+		if !has[k.ID] {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// score computes the scorecard and the funnel.
+func (r *run) score() {
+	e := kpi.NewEvaluator(r.set, r.definitions())
+	req := kpi.Request{
+		Period:     r.time.observed,
+		Compare:    map[string]period.Period{},
+		Dims:       append([]string{"channel"}, targetDims(r.cfg)...),
+		TrendUnits: r.time.trend,
+	}
+	for name, p := range r.time.compare {
+		if r.time.covered(name) {
+			req.Compare[name] = p
+		}
+	}
+	kpis := r.cfg.KPIs
+	if r.cfg.AllKPIs {
+		kpis = e.Offered()
+	}
+	r.scores = e.Scorecard(kpis, req)
+	r.funnel = r.computeFunnel(req.Compare)
+}
+
+// figures turns the scores into the report's KPIs.
+func (r *run) figures() []report.KPI {
+	list := make([]report.KPI, len(r.scores))
+	for i := range r.scores {
+		list[i] = r.figure(&r.scores[i])
+	}
+	return list
+}
+
+func (r *run) figure(s *kpi.Score) report.KPI {
+	k := s.KPI
+	f := report.KPI{
+		ID: k.ID, Stage: k.Stage, Unit: k.Unit, Direction: string(k.Direction), Formula: k.Formula, Variant: k.Variant,
+		Inputs: []report.Measure{},
+		Value:  number(s.Result), Reason: reason(s.Result), Interval: s.Interval,
+		Status: report.Status(s.Verdict.Status), Target: s.Verdict.Target, Warn: s.Verdict.Warn,
+		Compare: map[string]report.Comparison{}, By: map[string]map[string]report.Segment{},
+		Title: report.Literal(k.Title.In(r.cfg.Report.Language)), Meaning: report.Literal(k.Meaning.In(r.cfg.Report.Language)),
+		Goal: k.Goal, Notes: r.notes(s),
+	}
+	for _, in := range s.Inputs {
+		m := report.Measure{Name: in.Name, Used: in.Used}
+		if in.Value.Defined() {
+			m.Value = &in.Value.Number
+		} else {
+			m.Reason = report.NewReason(string(in.Value.Reason), "measure", in.Used)
+		}
+		f.Inputs = append(f.Inputs, m)
+	}
+	if s.Verdict.Accepted {
+		f.Accepted = &report.Acceptance{If: k.Accept.If, Limit: k.Accept.Limit, Until: k.Accept.Until}
+	}
+	for name, p := range r.time.compare {
+		f.Compare[name] = r.comparison(s, name, p)
+	}
+	for dim, segments := range s.By {
+		f.By[dim] = map[string]report.Segment{}
+		for _, g := range segments {
+			f.By[dim][g.Value] = report.Segment{
+				Value: number(g.Result), Reason: reason(g.Result), Status: report.Status(g.Verdict.Status),
+				Target: g.Verdict.Target, Interval: g.Result.Interval,
+			}
+		}
+	}
+	for i, t := range s.Trend {
+		f.Trend = append(f.Trend, report.Point{Period: r.time.trend[i], Value: number(t)})
+	}
+	return f
+}
+
+// comparison sets a score beside that of an earlier period. One that the data
+// does not reach back to is undefined: part of a month would look like growth.
+func (r *run) comparison(s *kpi.Score, name string, p period.Period) report.Comparison {
+	if !r.time.covered(name) {
+		return report.Comparison{Reason: report.NewReason("history", "start", r.time.start), Period: &p}
+	}
+	c := s.Compare[name]
+	return report.Comparison{
+		Value: number(c.Result), Reason: reason(c.Result),
+		Change: c.Change, Difference: c.Difference, Significant: c.Significant, Period: &p,
+	}
+}
+
+// number returns a result's value, nil when it is undefined.
+func number(x kpi.Result) *float64 {
+	if !x.Defined() {
+		return nil
+	}
+	return &x.Value
+}
+
+// reason returns why a result is undefined, nil when it is not.
+func reason(x kpi.Result) *report.Reason {
+	if x.Defined() {
+		return nil
+	}
+	return report.NewReason(string(x.Reason), "measure", x.Cause)
+}
+
+// find returns the report's KPI of that id, nil when the scorecard lacks it.
+func (r *run) find(id string) *report.KPI {
+	for i := range r.report.KPIs {
+		if r.report.KPIs[i].ID == id {
+			return &r.report.KPIs[i]
+		}
+	}
+	return nil
+}
+
+// at returns a measure's value in a period for the whole program, nil when undefined.
+func (r *run) at(name string, p period.Period, slice measure.Slice) *float64 {
+	scope := measure.Program
+	if slice != nil {
+		scope = measure.Channel
+	}
+	v := r.set.At(name, scope, p, slice)
+	if !v.Defined() {
+		return nil
+	}
+	return &v.Number
+}
+
+// money and whole make quantities for sentences.
+func money(v float64) report.Quantity { return report.Q(&v, unit.Money) }
+
+func share(v float64) report.Quantity { return report.Q(&v, unit.Percent) }
+
+// relative makes a signed relative change for sentences.
+func relative(v float64) report.Quantity {
+	return report.Quantity{Value: &v, Unit: unit.Percent, Form: report.Relative}
+}
+
+// change makes a KPI's difference as its unit tells it.
+func change(c report.Comparison, u unit.Unit) report.Quantity {
+	if u.Change() == unit.Relative {
+		return report.Quantity{Value: c.Change, Unit: u, Form: report.Relative}
+	}
+	return report.Quantity{Value: c.Difference, Unit: u, Form: report.Signed}
+}

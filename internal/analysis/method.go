@@ -1,0 +1,183 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"peil/attribution"
+	"peil/internal/report"
+)
+
+// methodPage writes down every formula, model, window and source, so that any
+// figure can be traced to the rows behind it.
+func (r *run) methodPage() *report.Page {
+	page := &report.Page{
+		ID: "method", Title: report.T("page.method"), Headline: report.T("method.headline"),
+		Lead: []report.Text{report.T("method.lead")},
+	}
+	add := func(id, title string, d *report.Definitions) {
+		if len(d.Items) > 0 {
+			page.Sections = append(page.Sections, report.Section{ID: id, Title: report.T(title), Blocks: []report.Block{d}})
+		}
+	}
+	add("general", "method.general", r.generalDefinitions())
+	add("kpis", "method.kpis", r.kpiDefinitions())
+	add("attribution", "method.attribution", r.modelDefinitions())
+	add("sources", "method.sources", r.sourceDefinitions())
+	return page
+}
+
+// generalDefinitions say what period, money and verdicts mean.
+func (r *run) generalDefinitions() *report.Definitions {
+	d := &report.Definitions{}
+	add := func(id string, meaning ...report.Text) {
+		d.Items = append(d.Items, report.Definition{ID: id, Term: report.T("method." + id), Meaning: meaning})
+	}
+	if r.time.dated {
+		period := []report.Text{report.T("method.period.is", "period", r.time.period, "start", r.time.period.Start, "end", r.time.period.End)}
+		for _, name := range r.cfg.Report.Compare {
+			key := "method.period.compare"
+			if !r.time.covered(name) {
+				key = "method.period.short"
+			}
+			c := r.time.compare[name]
+			period = append(period, report.T(key, "name", report.T("compare."+name), "start", c.Start, "end", c.End, "data", r.time.start))
+		}
+		if !r.time.complete {
+			period = append(period, report.T("method.period.incomplete", "end", r.time.end))
+		}
+		add("period", period...)
+	}
+	if b := r.report.Basis; b != nil {
+		add("basis", report.T("basis.vat.long."+b.VAT), report.T("basis.shipping."+b.Shipping), report.T("basis.discounts."+b.Discounts), report.T("basis.refunds."+b.Refunds))
+	}
+	add("verdicts", report.T("method.verdicts.levels"), report.T("method.verdicts.insufficient"), report.T("method.verdicts.change"))
+	add("intervals", report.T("method.intervals.proportions"), report.T("method.intervals.ratios"))
+	return d
+}
+
+// kpiDefinitions explain the scorecard's KPIs with their formulas and the
+// measures that were put in.
+func (r *run) kpiDefinitions() *report.Definitions {
+	d := &report.Definitions{}
+	lang := r.cfg.Report.Language
+	for i, s := range r.scores {
+		f := r.report.KPIs[i]
+		item := report.Definition{
+			ID: "kpi-" + f.ID, Term: f.Title, Meaning: []report.Text{f.Meaning},
+			Code: []string{f.ID + " = " + f.Formula},
+		}
+		for _, v := range s.KPI.Variants {
+			if v.ID == f.Variant {
+				item.Meaning = append(item.Meaning, report.T("method.variant", "label", report.Literal(v.Label.In(lang))))
+			}
+		}
+		if undefined := s.KPI.Undefined.In(lang); undefined != "" {
+			item.Meaning = append(item.Meaning, report.T("method.undefined", "when", report.Literal(undefined)))
+		}
+		if f.Goal != "" {
+			item.Meaning = append(item.Meaning, report.T("method.goal", "goal", f.Goal))
+		}
+		for _, in := range s.Inputs {
+			if in.Name != in.Used {
+				item.Code = append(item.Code, fmt.Sprintf("%s: %s", in.Name, in.Used))
+			}
+		}
+		d.Items = append(d.Items, item)
+	}
+	return d
+}
+
+// modelDefinitions explain the models shown, and how journeys are made.
+func (r *run) modelDefinitions() *report.Definitions {
+	d := &report.Definitions{}
+	if r.journeys == nil {
+		return d
+	}
+	c := r.cfg.Attribution
+	window := []report.Text{report.T("method.window.paths")}
+	if r.journeys.Dated() {
+		w := attribution.Default().Window
+		window = []report.Text{
+			report.T("method.window.is", "click", spanText(cmp.Or(c.Window.Click, w.Click)), "view", spanText(cmp.Or(c.Window.View, w.View))),
+			report.T("method.window.ties"),
+			report.T("method.window.after." + cmp.Or(c.AfterConversion, attribution.Default().AfterConversion)),
+		}
+	}
+	window = append(window, report.T("method.window.repeats."+cmp.Or(c.Repeats, attribution.Default().Repeats)), report.T("method.window.unattributed"))
+	d.Items = append(d.Items, report.Definition{ID: "journeys", Term: report.T("method.journeys"), Meaning: window})
+	for _, m := range r.models() {
+		item := report.Definition{ID: "model-" + m, Term: modelText(m), Meaning: []report.Text{r.modelMeaning(m)}}
+		if m == r.journeys.Primary() {
+			item.Meaning = append(item.Meaning, report.T("method.primary"))
+		}
+		d.Items = append(d.Items, item)
+	}
+	return d
+}
+
+// modelMeaning states a model's rule with the config's numbers.
+func (r *run) modelMeaning(model string) report.Text {
+	c := r.cfg.Attribution
+	switch model {
+	case "time_decay":
+		return report.T("model.time_decay.rule", "half_life", spanText(cmp.Or(c.HalfLife, attribution.Default().HalfLife)))
+	case "position_based":
+		p := c.Position
+		if len(p) == 0 {
+			p = attribution.Default().Position
+		}
+		return report.T("model.position_based.rule", "first", share(p[0]), "middle", share(p[1]), "last", share(p[2]))
+	}
+	return report.T("model." + model + ".rule")
+}
+
+// spanText writes a length of time of the config, 90d or 12h.
+func spanText(s string) report.Text {
+	var n int
+	var u rune
+	if _, err := fmt.Sscanf(s, "%d%c", &n, &u); err != nil {
+		return report.Literal(s)
+	}
+	if u == 'h' {
+		return report.T("span.hours", "n", n)
+	}
+	return report.T("span.days", "n", n)
+}
+
+// sourceDefinitions list the files with their hashes and rows.
+func (r *run) sourceDefinitions() *report.Definitions {
+	d := &report.Definitions{}
+	for _, s := range r.cfg.Sources {
+		item := report.Definition{ID: "source-" + s.Name, Term: report.Literal(s.Name), Meaning: []report.Text{report.T("kind." + s.Kind)}}
+		if s.Preset != "" {
+			item.Meaning = append(item.Meaning, report.T("method.preset", "preset", s.Preset))
+		}
+		if names := r.measuresOf(s.Kind); len(names) > 0 {
+			item.Meaning = append(item.Meaning, report.T("method.measures", "names", strings.Join(names, ", ")))
+		}
+		for _, in := range r.report.Inputs {
+			if in.Source == s.Name {
+				item.Code = append(item.Code, fmt.Sprintf("%s  %d + %d  sha256:%s", in.File, in.Rows, in.Skipped, in.SHA256))
+			}
+		}
+		d.Items = append(d.Items, item)
+	}
+	return d
+}
+
+// measuresOf lists the measures of a kind that the scorecard uses, sorted.
+func (r *run) measuresOf(kind string) []string {
+	var names []string
+	for _, k := range r.report.KPIs {
+		for _, in := range k.Inputs {
+			if strings.HasPrefix(in.Used, kind+".") {
+				names = append(names, in.Used)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

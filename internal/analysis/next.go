@@ -1,0 +1,219 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"peil/internal/diag"
+	"peil/internal/measure"
+	"peil/internal/report"
+	"peil/internal/unit"
+	"peil/kpi"
+)
+
+// step is a next step with the money at stake, by which steps are ranked.
+type step struct {
+	action report.Action
+	stake  float64 // in the report's currency; 0 when it cannot be told
+}
+
+// maxNextSteps keeps the list one that people act on.
+const maxNextSteps = 3
+
+// moveShare is the largest part of a channel's budget that a step moves: up to
+// a fifth the risk is low, and two weeks tell.
+const moveShare = 0.2
+
+// nextSteps ranks what to do by the money at stake. An error in the data comes
+// before anything that rests on it.
+func (r *run) nextSteps() []report.Action {
+	var steps []step
+	steps = append(steps, r.moveSteps()...)
+	steps = append(steps, r.missSteps()...)
+	if s, ok := r.bottleneckStep(); ok {
+		steps = append(steps, s)
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Compare(b.stake, a.stake) })
+	var list []report.Action
+	if n := r.errors(); n > 0 {
+		list = append(list, report.Action{Title: report.T("next.data", "n", n), Detail: report.T("next.data.detail"), Page: "quality", Anchor: "findings"})
+	}
+	for _, s := range steps {
+		if len(list) < maxNextSteps {
+			list = append(list, s.action)
+		}
+	}
+	return list
+}
+
+// errors counts the findings that make numbers wrong.
+func (r *run) errors() int {
+	n := 0
+	for _, f := range r.findings {
+		if f.Severity == diag.Error {
+			n++
+		}
+	}
+	return n
+}
+
+// moveSteps proposes to move a fifth of the budget of a channel whose ROAS is
+// surely below the program's. What it is worth rests on the moved money doing
+// as well as the program's average, and the step says so.
+func (r *run) moveSteps() []step {
+	k := r.find("roas")
+	if k == nil || k.Value == nil || k.Interval == nil {
+		return nil
+	}
+	var steps []step
+	for _, name := range sortedKeys(k.By["channel"]) {
+		g := k.By["channel"][name]
+		spend := r.at("ads.spend", r.time.observed, channelSlice(name))
+		if g.Value == nil || g.Interval == nil || spend == nil || g.Interval[1] >= k.Interval[0] {
+			continue
+		}
+		moved := moveShare * *spend
+		gain := moved * (*k.Value - *g.Value)
+		low, high := moved*(k.Interval[0]-g.Interval[1]), moved*(k.Interval[1]-g.Interval[0])
+		detail := report.T("next.move.detail", "gain", report.Quantity{Value: &gain, Unit: unit.Money, Form: report.Signed},
+			"low", money(low), "high", money(high), "share", share(moveShare))
+		steps = append(steps, step{stake: gain, action: report.Action{
+			Title: report.T("next.move", "amount", money(moved), "channel", channelText(name),
+				"roas", report.Q(g.Value, unit.Ratio), "average", report.Q(k.Value, unit.Ratio)),
+			Detail: join(detail, r.doubt(name)), Page: "channels", Anchor: "channels",
+		}})
+	}
+	return steps
+}
+
+// doubt says that a channel's data has open findings.
+func (r *run) doubt(channel string) report.Text {
+	n := 0
+	for _, f := range r.findings {
+		if f.Severity == diag.Info {
+			continue
+		}
+		for _, t := range r.data.Tables {
+			if dim := slices.Index(t.Dims, "channel"); t.Source == f.Source && dim >= 0 && slices.Contains(t.Values[dim], channel) {
+				n++
+				break
+			}
+		}
+	}
+	if n == 0 {
+		return report.Text{}
+	}
+	return report.T("next.doubt", "n", n)
+}
+
+// missSteps turns missed targets into steps where their worth can be told:
+// the value that reaching the target would have had in the period.
+func (r *run) missSteps() []step {
+	var steps []step
+	for i := range r.report.KPIs {
+		k := &r.report.KPIs[i]
+		if k.Status != report.Poor || k.Target == nil {
+			continue
+		}
+		worth, ok := r.worth(k, *k.Value)
+		title := report.T("next.miss", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit))
+		action := report.Action{Title: title, Page: "scorecard", Anchor: "kpi-" + k.ID}
+		if !ok {
+			action.Detail = report.T("next.miss.untold")
+			steps = append(steps, step{action: action})
+			continue
+		}
+		action.Detail = report.T("next.miss.detail", "worth", money(worth))
+		if k.Interval != nil {
+			a, _ := r.worth(k, k.Interval[0])
+			b, _ := r.worth(k, k.Interval[1])
+			action.Detail = report.T("next.miss.interval", "worth", money(worth), "low", money(max(0, min(a, b))), "high", money(max(a, b)))
+		}
+		steps = append(steps, step{action: action, stake: worth})
+	}
+	return steps
+}
+
+// worth returns the money between a KPI's value and its target in the period:
+// the gap times what it is counted over, in money. Only KPIs whose unit leads
+// to money without a guess have one.
+func (r *run) worth(k *report.KPI, value float64) (float64, bool) {
+	gap := *k.Target - value
+	if k.Direction == string(kpi.Down) {
+		gap = -gap
+	}
+	of := func(name string, scope measure.Scope) (float64, bool) {
+		v := r.set.At(name, scope, r.time.observed, nil)
+		return v.Number, v.Defined()
+	}
+	var volume, price float64
+	var ok1, ok2 bool
+	switch k.ID {
+	case "revenue":
+		return gap, true
+	case "roas", "poas":
+		volume, ok1 = of("ads.spend", measure.Channel)
+		price, ok2 = 1, true
+	case "cpa":
+		volume, ok1 = of("conversions", measure.Channel)
+		price, ok2 = 1, true
+	case "cac":
+		volume, ok1 = of("orders.new_customers", measure.Program)
+		price, ok2 = 1, true
+	case "aov":
+		volume, ok1 = of("conversions", measure.Program)
+		price, ok2 = 1, true
+	case "churn_rate":
+		volume, ok1 = of("orders.active_customers_start", measure.Program)
+		if ltv := r.find("ltv"); ltv != nil && ltv.Value != nil {
+			price, ok2 = *ltv.Value, true
+		}
+	}
+	if !ok1 || !ok2 {
+		return 0, false
+	}
+	return gap * volume * price, true
+}
+
+// bottleneckStep proposes to look at the step that fell, with the revenue that
+// the earlier rate would have brought at the later steps' present rates.
+func (r *run) bottleneckStep() (step, bool) {
+	f := r.report.Funnel
+	if f == nil || f.Bottleneck == nil {
+		return step{}, false
+	}
+	i := slices.IndexFunc(f.Stages, func(s report.Stage) bool { return s.ID == *f.Bottleneck })
+	if i < 1 || f.Stages[i].Rate == nil {
+		return step{}, false
+	}
+	name := r.funnelAgainst()
+	earlier := f.Stages[i].Compare[name].Rate
+	if earlier == nil || *f.Stages[i].Rate == 0 {
+		return step{}, false
+	}
+	action := report.Action{
+		Title: report.T("next.step", "from", f.Stages[i-1].Title, "to", f.Stages[i].Title,
+			"rate", share(*f.Stages[i].Rate), "earlier", share(*earlier), "against", r.against(name)),
+		Detail: report.T("next.step.untold"), Page: "funnel", Anchor: "stages",
+	}
+	revenue := r.at("revenue", r.time.observed, nil)
+	if revenue == nil || f.Stages[i].ID == "loyalty" {
+		return step{action: action}, true
+	}
+	lost := *revenue * (*earlier / *f.Stages[i].Rate - 1)
+	action.Detail = report.T("next.step.detail", "worth", money(lost))
+	return step{action: action, stake: math.Max(0, lost)}, true
+}
+
+// channelSlice restricts a value to a channel.
+func channelSlice(name string) measure.Slice {
+	return measure.Slice{{Dim: "channel", Value: name}}
+}
+
+// sortBy orders names by a number, largest first.
+func sortBy(names []string, value func(string) float64) {
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(value(b), value(a)), cmp.Compare(a, b))
+	})
+}

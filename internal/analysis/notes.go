@@ -1,0 +1,82 @@
+package analysis
+
+import (
+	"cmp"
+
+	"peil/internal/period"
+	"peil/internal/report"
+	"peil/internal/unit"
+	"peil/kpi"
+)
+
+// notes are the words that a KPI's verdict needs, then other definitions of
+// the same figure.
+func (r *run) notes(s *kpi.Score) []report.Text {
+	var notes []report.Text
+	k, v := s.KPI, s.Verdict
+	switch v.Why {
+	case kpi.TooWide:
+		notes = append(notes, report.T("why.too_wide", "interval", intervalText(s.Interval, k.Unit)))
+	case kpi.ConditionHolds:
+		if k.Accept.Until != "" {
+			notes = append(notes, report.T("why.accepted.until", "because", r.because(v), "until", untilText(k.Accept.Until)))
+		} else {
+			notes = append(notes, report.T("why.accepted", "because", r.because(v)))
+		}
+	case kpi.LimitExceeded:
+		notes = append(notes, report.T("why.limit_exceeded", "limit", report.Q(k.Accept.Limit, k.Unit)))
+	case kpi.AcceptanceExpired:
+		notes = append(notes, report.T("why.acceptance_expired", "until", untilText(k.Accept.Until)))
+	case kpi.ConditionNotMet:
+		notes = append(notes, report.T("why.condition_not_met", "because", r.because(v)))
+	case kpi.ConditionUndefined:
+		notes = append(notes, report.T("why.condition_undefined", "condition", k.Accept.If))
+	}
+	for _, b := range s.Beside {
+		if b.Result.Defined() {
+			notes = append(notes, report.T("beside", "label", report.Literal(b.Variant.Label.In(r.cfg.Report.Language)), "value", report.Q(&b.Result.Value, cmp.Or(b.Variant.Unit, k.Unit))))
+		}
+	}
+	if s.Reason != "" {
+		notes = append(notes, reason(s.Result).Text)
+	}
+	return notes
+}
+
+// because writes the figures that a condition rests on: "LTV:CAC er 4,1×".
+func (r *run) because(v kpi.Verdict) report.Text {
+	var all report.Text
+	for _, in := range v.Because {
+		if !in.Value.Defined() {
+			continue
+		}
+		name, u := r.nameOf(in.Name)
+		t := report.T("figure", "name", name, "value", report.Q(&in.Value.Number, u))
+		if all.IsZero() {
+			all = t
+		} else {
+			all = report.T("and", "a", all, "b", t)
+		}
+	}
+	return all
+}
+
+// nameOf returns the title and unit of a name in a formula: a KPI's, or for a
+// measure the name itself.
+func (r *run) nameOf(name string) (report.Text, unit.Unit) {
+	for _, k := range r.definitions() {
+		if k.ID == name {
+			return report.Literal(k.Title.In(r.cfg.Report.Language)), k.Unit
+		}
+	}
+	return report.Literal(name), unit.Index
+}
+
+// untilText writes the last period of an acceptance.
+func untilText(until string) report.Text {
+	p, err := period.Parse(until)
+	if err != nil {
+		return report.Literal(until)
+	}
+	return report.T("period.label", "period", p)
+}

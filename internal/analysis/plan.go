@@ -1,0 +1,46 @@
+package analysis
+
+import (
+	"slices"
+
+	"peil/internal/config"
+	"peil/internal/dataset"
+)
+
+// Plan returns what a config needs of its sources: everything is grouped by
+// channel, advertising by campaign too, and by whatever dimension a target or
+// a commentary asks for.
+func Plan(cfg *config.Config) dataset.Plan {
+	plan := dataset.Plan{
+		Dims:     map[string][]string{},
+		Measures: cfg.Measures,
+		Basis:    cfg.Report.RevenueBasis,
+		Currency: cfg.Report.Currency,
+		Timezone: cfg.Report.Timezone,
+	}
+	dims := []string{"channel"}
+	for _, d := range targetDims(cfg) {
+		if !slices.Contains(dims, d) {
+			dims = append(dims, d)
+		}
+	}
+	for _, kind := range dataset.Kinds() {
+		plan.Dims[kind.Name] = dims
+	}
+	if !slices.Contains(dims, "campaign") {
+		plan.Dims["ads"] = append(slices.Clone(dims), "campaign")
+	}
+	return plan
+}
+
+// targetDims lists the dimensions for which some KPI has targets, sorted.
+func targetDims(cfg *config.Config) []string {
+	var dims []string
+	for _, k := range cfg.KPIs {
+		for dim := range k.Targets {
+			dims = append(dims, dim)
+		}
+	}
+	slices.Sort(dims)
+	return slices.Compact(dims)
+}

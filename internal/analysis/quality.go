@@ -1,0 +1,160 @@
+package analysis
+
+import (
+	"fmt"
+	"slices"
+
+	"peil/internal/audit"
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// freshness reports daily sources that end before the period does: what they
+// would add is missing from every figure that rests on them.
+func (r *run) freshness() []audit.Finding {
+	if !r.time.dated {
+		return nil
+	}
+	var list []audit.Finding
+	end := min(r.time.period.End, r.time.end)
+	for _, t := range r.data.Tables {
+		if !daily(t.Kind) || len(t.Date) == 0 {
+			continue
+		}
+		last := t.Date[len(t.Date)-1]
+		if last < end {
+			days := int(end - last)
+			list = append(list, audit.Finding{
+				Severity: diag.Warning, Source: t.Source, Check: "stale_source", Rows: days,
+				Message: fmt.Sprintf("the data ends on %s, %d days before %s: the last days of the period are missing", last, days, end),
+			})
+		}
+	}
+	if r.data.Span != nil && !r.time.complete {
+		list = append(list, audit.Finding{
+			Severity: diag.Info, Check: "incomplete_period", Rows: int(r.time.period.End - r.time.end),
+			Message: fmt.Sprintf("the data ends on %s, inside the period: comparisons are with as many days of the earlier periods", r.time.end),
+		})
+	}
+	return list
+}
+
+// daily reports whether a kind of source has rows for every day of business,
+// so that a day without rows is a day without data.
+func daily(kind string) bool {
+	return kind == "ads" || kind == "web" || kind == "orders" || kind == "conversions"
+}
+
+// audit returns the findings for report.json, worst first.
+func (r *run) audit() []report.Finding {
+	slices.SortStableFunc(r.findings, func(a, b audit.Finding) int { return int(a.Severity) - int(b.Severity) })
+	list := make([]report.Finding, len(r.findings))
+	for i, f := range r.findings {
+		list[i] = report.Finding(f)
+	}
+	return list
+}
+
+// doubtful counts the findings that put a figure in doubt.
+func (r *run) doubtful() int {
+	n := 0
+	for _, f := range r.findings {
+		if f.Severity != diag.Info {
+			n++
+		}
+	}
+	return n
+}
+
+// qualityPage tells what is doubtful about the data, and what was read.
+func (r *run) qualityPage() *report.Page {
+	page := &report.Page{ID: "quality", Title: report.T("page.quality")}
+	skipped := 0
+	for _, f := range r.data.Files {
+		skipped += f.Skipped
+	}
+	switch n := r.doubtful(); n {
+	case 0:
+		page.Headline = report.T("quality.headline.clean")
+	default:
+		page.Headline = report.T("quality.headline.findings", "n", n)
+	}
+	page.Lead = []report.Text{report.T("quality.lead", "n", len(r.data.Files), "rows", r.rows(), "skipped", skipped)}
+	if r.time.dated {
+		page.Lead = append(page.Lead, report.T("quality.span", "start", r.time.start, "end", r.time.end))
+	}
+	if len(r.findings) > 0 {
+		page.Sections = append(page.Sections, report.Section{
+			ID: "findings", Title: report.T("quality.findings"), Subtitle: report.T("quality.findings.sub"),
+			Blocks: []report.Block{&report.Findings{Items: r.report.Audit}},
+		})
+	}
+	page.Sections = append(page.Sections, report.Section{
+		ID: "files", Title: report.T("quality.files"), Subtitle: report.T("quality.files.sub"),
+		Blocks: []report.Block{r.filesTable()},
+	})
+	return page
+}
+
+// rows counts the rows used.
+func (r *run) rows() int {
+	n := 0
+	for _, f := range r.data.Files {
+		n += f.Rows
+	}
+	return n
+}
+
+// filesTable lists the files with what was used of them.
+func (r *run) filesTable() *report.Table {
+	t := &report.Table{
+		Caption:  report.T("quality.files"),
+		Sortable: true,
+		Columns: []report.Column{
+			{Title: report.T("col.source")}, {Title: report.T("col.kind")}, {Title: report.T("col.file")},
+			{Title: report.T("col.rows"), Align: report.End}, {Title: report.T("col.skipped"), Align: report.End},
+			{Title: report.T("col.dates")},
+		},
+	}
+	spans := r.fileSpans()
+	for i, f := range r.data.Files {
+		dates := report.Cell{}
+		if p, ok := spans[int32(i)]; ok {
+			dates.Text = report.T("range", "start", p.Start, "end", p.End)
+		}
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
+			{Text: report.Literal(f.Source)}, {Text: report.T("kind." + f.Kind)}, {Text: report.Literal(f.Name)},
+			count(float64(f.Rows)), count(float64(f.Skipped)), dates,
+		}})
+	}
+	return t
+}
+
+// fileSpans returns the first and last date of each file that has dates.
+func (r *run) fileSpans() map[int32]period.Period {
+	spans := map[int32]period.Period{}
+	for _, t := range r.data.Tables {
+		for g, date := range t.Date {
+			if !r.time.dated || r.data.Files[t.File[g]].Kind == "paths" {
+				continue
+			}
+			p, seen := spans[t.File[g]]
+			if !seen {
+				p = period.Period{Start: date, End: date, Grain: period.Range}
+			}
+			spans[t.File[g]] = period.Period{Start: min(p.Start, date), End: max(p.End, date), Grain: period.Range}
+		}
+	}
+	return spans
+}
+
+// count makes a cell of a whole number.
+func count(v float64) report.Cell { return cell(&v, unit.Count) }
+
+// cell makes a cell of a quantity.
+func cell(v *float64, u unit.Unit) report.Cell {
+	q := report.Q(v, u)
+	return report.Cell{Quantity: &q}
+}

@@ -1,0 +1,146 @@
+package analysis
+
+import (
+	"peil/internal/report"
+	"peil/internal/unit"
+	"peil/kpi"
+)
+
+// scorecardPage lists every KPI of the scorecard by stage, and draws each over
+// time against its target.
+func (r *run) scorecardPage() *report.Page {
+	if len(r.report.KPIs) == 0 {
+		return nil
+	}
+	page := &report.Page{
+		ID: "scorecard", Title: report.T("page.scorecard"), Headline: r.scorecardHeadline(),
+		Lead: []report.Text{report.T("scorecard.lead")},
+	}
+	for _, column := range r.scorecard().Columns {
+		if len(column.Cards) == 0 {
+			continue
+		}
+		section := report.Section{ID: "stage-" + column.ID, Title: column.Title, Subtitle: r.goal(column.ID)}
+		section.Blocks = append(section.Blocks, r.scorecardTable(column))
+		page.Sections = append(page.Sections, section)
+		for _, card := range column.Cards {
+			if c := r.kpiTrend(card.KPI); c != nil {
+				page.Sections = append(page.Sections, report.Section{
+					ID: "kpi-" + card.KPI.ID, Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c},
+				})
+			}
+		}
+	}
+	return page
+}
+
+// scorecardHeadline counts the verdicts.
+func (r *run) scorecardHeadline() report.Text {
+	n := map[report.Status]int{}
+	for _, k := range r.report.KPIs {
+		n[k.Status]++
+	}
+	judged := n[report.Good] + n[report.Watch] + n[report.Poor] + n[report.Accepted]
+	if judged == 0 {
+		return report.T("overview.no_targets", "n", len(r.report.KPIs))
+	}
+	return report.T("scorecard.headline", "met", n[report.Good], "n", judged, "poor", n[report.Poor], "accepted", n[report.Accepted], "watch", n[report.Watch])
+}
+
+// goal returns the stage's goal in the user's words.
+func (r *run) goal(stage string) report.Text {
+	for _, s := range r.report.Funnel.Stages {
+		if s.ID == stage && s.Goal != "" {
+			return report.Literal(s.Goal)
+		}
+	}
+	return report.Text{}
+}
+
+// scorecardTable lists a stage's KPIs with comparisons, target, interval and verdict.
+func (r *run) scorecardTable(column report.StageColumn) *report.Table {
+	t := &report.Table{Caption: column.Title, Columns: []report.Column{
+		{Title: report.T("col.kpi")}, {Title: report.T("col.value"), Align: report.End},
+	}}
+	for _, name := range r.cfg.Report.Compare {
+		if r.time.dated {
+			t.Columns = append(t.Columns, report.Column{Title: r.against(name), Align: report.End})
+		}
+	}
+	t.Columns = append(t.Columns,
+		report.Column{Title: report.T("col.target"), Align: report.End},
+		report.Column{Title: report.T("col.interval"), Align: report.End, Muted: true},
+		report.Column{Title: report.T("col.status")})
+	for _, card := range column.Cards {
+		k := card.KPI
+		value := cell(k.Value, k.Unit)
+		value.Strong = true
+		if k.Reason != nil {
+			value = report.Cell{Note: k.Reason.Text}
+		}
+		row := report.Row{Cells: []report.Cell{
+			{Text: k.Title, Note: k.Meaning, Link: "method.html#kpi-" + k.ID}, value,
+		}}
+		for _, name := range r.cfg.Report.Compare {
+			if !r.time.dated {
+				continue
+			}
+			c := k.Compare[name]
+			comparison := report.Cell{}
+			if c.Value != nil && k.Value != nil {
+				d := delta(c, k.Unit, kpi.Direction(k.Direction))
+				comparison.Delta = &d
+			} else if c.Reason != nil {
+				comparison.Note = c.Reason.Text
+			}
+			row.Cells = append(row.Cells, comparison)
+		}
+		target := report.Cell{}
+		if k.Target != nil {
+			target.Text = targetText(k)
+		}
+		interval := report.Cell{}
+		if k.Interval != nil {
+			interval.Text = intervalText(k.Interval, k.Unit)
+		}
+		row.Cells = append(row.Cells, target, interval, report.Cell{Status: k.Status})
+		if len(k.Notes) > 0 {
+			row.Cells[len(row.Cells)-1].Note = k.Notes[0]
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// intervalText writes an interval: "3,9 til 4,5".
+func intervalText(i *[2]float64, u unit.Unit) report.Text {
+	return report.T("interval", "low", report.Q(&i[0], u), "high", report.Q(&i[1], u))
+}
+
+// kpiTrend draws a KPI over time: its target, what happened, and the same unit
+// of the year before in the card's sparkline.
+func (r *run) kpiTrend(k *report.KPI) *report.Chart {
+	if len(k.Trend) < 3 {
+		return nil
+	}
+	s := report.Series{Name: k.Title}
+	for _, p := range k.Trend {
+		s.Values = append(s.Values, p.Value)
+	}
+	if !hasValue(s) {
+		return nil
+	}
+	c := &report.Chart{
+		ID: "trend-" + k.ID, Kind: report.Trend, Unit: k.Unit, Title: k.Title, Periods: r.time.trend,
+		Series: []report.Series{s}, Target: k.Target, Up: k.Direction != string(kpi.Down), Events: r.events(),
+	}
+	switch {
+	case k.Target != nil && k.Value != nil:
+		c.Subtitle = report.T("trend.kpi.target", "meaning", k.Meaning, "target", targetText(k))
+	default:
+		c.Subtitle = k.Meaning
+	}
+	c.Alt = report.T("trend.alt", "kpi", k.Title, "n", len(k.Trend), "value", report.Q(k.Value, k.Unit))
+	c.Table = trendTable(c)
+	return c
+}
