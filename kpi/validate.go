@@ -218,7 +218,7 @@ func (v *validation) targets() {
 	}
 	for _, dim := range sortedKeys(v.Targets) {
 		for _, value := range sortedKeys(v.Targets[dim]) {
-			v.target(fmt.Sprintf("targets.%s.%q", dim, value), v.Targets[dim][value])
+			v.target(fmt.Sprintf("targets.%s.%s", dim, value), v.Targets[dim][value])
 		}
 	}
 }

@@ -1,0 +1,258 @@
+package kpi_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+
+	"peil/internal/diag"
+	"peil/internal/measure"
+	"peil/kpi"
+)
+
+var stages = []string{"awareness", "consideration", "conversion", "loyalty"}
+
+// A shop's June 2025, with customers since 2023. Sums over June:
+//
+//	ads         Google 12 000 spent, Meta 8 000; reach is known for Meta's one row
+//	costs       5 000 of fees: marketing cost is 25 000
+//	attributed  420 conversions, 88 000 revenue, 35 000 profit of paid channels
+//	orders      5 orders of 4 customers, 3350 revenue, 1400 profit
+func shop(t *testing.T) *measure.Set {
+	t.Helper()
+	rows, orderTable := orders(t, `
+2023-01-10 A 1000 400
+2023-03-10 A  500 200
+2023-06-01 B 2000 900
+2024-02-01 B  800 300
+2024-05-05 C  600 250
+2024-11-01 D 1200 500
+2024-12-20 D  400 150
+2025-02-10 H  200  80
+2025-03-01 E  900 380
+2025-05-20 E  300 100
+2025-06-03 F  700 300
+2025-06-10 E  500 220
+2025-06-15 G 1100 450
+2025-06-20 E  250 100
+2025-06-28 C  800 330`)
+	d := data(
+		table(t, "ads", `
+date       CHANNEL spend impressions clicks reach  video_views engagements conversions revenue
+2025-06-02 Google  7000  150000      5000   -      10000       2000        180         40000
+2025-06-20 Google  5000  250000      3000   -      20000       4000        120         20000
+2025-06-11 Meta    8000  600000      4000   200000 90000       14000       100         24000`),
+		table(t, "web", `
+date       sessions engaged_sessions engagement_seconds bounces pageviews downloads video_plays
+2025-06-05 15000    9000             800000             7000    40000     500       150
+2025-06-25 5000     3000             300000             2000    10000     200       200`),
+		table(t, "costs", `
+date       amount
+2025-06-30 5000`),
+		table(t, "conversions", `
+date       conversions value  profit
+2025-06-04 320         70000  30000
+2025-06-21 180         30000  10000`),
+		orderTable,
+	)
+	d.Orders = rows
+	set := measure.NewSet(d)
+	set.Add(table(t, "attributed", `
+date       CHANNEL conversions revenue profit
+2025-06-04 Google  310         66000   26000
+2025-06-04 Meta    110         22000   9000
+2025-06-21 Direct  80          12000   5000`))
+	return set
+}
+
+// Every figure of the catalogue and each of its variants, computed by hand from
+// the rows above (sums written out, definitions of the catalogue's meanings).
+func TestCatalogueValues(t *testing.T) {
+	oracle := []struct {
+		id, variant string
+		slice       measure.Slice
+		want        float64
+	}{
+		{"impressions", "", nil, 1_000_000},
+		{"reach", "", channel("Meta"), 200_000},
+		{"frequency", "", channel("Meta"), 3}, // 600 000 / 200 000
+		{"ctr", "", nil, 0.012},               // 12 000 / 1 000 000
+		{"ctr", "", channel("Google"), 0.02},  // 8000 / 400 000
+		{"ad_engagement_rate", "", nil, 0.02}, // 20 000 / 1 000 000
+		{"ad_engagement_rate", "reach", channel("Meta"), 0.07},
+		{"cpm", "", nil, 20},                      // 20 000 / 1000 thousands
+		{"view_through_rate", "", nil, 0.12},      // 120 000 / 1 000 000
+		{"time_on_page", "", nil, 55},             // 1 100 000 s / 20 000
+		{"pages_per_session", "", nil, 2.5},       // 50 000 / 20 000
+		{"engagement_rate", "", nil, 0.6},         // 12 000 / 20 000
+		{"bounce_rate", "", nil, 0.4},             // 1 − .6
+		{"bounce_rate", "single_page", nil, 0.45}, // 9000 / 20 000
+		{"downloads", "", nil, 700},
+		{"video_plays", "", nil, 350},
+		{"cost_per_engaged_session", "", nil, 25_000.0 / 12_000},
+		{"cvr", "", nil, 0.035},              // 420 / 12 000
+		{"cvr", "", channel("Meta"), 0.0275}, // 110 / 4000
+		{"cvr", "sessions", nil, 0.025},      // 500 / 20 000
+		{"conversions", "", nil, 500},
+		{"revenue", "", nil, 3350},       // 700 + 500 + 1100 + 250 + 800
+		{"aov", "", nil, 670},            // 3350 / 5
+		{"aov", "conversions", nil, 200}, // 100 000 / 500
+		{"cpa", "", nil, 50},             // 25 000 / 500
+		{"cpa", "paid", nil, 20_000.0 / 420},
+		{"cpa", "paid", channel("Google"), 12_000.0 / 310},
+		{"cpc", "", nil, 20_000.0 / 12_000},
+		{"roas", "", nil, 4.4},                   // 88 000 / 20 000
+		{"roas", "", channel("Google"), 5.5},     // 66 000 / 12 000
+		{"roas", "platform", nil, 4.2},           // 84 000 / 20 000
+		{"roas", "platform", channel("Meta"), 3}, // 24 000 / 8000
+		{"poas", "", nil, 1.75},                  // 35 000 / 20 000
+		{"poas", "net", nil, 0.75},
+		{"roi", "", nil, -0.866},                // (3350 − 25 000) / 25 000
+		{"roi", "on_margin", nil, -0.944},       // (1400 − 25 000) / 25 000
+		{"romi", "", nil, 3.4},                  // (88 000 − 20 000) / 20 000
+		{"romi", "on_margin", nil, 0.75},        // (35 000 − 20 000) / 20 000
+		{"mer", "", nil, 0.134},                 // 3350 / 25 000
+		{"mer", "ad_spend", nil, 0.1675},        // 3350 / 20 000
+		{"revenue_per_visit", "", nil, 0.1675},  // 3350 / 20 000
+		{"new_customers", "", nil, 2},           // F, G
+		{"ltv", "", nil, 2050.0 / 3},            // A 400+200, B 900+300, C 250; D is 8 months old
+		{"ltv", "profit_24m", nil, 900},         // A 600, B 1200
+		{"ltv", "revenue_12m", nil, 4900.0 / 3}, // A 1500, B 2800, C 600
+		{"ltv", "revenue_24m", nil, 2150},       // A 1500, B 2800
+		{"cac", "", nil, 12_500},                // 25 000 / 2
+		{"cac", "ad_spend", nil, 10_000},        // 20 000 / 2
+		{"ltv_cac", "", nil, 2050.0 / 3 / 12_500},
+		{"cac_payback", "", nil, 12_500 / (2050.0 / 3 / 12)},
+		// Gaps of 10, 21, 49, 59, 80, 245 and 419 days: the limit is 118 days. On
+		// 31 May E and H are active, on 30 June C, E, F and G.
+		{"churn_rate", "", nil, 0.5},
+		{"retention_rate", "", nil, 1}, // (4 − 2) / 2
+		{"retention_rate", "cohort", nil, 0.5},
+		{"repurchase_rate", "", nil, 2.0 / 3}, // A and B of A, B, C
+		{"days_between_orders", "", nil, 21},  // 10, 21, 419
+		{"arpu", "", nil, 837.5},              // 3350 / 4
+		{"arpu", "profit", nil, 350},          // 1400 / 4
+	}
+
+	e := kpi.NewEvaluator(shop(t), nil)
+	covered := map[string]bool{}
+	for _, row := range oracle {
+		k := catalogued(t, row.id, row.variant)
+		covered[row.id+"/"+k.Variant] = true
+		r := e.Value(&k, month(t, "2025-06"), row.slice)
+		if !r.Defined() {
+			t.Errorf("%s %s %v is undefined: %s %s", row.id, row.variant, row.slice, r.Reason, r.Cause)
+			continue
+		}
+		near(t, row.id+" "+row.variant, r.Value, row.want, 1e-9*max(1, row.want))
+	}
+	for _, k := range kpi.Catalogue() {
+		if !covered[k.ID+"/"] {
+			t.Errorf("no expected value for %s", k.ID)
+		}
+		for _, v := range k.Variants {
+			if !covered[k.ID+"/"+v.ID] {
+				t.Errorf("no expected value for %s in the variant %s", k.ID, v.ID)
+			}
+		}
+	}
+}
+
+// Reach is not additive: over two rows there is none, and the page says why.
+func TestReachIsNeverSummed(t *testing.T) {
+	set := measure.NewSet(data(table(t, "ads", `
+date       CHANNEL spend impressions reach
+2025-06-02 Meta    100   5000        2000
+2025-06-03 Meta    100   5000        2500`)))
+	e := kpi.NewEvaluator(set, nil)
+	for _, id := range []string{"reach", "frequency"} {
+		k := catalogued(t, id, "")
+		if r := e.Value(&k, month(t, "2025-06"), nil); r.Reason != measure.NotAdditive || r.Cause != "reach" {
+			t.Errorf("%s: %g %q %q", id, r.Value, r.Reason, r.Cause)
+		}
+	}
+	k := catalogued(t, "frequency", "")
+	if r := e.Value(&k, month(t, "2025-06-03"), nil); r.Value != 2 {
+		t.Errorf("frequency of one day: %+v", r)
+	}
+}
+
+// The catalogue passes the checks that a user's KPIs pass, and is whole in both
+// languages.
+func TestCatalogueIsWhole(t *testing.T) {
+	raw, err := os.ReadFile("catalogue.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		KPI []kpi.KPI `toml:"kpi"`
+	}
+	meta, err := toml.Decode(string(raw), &file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		t.Errorf("unknown keys: %v", unknown)
+	}
+
+	known := measure.Known(nil)
+	seen := map[string]bool{}
+	for _, k := range kpi.Catalogue() {
+		if seen[k.ID] {
+			t.Errorf("%s is there twice", k.ID)
+		}
+		seen[k.ID] = true
+		if !slices.Contains(stages, k.Stage) || k.Unit == "" || k.Direction == "" {
+			t.Errorf("%s: stage %q, unit %q, direction %q", k.ID, k.Stage, k.Unit, k.Direction)
+		}
+		if len(k.Variants) > 0 && k.Label == nil {
+			t.Errorf("%s has variants, but its own definition has no label", k.ID)
+		}
+		texts := []map[string]string{k.Title, k.Meaning, k.Undefined}
+		for _, v := range k.Variants {
+			texts = append(texts, v.Label)
+			definition := catalogued(t, k.ID, v.ID)
+			var l diag.List
+			definition.Validate("kpi[0]", known, stages, nil, &l)
+			if len(l) > 0 {
+				t.Errorf("%s in the variant %s: %v", k.ID, v.ID, l)
+			}
+		}
+		for _, text := range texts {
+			if text["en"] == "" || text["nb"] == "" || len(text) != 2 {
+				t.Errorf("%s: %q is not in both languages", k.ID, text)
+			}
+		}
+		var l diag.List
+		k.Validate("kpi[0]", known, stages, nil, &l)
+		if len(l) > 0 {
+			t.Errorf("%s: %v", k.ID, l)
+		}
+	}
+}
+
+// Only what the sources can feed is offered; where the default lacks a measure,
+// the first variant that has all of them stands in.
+func TestOffered(t *testing.T) {
+	set := measure.NewSet(data(
+		table(t, "ads", `
+date       spend impressions clicks
+2025-06-02 100   5000        50`),
+		table(t, "conversions", `
+date       conversions value
+2025-06-02 4           800`)))
+	var got []string
+	for _, k := range kpi.NewEvaluator(set, nil).Offered() {
+		id := k.ID
+		if k.Variant != "" {
+			id += "/" + k.Variant
+		}
+		got = append(got, id)
+	}
+	want := []string{"impressions", "ctr", "cpm", "conversions", "revenue", "aov/conversions", "cpa", "cpc", "roi", "mer"}
+	if !slices.Equal(got, want) {
+		t.Errorf("offered %v, want %v", got, want)
+	}
+}
