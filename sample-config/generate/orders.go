@@ -90,7 +90,7 @@ func (s *shop) newCustomer(r stream, first time.Time) *customer {
 }
 
 // sellMonth places the month's orders in time and gives each a customer: a new
-// one, or one of those there are, who buys the sooner the more appetite is left.
+// one, or one of those there are.
 func (s *shop) sellMonth(r stream, m int) {
 	plan := months[m]
 	list := monthDays(m)
@@ -130,7 +130,8 @@ func (s *shop) sellMonth(r stream, m int) {
 	}
 }
 
-// returning picks a customer who is not lost and has not just bought.
+// returning picks a customer who is not lost: most readily some time after the
+// order before, when the next season's gear is due.
 func (s *shop) returning(r stream, seconds int) *customer {
 	weights := make([]float64, len(s.customers))
 	for i, c := range s.customers {
@@ -138,7 +139,8 @@ func (s *shop) returning(r stream, seconds int) *customer {
 		if c.lost || since < 3 {
 			continue
 		}
-		weights[i] = c.appetite * (0.06 + math.Exp(-since/75))
+		x := since / buyAgain
+		weights[i] = c.appetite * (0.03 + x*math.Exp(1-x))
 	}
 	return s.customers[r.index(weights)]
 }

@@ -54,6 +54,9 @@ const (
 	lossRate       = 0.30
 	springLossRate = 0.62
 
+	// buyAgain is after how many days a customer buys again most readily.
+	buyAgain = 75.0
+
 	// noConsent of the customers leave no touches: their orders stay
 	// unattributed.
 	noConsent = 0.06
@@ -151,7 +154,8 @@ var events = []event{
 	{"2025-06-12", "", "Lansering: teltserien Vidda", "launch", 1.6, 1.4},
 }
 
-// monthlyCost is a cost beside the ads, on the first of every month.
+// monthlyCost is a cost beside the ads. It is divided over the month's days, so
+// that a report on a week holds its part, too.
 type monthlyCost struct {
 	Channel, Label string
 	Amount         float64

@@ -60,12 +60,17 @@ func (s *shop) writeTouchpoints() []byte {
 	return table(',', rows)
 }
 
-// writeCosts writes what marketing costs beside the ads.
+// writeCosts writes what marketing costs beside the ads, day by day,
+// to the øre.
 func writeCosts() []byte {
 	rows := [][]string{{"date", "channel", "label", "amount"}}
 	for m := range months {
-		for _, c := range costs {
-			rows = append(rows, []string{monthDays(m)[0].String(), c.Channel, c.Label, point(nearest(c.Amount * 100))})
+		list := monthDays(m)
+		for i, d := range list {
+			for _, c := range costs {
+				amount := nearest(c.Amount * 100)
+				rows = append(rows, []string{d.String(), c.Channel, c.Label, point(amount*(i+1)/len(list) - amount*i/len(list))})
+			}
 		}
 	}
 	return table(',', rows)

@@ -1,0 +1,193 @@
+package sampleconfig_test
+
+import (
+	"context"
+	"encoding/json"
+	"io/fs"
+	"math"
+	"os"
+	"testing"
+
+	"peil/attribution"
+	"peil/internal/config"
+	"peil/internal/dataset"
+	"peil/internal/measure"
+	"peil/internal/period"
+	"peil/kpi"
+	sampleconfig "peil/sample-config"
+)
+
+// truth is what the generator knows of the months, from truth.json.
+type truth struct {
+	Months []struct {
+		Month        string
+		Orders       float64
+		Discounted   float64 `json:"discounted_orders"`
+		NewCustomers float64 `json:"new_customers"`
+		Revenue      float64
+		Profit       float64
+		OtherCost    float64 `json:"other_cost"`
+		Spend        map[string]float64
+		Impressions  map[string]float64
+		Clicks       map[string]float64
+		Sessions     map[string]float64
+		Engaged      map[string]float64 `json:"engaged_sessions"`
+		Claimed      map[string]float64 `json:"claimed_conversions"`
+		Credit       map[string]map[string]struct{ Conversions, Value float64 }
+	}
+	Mature    float64 `json:"mature_customers_12m"`
+	Profit12  float64 `json:"profit_12m"`
+	Mature365 float64 `json:"mature_customers_365d"`
+	Second365 float64 `json:"second_order_365d"`
+}
+
+func load(t *testing.T) (*config.Config, *dataset.Data, truth) {
+	t.Helper()
+	text, err := os.ReadFile("truth.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want truth
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	cfg, problems := config.Load(".", os.LookupEnv)
+	if len(problems) > 0 {
+		t.Fatalf("peil.toml: %v", problems)
+	}
+	data, problems := dataset.Scan(context.Background(), cfg.Sources, dataset.Plan{
+		Dims:     map[string][]string{"ads": {"channel", "campaign"}, "web": {"channel"}, "orders": {"channel"}},
+		Measures: cfg.Measures, Basis: cfg.Report.RevenueBasis, Currency: cfg.Report.Currency, Timezone: cfg.Report.Timezone,
+	})
+	if len(problems) > 0 {
+		t.Fatalf("the data: %v", problems)
+	}
+	for _, f := range data.Files {
+		for _, finding := range f.Findings {
+			t.Errorf("%s: %s: %s", f.Name, finding.Check, finding.Message)
+		}
+	}
+	return cfg, data, want
+}
+
+func TestDataTellTheTruth(t *testing.T) {
+	cfg, data, want := load(t)
+	set := measure.NewSet(data)
+	equal := func(name string, p period.Period, sl measure.Slice, want float64) {
+		t.Helper()
+		v := set.At(name, measure.Program, p, sl)
+		if !v.Defined() || math.Abs(v.Number-want) > 0.005 {
+			t.Errorf("%s of %s %v: %+v, want %v", name, p, sl, v, want)
+		}
+	}
+	sum := func(m map[string]float64) (s float64) {
+		for _, v := range m {
+			s += v
+		}
+		return s
+	}
+	for _, m := range want.Months {
+		p, err := period.Parse(m.Month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal("orders.orders", p, nil, m.Orders)
+		equal("conversions.conversions", p, nil, m.Orders)
+		equal("orders.revenue", p, nil, m.Revenue)
+		equal("conversions.value", p, nil, m.Revenue)
+		equal("orders.profit", p, nil, m.Profit)
+		equal("conversions.profit", p, nil, m.Profit)
+		equal("orders.new_customers", p, nil, m.NewCustomers)
+		equal("discounted_orders", p, nil, m.Discounted)
+		equal("marketing_cost", p, nil, sum(m.Spend)+m.OtherCost)
+		for channel := range m.Spend {
+			sl := measure.Slice{{Dim: "channel", Value: channel}}
+			equal("ads.spend", p, sl, m.Spend[channel])
+			equal("ads.impressions", p, sl, m.Impressions[channel])
+			equal("ads.clicks", p, sl, m.Clicks[channel])
+		}
+		for _, channel := range []string{"Google Søk", "Meta"} {
+			equal("ads.conversions", p, measure.Slice{{Dim: "channel", Value: channel}}, m.Claimed[channel])
+		}
+		for channel := range m.Sessions {
+			sl := measure.Slice{{Dim: "channel", Value: channel}}
+			equal("web.sessions", p, sl, m.Sessions[channel])
+			equal("web.engaged_sessions", p, sl, m.Engaged[channel])
+		}
+		journeys := attribution.Build(data, cfg.Attribution)
+		for model, channels := range m.Credit {
+			credits, err := journeys.Credit(model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := credits.ByChannel(p)
+			if len(got) != len(channels) {
+				t.Errorf("%s of %s: %d channels, want %d", model, p, len(got), len(channels))
+			}
+			for _, c := range got {
+				w := channels[c.Channel]
+				if math.Abs(c.Conversions.Float()-w.Conversions) > 0.001 || math.Abs(c.Value.Float()-w.Value) > 0.01 {
+					t.Errorf("%s of %s: %s has %v, %v; want %v, %v", model, p, c.Channel, c.Conversions.Float(), c.Value.Float(), w.Conversions, w.Value)
+				}
+			}
+		}
+	}
+	june, _ := period.Parse("2025-06")
+	equal("orders.mature_customers_12m", june, nil, want.Mature)
+	equal("orders.profit_12m", june, nil, want.Profit12)
+	equal("orders.mature_customers_365d", june, nil, want.Mature365)
+	equal("orders.second_order_365d", june, nil, want.Second365)
+}
+
+// The sample shows every verdict that a month has in practice.
+func TestVerdicts(t *testing.T) {
+	cfg, data, _ := load(t)
+	set := measure.NewSet(data)
+	credits, err := attribution.Build(data, cfg.Attribution).Credit(cfg.Attribution.Primary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set.Add(credits.Table())
+	june, _ := period.Parse(cfg.Report.Period)
+	want := map[kpi.Status]string{
+		kpi.Good: "roas", kpi.Watch: "engagement_rate", kpi.Poor: "ctr", kpi.Accepted: "cpa",
+		kpi.Insufficient: "cvr", kpi.NoTarget: "cpm",
+	}
+	got := map[string]kpi.Status{}
+	for _, s := range kpi.NewEvaluator(set, cfg.KPIs).Scorecard(cfg.KPIs, kpi.Request{Period: june}) {
+		got[s.KPI.ID] = s.Verdict.Status
+	}
+	for status, id := range want {
+		if got[id] != status {
+			t.Errorf("%s is %s, want %s", id, got[id], status)
+		}
+	}
+	if t.Failed() {
+		t.Log(got)
+	}
+}
+
+// Every file of the sample is embedded, and nothing that is not part of it.
+func TestEmbedded(t *testing.T) {
+	embedded := map[string]bool{}
+	err := fs.WalkDir(sampleconfig.Files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			embedded[name] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{"data", "commentary/2025-06"} {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if !embedded[folder+"/"+e.Name()] {
+				t.Errorf("%s/%s is not embedded: name it in embed.go", folder, e.Name())
+			}
+		}
+	}
+}
