@@ -138,14 +138,32 @@ func Load(path string, env func(string) (string, bool)) (*Config, diag.List) {
 		c.take(s)
 	}
 	list := l.decoder.list
+	untold := l.decoder.untold
 	if c.root != nil && !l.broken {
-		var found diag.List
-		c.validate(&found)
-		list = append(list, slices.DeleteFunc(found, l.decoder.toldAlready)...)
+		found := c.check(&l.decoder)
+		told := min(len(found), max(0, maxMistakes-len(list)))
+		untold += len(found) - told
+		list = append(list, found[:told]...)
 	}
 	list = c.Locate(list)
 	list.Sort()
+	if untold > 0 {
+		list.Add(diag.Diagnostic{File: file, Message: fmt.Sprintf("and %d more that are not shown", untold)})
+	}
 	return c, list
+}
+
+// check returns what validation finds beyond what the decoder has told, errors
+// first.
+func (c *Config) check(d *decoder) diag.List {
+	var found diag.List
+	c.validate(&found)
+	found = slices.DeleteFunc(found, d.toldAlready)
+	slices.SortStableFunc(found, func(a, b diag.Diagnostic) int { return int(a.Severity) - int(b.Severity) })
+	if len(c.Sources) == 0 && len(d.list)+found.Count(diag.Error) == 0 {
+		found.Add(diag.Diagnostic{Severity: diag.Warning, Path: "source", Message: "the config names no data", Hint: "add a [[source]]"})
+	}
+	return found
 }
 
 // take moves the settings into the config: the user's KPIs are laid over the

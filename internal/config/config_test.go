@@ -276,6 +276,15 @@ func TestLocateHides(t *testing.T) {
 	}
 }
 
+// numbered repeats a text with the numbers from 0.
+func numbered(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 // TestUnreadable covers files of which there is no line to show, and those that
 // would take too long.
 func TestUnreadable(t *testing.T) {
@@ -284,19 +293,21 @@ func TestUnreadable(t *testing.T) {
 		"a folder":     {"-- peil.toml/x --\n", "peil.toml: error: cannot read peil.toml: it is not a file\n  = name a folder with a peil.toml, or a config file\n"},
 		"utf-16":       {"\xff\xfe[\x00", "peil.toml:1:1: error: the file is UTF-16\n  = save it as UTF-8\n"},
 		"windows-1252": {"# \xe6\n", "peil.toml:1:3: error: the byte 0xe6 is not UTF-8\n  1 | # ·\n    |   ^\n    = save the file as UTF-8\n"},
-		"lists":        {"a = " + strings.Repeat("[", 500_000), "nested more than 32 levels deep"},
-		"tables":       {"a = " + strings.Repeat("{a=", 300_000), "nested more than 32 levels deep"},
-		"dotted":       {strings.Repeat("a.", 500_000) + "a = 1", "nested more than 32 levels deep"},
-		"header":       {"[" + strings.Repeat("a.", 500_000) + "a]", "nested more than 32 levels deep"},
-		"huge":         {strings.Repeat("# comment\n", 200_000), "larger than 1 MB"},
-		"many errors":  {strings.Repeat("a\n", 100_000), "not valid TOML"},
+		"lists":        {"a = " + strings.Repeat("[", 100_000), "nested more than 32 levels deep"},
+		"tables":       {"a = " + strings.Repeat("{a=", 60_000), "nested more than 32 levels deep"},
+		"dotted":       {strings.Repeat("a.", 100_000) + "a = 1", "nested more than 32 levels deep"},
+		"header":       {"[" + strings.Repeat("a.", 100_000) + "a]", "nested more than 32 levels deep"},
+		"huge":         {strings.Repeat("# comment\n", 30_000), "larger than 256 kB"},
+		"syntax":       {strings.Repeat("a\n", 100_000), "not valid TOML"},
+		"unknown keys": {"report = {title = \"T\"" + numbered(", k%d = 1", 15_000) + "}", "and 14900 more that are not shown"},
+		"empty tables": {"report.title = \"T\"\n" + strings.Repeat("[[commentary]]\n", 3_000), "and 2900 more that are not shown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := write(t, test.content)
 			c, l := Load(dir, environment)
 			got := printed(t, dir, l)
 			if !strings.Contains(got, test.want) {
-				t.Errorf("printed\n%.500swant\n%s", got, test.want)
+				t.Errorf("printed\n%.200s\n…\n%s\nwant\n%s", got, got[max(0, len(got)-200):], test.want)
 			}
 			if c == nil || len(c.Files) != 1 {
 				t.Errorf("config %+v: want the file to watch", c)

@@ -16,13 +16,22 @@ import (
 type decoder struct {
 	list    diag.List
 	spoiled []string // paths whose value could not be used: nobody need complain about them again
+	untold  int      // mistakes beyond maxMistakes
 }
+
+// maxMistakes is how many mistakes are told; a file with more of them is not a
+// config, and each may stand on a very long line.
+const maxMistakes = 100
 
 // report adds a mistake in the value at path.
 func (d *decoder) report(n *node, path string, m diag.Diagnostic) {
+	d.spoiled = append(d.spoiled, path)
+	if len(d.list) >= maxMistakes {
+		d.untold++
+		return
+	}
 	m.Path = path
 	d.list.Add(n.place(m))
-	d.spoiled = append(d.spoiled, path)
 }
 
 // wrongType says what a value must be, in words.
@@ -199,7 +208,11 @@ func (d *decoder) unknownKey(n *node, path, key string, known []string) string {
 	} else {
 		m.Hint = "the keys are " + strings.Join(known, ", ")
 	}
-	d.list.Add(n.doc.at(n.key, m))
+	if len(d.list) >= maxMistakes {
+		d.untold++
+	} else {
+		d.list.Add(n.doc.at(n.key, m))
+	}
 	return meant
 }
 

@@ -14,8 +14,8 @@ import (
 	"peil/internal/diag"
 )
 
-// maxSize is the largest config file that is read, in bytes.
-const maxSize = 1 << 20
+// maxSize is the largest config file that is read, in bytes: thousands of lines.
+const maxSize = 256 << 10
 
 // document is one config file as text.
 type document struct {
@@ -41,7 +41,7 @@ func readDocument(file string) (*document, error) {
 		return nil, reason(err)
 	}
 	if len(text) > maxSize {
-		return nil, fmt.Errorf("the file is larger than %d MB, which no config is", maxSize>>20)
+		return nil, fmt.Errorf("the file is larger than %d kB, which no config is", maxSize>>10)
 	}
 	return newDocument(file, string(text)), nil
 }

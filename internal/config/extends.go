@@ -137,16 +137,18 @@ func mergeTables(parent, child *node, merge func(name string, parent, child *nod
 func mergeIdentified(by string, parent, child *node) *node {
 	merged := *child
 	merged.list = slices.Clone(parent.list)
-	given := map[string]bool{}
+	place := map[string]int{}
+	for i, entry := range slices.Backward(parent.list) {
+		place[entry.text(by)] = i
+	}
 	for _, entry := range child.list {
 		id := entry.text(by)
-		i := slices.IndexFunc(parent.list, func(p *node) bool { return id != "" && p.text(by) == id })
-		if i < 0 || given[id] {
-			merged.list = append(merged.list, entry)
-		} else {
+		if i, inherited := place[id]; inherited && id != "" {
 			merged.list[i] = deepen("", merged.list[i], entry)
+			delete(place, id)
+		} else {
+			merged.list = append(merged.list, entry)
 		}
-		given[id] = true
 	}
 	return &merged
 }

@@ -33,7 +33,7 @@ func (d *document) parse() (*node, diag.List) {
 		}
 		tree, err := decode(text)
 		if err == nil {
-			for _, c := range found.conflicts {
+			for _, c := range found.conflicts[:min(len(found.conflicts), maxSyntaxErrors)] {
 				list.Add(d.at(c, diag.Diagnostic{Message: "this key is defined twice", Hint: "keep one of the two"}))
 			}
 			return annotate(d, "the config", tree, found.root), list

@@ -36,9 +36,6 @@ func (c *Config) validate(l *diag.List) {
 		c.Commentary[i].validate(fmt.Sprintf("commentary[%d]", i), l)
 	}
 	c.validateOutput(l)
-	if len(c.Sources) == 0 && l.Count(diag.Error) == 0 {
-		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: "source", Message: "the config names no data", Hint: "add a [[source]]"})
-	}
 }
 
 func (r *Report) validate(l *diag.List) {
@@ -160,13 +157,13 @@ func (m *Commentary) validate(path string, l *diag.List) {
 }
 
 func (c *Config) validateSources(l *diag.List) {
-	seen := seenBefore{table: "source", key: "name", told: l}
+	seen := unseen("source", "name", l)
 	for i := range c.Sources {
 		at := fmt.Sprintf("source[%d]", i)
 		seen.check(at, c.Sources[i].Name)
 		c.Sources[i].Validate(at, l)
 	}
-	seen = seenBefore{table: "measure", key: "id", told: l}
+	seen = unseen("measure", "id", l)
 	for i := range c.Measures {
 		at := fmt.Sprintf("measure[%d]", i)
 		seen.check(at, c.Measures[i].ID)
@@ -175,7 +172,7 @@ func (c *Config) validateSources(l *diag.List) {
 }
 
 func (c *Config) validateStages(known []measure.Info, l *diag.List) {
-	seen := seenBefore{table: "stage", key: "id", told: l}
+	seen := unseen("stage", "id", l)
 	for i := range c.Stages {
 		at := fmt.Sprintf("stage[%d]", i)
 		seen.check(at, c.Stages[i].ID)
@@ -193,7 +190,7 @@ func (c *Config) validateKPIs(known []measure.Info, l *diag.List) {
 		stages = append(stages, s.ID)
 	}
 	dims := c.dimensions()
-	seen := seenBefore{table: "kpi", key: "id", told: l}
+	seen := unseen("kpi", "id", l)
 	for i := range c.KPIs {
 		k := &c.KPIs[i]
 		at := fmt.Sprintf("kpi[%d]", i)
@@ -241,14 +238,18 @@ func hintOneOf(value string, allowed []string) string {
 // seenBefore reports an id that a list of tables gives twice.
 type seenBefore struct {
 	table, key string
-	seen       []string
+	ids        map[string]bool
 	told       *diag.List
 }
 
+func unseen(table, key string, l *diag.List) *seenBefore {
+	return &seenBefore{table: table, key: key, ids: map[string]bool{}, told: l}
+}
+
 func (s *seenBefore) check(path, id string) {
-	if id != "" && slices.Contains(s.seen, id) {
+	if id != "" && s.ids[id] {
 		s.told.Add(diag.Diagnostic{Path: path + "." + s.key, Message: fmt.Sprintf("there is another [[%s]] with the %s %q", s.table, s.key, id),
 			Hint: fmt.Sprintf("give each [[%s]] its own %s", s.table, s.key)})
 	}
-	s.seen = append(s.seen, id)
+	s.ids[id] = true
 }
