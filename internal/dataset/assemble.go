@@ -61,17 +61,23 @@ func (d *Data) extend(f *fileScan) {
 	d.Span = &period.Period{Start: start, End: end, Grain: period.Range}
 }
 
-// newTable merges the groups of a source's files. Columns without any value
-// are left out, own measures excepted: those exist wherever rows do.
+// newTable merges the groups of a source's files. Dimensions that no file has
+// are left out, and so are columns without any value, own measures excepted:
+// those exist wherever rows do.
 func newTable(scans []*fileScan, base int32) *Table {
 	s := scans[0].spec
 	t := &Table{Source: s.source.Name, Kind: s.kind.Name}
-	renumber := make([][][]int32, len(s.dims)) // by dimension, file, the file's number
+	var dims []int           // of the spec's, those that a file has
+	var renumber [][][]int32 // by dimension of the table, file, the file's number
 	for d, dim := range s.dims {
+		if !slices.ContainsFunc(scans, func(f *fileScan) bool { return f.given[d] }) {
+			continue
+		}
+		dims = append(dims, d)
 		t.Dims = append(t.Dims, dim.name)
 		values, numbers := mergeNames(scans, d)
 		t.Values = append(t.Values, values)
-		renumber[d] = numbers
+		renumber = append(renumber, numbers)
 	}
 	var all uint64
 	var order [][2]int32 // file, the file's group
@@ -83,13 +89,13 @@ func newTable(scans []*fileScan, base int32) *Table {
 	}
 	key := func(at [2]int32, d int) int32 {
 		f := scans[at[0]]
-		return renumber[d][at[0]][f.groups.keys[int(at[1])*f.groups.dims+d]]
+		return renumber[d][at[0]][f.groups.keys[int(at[1])*f.groups.dims+dims[d]]]
 	}
 	slices.SortFunc(order, func(a, b [2]int32) int {
 		if c := cmp.Compare(scans[a[0]].groups.date[a[1]], scans[b[0]].groups.date[b[1]]); c != 0 {
 			return c
 		}
-		for d := range s.dims {
+		for d := range dims {
 			if c := cmp.Compare(key(a, d), key(b, d)); c != 0 {
 				return c
 			}
@@ -103,12 +109,12 @@ func newTable(scans []*fileScan, base int32) *Table {
 			t.Columns = append(t.Columns, sum.name)
 		}
 	}
-	t.Keys = make([][]int32, len(s.dims))
+	t.Keys = make([][]int32, len(dims))
 	t.Sums = make([][]Fixed, len(columns))
 	for _, at := range order {
 		g, i := scans[at[0]].groups, int(at[1])
 		t.Date = append(t.Date, g.date[i])
-		for d := range s.dims {
+		for d := range dims {
 			t.Keys[d] = append(t.Keys[d], key(at, d))
 		}
 		var has uint64

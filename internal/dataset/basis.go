@@ -132,7 +132,7 @@ func signOf(plus bool) Fixed {
 // apply converts the row's revenue in place. It reports false when the row
 // lacks the tax that the conversion needs.
 func (c *conversion) apply(r *row, revenue int) bool {
-	if r.has&(1<<revenue) == 0 {
+	if revenue < 0 || r.has&(1<<revenue) == 0 {
 		return true
 	}
 	declared := r.num[revenue]

@@ -27,6 +27,7 @@ type fileScan struct {
 
 	groups *groups
 	values []Names // by dimension
+	given  []bool  // by dimension: the file, or what stands in for it, has it
 	kept   kept
 	totals totalRows
 	money  bool // the column with a basis is there
@@ -167,6 +168,9 @@ func (p *pass) prepare() {
 	p.row.text = make([][]byte, len(s.texts))
 	p.row.num = make([]Fixed, len(s.nums))
 	p.values = make([]Names, len(s.dims))
+	for _, d := range s.dims {
+		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].back != nil)
+	}
 	p.keys = make([]int32, len(s.dims))
 	p.last = make([][]byte, len(s.dims))
 	p.groups = newGroups(len(s.dims), len(s.sums))

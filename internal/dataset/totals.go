@@ -56,7 +56,7 @@ func (t *totalRows) is(fields [][]byte, b *binding) bool {
 		return true
 	}
 	i, _, ok := t.label(fields)
-	return ok && (b.date < 0 || b.date == i || isBlank(fields[b.date]))
+	return ok && (b.date < 0 || b.date == i || isBlank(trim(fields[b.date])))
 }
 
 // isFooter reports the same of a row that has fewer or more fields than the
@@ -69,8 +69,7 @@ func (t *totalRows) isFooter(fields [][]byte) bool {
 // label returns the first filled cell and what follows the prefix there.
 func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
 	for i, cell := range fields {
-		cell = trim(cell)
-		if len(cell) == 0 {
+		if cell = trim(cell); isBlank(cell) {
 			continue
 		}
 		for _, prefix := range t.rule.Prefix {
@@ -83,8 +82,8 @@ func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
 	return 0, "", false
 }
 
+// isBlank reports whether a trimmed cell says nothing.
 func isBlank(cell []byte) bool {
-	cell = trim(cell)
 	return len(cell) == 0 || string(cell) == "--" || string(cell) == "-"
 }
 

@@ -1,0 +1,71 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+)
+
+// names looks at the values of the dimensions: the same name in two spellings
+// is two lines of the report, and a blank channel is spend nobody can place.
+func (a *audit) names(t *dataset.Table) {
+	for d, dim := range t.Dims {
+		for _, spellings := range variants(t.Values[d]) {
+			groups := a.groupsOf(t, d, spellings)
+			if len(groups) > 0 {
+				a.at(t, groups, diag.Warning, "spellings", "the %s %s is one name in %d spellings", dim, strings.Join(quoted(spellings), ", "), len(spellings))
+			}
+		}
+		if groups := a.groupsOf(t, d, []string{""}); dim == "channel" && len(groups) > 0 {
+			a.at(t, groups, diag.Warning, "blank_channel", "rows without a channel, first on %s", t.Date[groups[0]])
+		}
+	}
+}
+
+// variants returns the sets of values that differ only in case, spaces, hyphens
+// and underscores, in the order of the values.
+func variants(values []string) [][]string {
+	form := func(s string) string {
+		return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" \t\u00a0-_", r) }), " ")
+	}
+	byForm := map[string][]string{}
+	var order []string
+	for _, v := range values {
+		f := form(v)
+		if f == "" {
+			continue
+		}
+		if byForm[f] == nil {
+			order = append(order, f)
+		}
+		byForm[f] = append(byForm[f], v)
+	}
+	var found [][]string
+	for _, f := range order {
+		if len(byForm[f]) > 1 {
+			found = append(found, byForm[f])
+		}
+	}
+	return found
+}
+
+// groupsOf returns the groups with one of these values of dimension d.
+func (a *audit) groupsOf(t *dataset.Table, d int, values []string) []int {
+	var groups []int
+	for g := range t.Date {
+		if slices.Contains(values, t.Values[d][t.Keys[d][g]]) {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func quoted(values []string) []string {
+	q := make([]string, len(values))
+	for i, v := range values {
+		q[i] = `"` + v + `"`
+	}
+	return q
+}

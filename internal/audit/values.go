@@ -1,0 +1,68 @@
+package audit
+
+import (
+	"peil/internal/dataset"
+	"peil/internal/diag"
+)
+
+// parts are counts that cannot be more than another count of the same rows.
+var parts = []struct{ part, whole string }{
+	{"clicks", "impressions"},
+	{"reach", "impressions"},
+	{"engaged_sessions", "sessions"},
+	{"bounces", "sessions"},
+}
+
+// neverNegative are columns in which a negative number is a mistake, or a
+// correction that belongs to another day. Revenue and profit are not among
+// them: refunds are negative.
+var neverNegative = []string{
+	"spend", "amount", "impressions", "clicks", "reach", "video_views", "engagements",
+	"sessions", "engaged_sessions", "engagement_seconds", "bounces", "pageviews", "downloads", "video_plays",
+	"cost", "discount",
+}
+
+// values looks at each group by itself.
+func (a *audit) values(t *dataset.Table) {
+	for _, p := range parts {
+		part, whole := column(t, p.part), column(t, p.whole)
+		var groups []int
+		for g := range t.Date {
+			less, ok1 := value(t, g, part)
+			more, ok2 := value(t, g, whole)
+			if ok1 && ok2 && less > more {
+				groups = append(groups, g)
+			}
+		}
+		if groups != nil {
+			g := groups[0]
+			a.at(t, groups, diag.Warning, p.part+"_over_"+p.whole, "more %s than %s, first on %s: %s against %s",
+				p.part, p.whole, t.Date[g], t.Sums[part][g], t.Sums[whole][g])
+		}
+	}
+	for _, name := range neverNegative {
+		c := column(t, name)
+		var groups []int
+		for g := range t.Date {
+			if v, ok := value(t, g, c); ok && v < 0 {
+				groups = append(groups, g)
+			}
+		}
+		if groups != nil {
+			a.at(t, groups, diag.Warning, "negative_"+name, "%s is negative, first on %s: %s", name, t.Date[groups[0]], t.Sums[c][groups[0]])
+		}
+	}
+	spend, impressions := column(t, "spend"), column(t, "impressions")
+	var free []int
+	for g := range t.Date {
+		cost, _ := value(t, g, spend)
+		shown, ok := value(t, g, impressions)
+		if ok && shown > 0 && cost == 0 && spend >= 0 {
+			free = append(free, g)
+		}
+	}
+	// A few ads without a cost are a rounding of the platform.
+	if len(free) > 0 && len(free)*20 > len(t.Date) {
+		a.at(t, free, diag.Warning, "impressions_without_spend", "impressions without a cost in %d of %d groups of rows, first on %s", len(free), len(t.Date), t.Date[free[0]])
+	}
+}

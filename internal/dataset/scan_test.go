@@ -1,0 +1,379 @@
+package dataset
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"peil/internal/diag"
+)
+
+func plan() Plan {
+	return Plan{Basis: DefaultBasis(), Currency: "NOK", Timezone: "Europe/Oslo"}
+}
+
+// source returns a source of one file with the given text.
+func source(t *testing.T, kind, text string) Source {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "data.csv"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return Source{Name: "src", Kind: kind, Files: []string{"data.csv"}, Dir: dir}
+}
+
+// fixture returns a source of a file in testdata.
+func fixture(file, preset, kind string) Source {
+	return Source{Name: "src", Kind: kind, Files: []string{file}, Preset: preset, Dir: "testdata"}
+}
+
+func scan(t *testing.T, p Plan, sources ...Source) *Data {
+	t.Helper()
+	d, l := Scan(t.Context(), sources, p)
+	if err := l.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// dump writes a table's groups, one a line: date, keys, column=sum where there
+// is a value.
+func dump(d *Data, table int) string {
+	t := d.Tables[table]
+	var b strings.Builder
+	for g := range t.Date {
+		fmt.Fprint(&b, t.Date[g])
+		for k := range t.Dims {
+			fmt.Fprintf(&b, " %q", t.Values[k][t.Keys[k][g]])
+		}
+		for c, name := range t.Columns {
+			if t.Has[g]&(1<<c) != 0 {
+				fmt.Fprintf(&b, " %s=%s", name, t.Sums[c][g])
+			}
+		}
+		fmt.Fprintf(&b, " rows=%d lines=%d-%d\n", t.Rows[g], t.First[g], t.Last[g])
+	}
+	return b.String()
+}
+
+// checks returns the ids of the findings, with their lines.
+func checks(d *Data) []string {
+	var ids []string
+	for _, f := range d.Files {
+		for _, x := range f.Findings {
+			ids = append(ids, fmt.Sprintf("%s:%d", x.Check, x.Line))
+		}
+	}
+	return ids
+}
+
+func wantText(t *testing.T, got, want string) {
+	t.Helper()
+	if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestPresets(t *testing.T) {
+	tests := []struct {
+		file, preset, kind string
+		want               string
+		findings           []string
+		skipped            int
+	}{
+		// The total is 0.01 above the rows, which is rounding; that of the account
+		// is taken, not the sum of the four.
+		{"google-en.csv", "google-ads", "ads", `
+2025-07-01 "Google Ads" "Brand" spend=1250.5 impressions=9380 clicks=120 conversions=4.5 revenue=12000 rows=1 lines=4-4
+2025-07-01 "Google Ads" "Video: launch" spend=300 impressions=2000 clicks=10 rows=1 lines=5-5
+2025-07-02 "Google Ads" "Brand" spend=900.25 impressions=7000 clicks=80 conversions=3 revenue=9000 rows=1 lines=6-6
+2025-07-03 "Google Ads" "Brand" spend=0 impressions=0 clicks=0 conversions=0 revenue=0 rows=1 lines=7-7`,
+			[]string{"basis_undeclared:0"}, 4},
+		{"google-nb.csv", "google-ads", "ads", `
+2025-07-31 "Google Ads" "Høst" spend=300 impressions=2000 clicks=10 rows=1 lines=5-5
+2025-07-31 "Google Ads" "Merkevare" spend=1250.5 impressions=9380 clicks=120 conversions=4.5 rows=1 lines=4-4`,
+			[]string{"whole_period:0"}, 0},
+		{"ga4-period.csv", "ga4", "web", `
+2025-07-31 "Direct" sessions=600 engaged_sessions=240 rows=1 lines=12-12
+2025-07-31 "Organic Search" sessions=1200 engaged_sessions=800 rows=1 lines=11-11`,
+			[]string{"whole_period:0"}, 1},
+		{"ga4-day.csv", "ga4", "web", `
+2025-07-01 "Organic Search" sessions=40 engaged_sessions=30 rows=1 lines=11-11
+2025-07-02 "Direct" sessions=20 engaged_sessions=5 rows=1 lines=12-12`, nil, 0},
+		{"meta-en.csv", "meta-ads", "ads", `
+2025-07-01 "Meta" "Prospecting" spend=200 impressions=1000 clicks=40 reach=400 conversions=1 revenue=1500 rows=1 lines=3-3
+2025-07-02 "Meta" "Retargeting" spend=300.01 impressions=2000 clicks=20 reach=600 conversions=2 revenue=3000 rows=1 lines=4-4`,
+			[]string{"basis_undeclared:0"}, 1},
+		{"meta-nb.csv", "meta-ads", "ads", `
+2025-07-31 "Meta" "Høst" spend=200 impressions=1000 clicks=40 reach=400 rows=1 lines=2-2`,
+			[]string{"column_not_read:1", "whole_period:0"}, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.file, func(t *testing.T) {
+			d := scan(t, plan(), fixture(tt.file, tt.preset, tt.kind))
+			wantText(t, dump(d, 0), tt.want)
+			got := checks(d)
+			slices.Sort(got)
+			if diff := cmp.Diff(tt.findings, got); diff != "" {
+				t.Errorf("findings: -want +got\n%s", diff)
+			}
+			if d.Files[0].Skipped != tt.skipped {
+				t.Errorf("%d rows skipped, want %d", d.Files[0].Skipped, tt.skipped)
+			}
+		})
+	}
+}
+
+func TestWholePeriodCovers(t *testing.T) {
+	for _, f := range []Source{fixture("google-nb.csv", "google-ads", "ads"), fixture("ga4-period.csv", "ga4", "web"), fixture("meta-nb.csv", "meta-ads", "ads")} {
+		d := scan(t, plan(), f)
+		if c := d.Files[0].Covers; c == nil || c.String() != "2025-07" {
+			t.Errorf("%s covers %v, want 2025-07", f.Files[0], c)
+		}
+		if got := d.Span.String(); got != "2025-07-01..2025-07-31" {
+			t.Errorf("%s: span %s", f.Files[0], got)
+		}
+	}
+}
+
+func TestTotalsMismatch(t *testing.T) {
+	s := source(t, "ads", `Campaign report
+"1 July 2025 - 2 July 2025"
+Day,Campaign,Clicks,Cost
+2025-07-01,Brand,10,100.00
+2025-07-02,Brand,20,200.00
+,Total: Search,30,300.00
+,Total: Account,40,450.00
+`)
+	s.Preset = "google-ads"
+	d := scan(t, plan(), s)
+	f := d.Files[0].Findings[0]
+	want := Finding{diag.Warning, "totals_mismatch", 7, 2,
+		"the rows do not add up to the file's own total Account: spend is 300 in the rows, 450 in the total; clicks is 30 in the rows, 40 in the total"}
+	if diff := cmp.Diff(want, f); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestGroups(t *testing.T) {
+	const file = "date,channel,campaign,device,spend,clicks,revenue\n" +
+		"2025-06-02,Meta,B,mobile,10,,5\n" +
+		"2025-06-01,Meta,A,mobile,1.5,3,\n" +
+		"2025-06-01,Meta,A,desktop,2.5,4,\n" +
+		"2025-06-01,Meta,A,mobile,--,1,\n"
+	s := source(t, "ads", file)
+	t.Run("channel and campaign where the plan says nothing", func(t *testing.T) {
+		wantText(t, dump(scan(t, plan(), s), 0), `
+2025-06-01 "Meta" "A" spend=4 clicks=8 rows=3 lines=3-5
+2025-06-02 "Meta" "B" spend=10 revenue=5 rows=1 lines=2-2`)
+	})
+	t.Run("the plan's dimensions", func(t *testing.T) {
+		p := plan()
+		p.Dims = map[string][]string{"ads": {"device"}}
+		wantText(t, dump(scan(t, p, s), 0), `
+2025-06-01 "desktop" spend=2.5 clicks=4 rows=1 lines=4-4
+2025-06-01 "mobile" spend=1.5 clicks=4 rows=2 lines=3-5
+2025-06-02 "mobile" spend=10 revenue=5 rows=1 lines=2-2`)
+	})
+	t.Run("an own dimension", func(t *testing.T) {
+		p := plan()
+		p.Dims = map[string][]string{"ads": {}}
+		s := s
+		s.Columns = map[string]string{"gadget": "DEVICE ", "revenue": ""}
+		wantText(t, dump(scan(t, p, s), 0), `
+2025-06-01 "desktop" spend=2.5 clicks=4 rows=1 lines=4-4
+2025-06-01 "mobile" spend=1.5 clicks=4 rows=2 lines=3-5
+2025-06-02 "mobile" spend=10 rows=1 lines=2-2`)
+	})
+}
+
+func TestChannelComesFromDefaultPresetOrSource(t *testing.T) {
+	const file = "date,spend\n2025-06-01,1\n"
+	s := source(t, "ads", file)
+	wantText(t, dump(scan(t, plan(), s), 0), `2025-06-01 "src" spend=1 rows=1 lines=2-2`)
+	s.Defaults = map[string]string{"channel": "Radio", "campaign": "Summer", "clicks": "0"}
+	wantText(t, dump(scan(t, plan(), s), 0), `2025-06-01 "Radio" "Summer" spend=1 clicks=0 rows=1 lines=2-2`)
+}
+
+func TestFilesAreSortedAndKeptApart(t *testing.T) {
+	s := source(t, "ads", "date,spend\n2025-06-01,1\n")
+	if err := os.WriteFile(filepath.Join(s.Dir, "a.csv"), []byte("spend;Date\n2,5;01.06.2025\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Files = []string{"*.csv", "data.csv"}
+	d := scan(t, plan(), s)
+	wantText(t, dump(d, 0), `
+2025-06-01 "src" spend=2.5 rows=1 lines=2-2
+2025-06-01 "src" spend=1 rows=1 lines=2-2`)
+	if got := []string{d.Files[0].Name, d.Files[1].Name}; !slices.Equal(got, []string{"a.csv", "data.csv"}) {
+		t.Errorf("files %v", got)
+	}
+	if diff := cmp.Diff([]int32{0, 1}, d.Tables[0].File); diff != "" {
+		t.Error(diff)
+	}
+	if len(d.Files[0].SHA256) != 64 {
+		t.Errorf("hash %q", d.Files[0].SHA256)
+	}
+}
+
+func TestStyleFoundLateIsUsedFromTheStart(t *testing.T) {
+	s := source(t, "ads", "date;spend\n05/06/2025;1.234\n13/06/2025;1.234,50\n")
+	wantText(t, dump(scan(t, plan(), s), 0), `
+2025-06-05 "src" spend=1234 rows=1 lines=2-2
+2025-06-13 "src" spend=1234.5 rows=1 lines=3-3`)
+}
+
+func TestOwnMeasures(t *testing.T) {
+	s := source(t, "conversions", "person,time,type,value,Ad type\na,2025-06-01,trial,0,Video\nb,2025-06-01,buy,100,Video\nc,2025-06-02,trial,50,Text\nd,2025-06-02,trial,,Text\n")
+	p := plan()
+	p.Dims = map[string][]string{"conversions": {}}
+	p.Measures = []Measure{
+		{ID: "trials", Source: "conversions", Column: "conversions", Where: `type == "trial"`},
+		{ID: "big", Source: "src", Column: "value", Where: `value > 60`},
+		{ID: "video", Source: "src", Column: "rows", Where: `row["Ad type"] == "Video" and date < "2025-06-02"`},
+		{ID: "elsewhere", Source: "other", Column: "rows"},
+	}
+	wantText(t, dump(scan(t, p, s), 0), `
+2025-06-01 conversions=2 value=100 trials=1 big=100 video=2 rows=2 lines=2-3
+2025-06-02 conversions=2 value=50 trials=2 big=0 video=0 rows=2 lines=4-5`)
+}
+
+func TestOrders(t *testing.T) {
+	// Further rows of an order have no fields of the order's own.
+	s := source(t, "orders", "order,customer,time,revenue,cost,channel\n"+
+		"1,ann,2025-06-02 23:30:00 +0000,100,40,Meta\n"+
+		"1,,,50,20,\n"+
+		"2,bob,2025-06-01,80,30,\n"+
+		"3,ann,2025-06-05,70,,Meta\n")
+	d := scan(t, plan(), s)
+	wantText(t, dump(d, 0), `
+2025-06-01 "" orders=1 revenue=80 profit=50 cost=30 rows=1 lines=4-4
+2025-06-03 "Meta" orders=1 revenue=150 profit=90 cost=60 rows=2 lines=2-3
+2025-06-05 "Meta" orders=1 revenue=70 rows=1 lines=5-5`)
+	var got strings.Builder
+	for _, o := range d.Orders.Rows {
+		fmt.Fprintln(&got, d.Orders.Customers[o.Customer], o.Channel, o.Date, o.First, o.Revenue, o.Profit, o.HasProfit, o.Line)
+	}
+	wantText(t, got.String(), `
+bob -1 2025-06-01 2025-06-01 80 50 true 4
+ann 0 2025-06-03 2025-06-03 150 90 true 2
+ann 0 2025-06-05 2025-06-03 70 0 false 5`)
+	if d.Orders.HasFirst || !d.Orders.HasProfit {
+		t.Errorf("HasFirst %v, HasProfit %v", d.Orders.HasFirst, d.Orders.HasProfit)
+	}
+}
+
+func TestOrderInTwoFilesCountsOnce(t *testing.T) {
+	s := source(t, "orders", "order,customer,time,revenue\n1,ann,2025-06-01,100\n2,ann,2025-06-02,50\n")
+	if err := os.WriteFile(filepath.Join(s.Dir, "later.csv"), []byte("order,customer,time,revenue\n2,ann,2025-06-02,50\n3,bob,2025-06-03,10\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Files = []string{"*.csv"}
+	d := scan(t, plan(), s)
+	if n := len(d.Orders.Rows); n != 3 {
+		t.Errorf("%d orders, want 3", n)
+	}
+	if got := checks(d); !slices.Contains(got, "overlapping_orders:0") {
+		t.Errorf("findings %v", got)
+	}
+	if f := d.Files[1]; f.Rows != 1 || f.Skipped != 1 {
+		t.Errorf("rows %d, skipped %d", f.Rows, f.Skipped)
+	}
+}
+
+func TestFirstOrderIsTheFilesOwn(t *testing.T) {
+	s := source(t, "orders", "customer,time,revenue,first_order\nann,2025-06-02,1,2021-01-05\nann,2025-06-09,1,\nbob,2025-06-03,1,\n")
+	d := scan(t, plan(), s)
+	var got []string
+	for _, o := range d.Orders.Rows {
+		got = append(got, o.First.String())
+	}
+	if diff := cmp.Diff([]string{"2021-01-05", "2025-06-03", "2021-01-05"}, got); diff != "" || !d.Orders.HasFirst {
+		t.Error(diff, d.Orders.HasFirst)
+	}
+}
+
+func TestTouchesAndConversions(t *testing.T) {
+	touches := source(t, "touchpoints", "person,time,channel,campaign,type,cost\nb,2025-06-01T10:00:00Z,Meta,X,view,1\na,2025-06-01T09:00:00Z,Search,,click,2\n")
+	conversions := source(t, "conversions", "person,time,count,value,profit\na,2025-06-01T22:30:00Z,2,100,\n")
+	d := scan(t, plan(), touches, conversions)
+	var got strings.Builder
+	for _, x := range d.Touches {
+		fmt.Fprintln(&got, d.Persons.List[x.Person], d.Channels.List[x.Channel], x.Campaign, x.View, x.Time, x.File, x.Line)
+	}
+	for _, c := range d.Conversions {
+		fmt.Fprintln(&got, d.Persons.List[c.Person], c.Type, c.Time, c.Date, c.Count, c.Value, c.HasProfit, c.File)
+	}
+	wantText(t, got.String(), `
+b Meta 0 true 1748772000 0 2
+a Search -1 false 1748768400 0 3
+a -1 1748817000 2025-06-02 2 100 false 1`)
+	if got := d.Span.String(); got != "2025-06-02..2025-06-02" {
+		t.Errorf("span %s", got)
+	}
+}
+
+func TestTimesAreCutToTheReportsDays(t *testing.T) {
+	s := source(t, "conversions", "person,time\na,2025-06-01 23:30\nb,2025-06-01\n")
+	s.Timezone = "America/New_York"
+	d := scan(t, plan(), s)
+	if got := d.Conversions[0].Date.String() + " " + d.Conversions[1].Date.String(); got != "2025-06-02 2025-06-01" {
+		t.Errorf("dates %s", got)
+	}
+}
+
+func TestPathsAndEvents(t *testing.T) {
+	paths := source(t, "paths", "path,conversions,value,nulls\nSearch > E-mail>Direct,3,300,10\nDirect,1,,0\n")
+	events := source(t, "events", "date,until,label,kind\n2025-06-10,2025-06-12,Outage,outage\n2025-05-17,,Grunnlovsdagen,holiday\n")
+	d := scan(t, plan(), paths, events)
+	if len(d.Tables) != 0 || d.Span != nil {
+		t.Errorf("%d tables, span %v", len(d.Tables), d.Span)
+	}
+	want := []Path{{Channels: []int32{0, 1, 2}, Conversions: 3 * Scale, Value: 300 * Scale, Nulls: 10 * Scale, Line: 2}, {Channels: []int32{2}, Conversions: Scale, Line: 3}}
+	if diff := cmp.Diff(want, d.Paths); diff != "" {
+		t.Error(diff)
+	}
+	var got strings.Builder
+	for _, e := range d.Events {
+		fmt.Fprintln(&got, e.Period, e.Label, e.Kind)
+	}
+	wantText(t, got.String(), "2025-05-17 Grunnlovsdagen holiday\n2025-06-10..2025-06-12 Outage outage")
+}
+
+func TestToleratedBadRowsAreTold(t *testing.T) {
+	s := source(t, "ads", "date,spend\n2025-06-01,1\n2025-06-31,2\n2025-06-02,x\n,3\n2025-06-03,4,9\n")
+	s.MaxBadRows = new(int)
+	*s.MaxBadRows = 4
+	d, l := Scan(t.Context(), []Source{s}, plan())
+	if d == nil || l.Count(diag.Warning) != 4 {
+		t.Fatalf("%v", l)
+	}
+	if f := d.Files[0]; f.Rows != 1 || f.Skipped != 4 {
+		t.Errorf("rows %d, skipped %d", f.Rows, f.Skipped)
+	}
+	if diff := cmp.Diff([]string{"bad_row:3", "bad_row:4", "bad_row:5", "bad_row:6"}, checks(d)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSameDataWhateverTheWorkersDo(t *testing.T) {
+	s := source(t, "touchpoints", "person,time,channel\na,2025-06-01,X\nb,2025-06-02,Y\n")
+	for i := range 6 {
+		text := fmt.Sprintf("person,time,channel\np%d,2025-06-0%d,C%d\na,2025-06-03,X\n", i, i+1, 6-i)
+		if err := os.WriteFile(filepath.Join(s.Dir, fmt.Sprintf("f%d.csv", i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Files = []string{"*.csv"}
+	first := scan(t, plan(), s)
+	for range 5 {
+		if diff := cmp.Diff(first, scan(t, plan(), s), cmp.AllowUnexported(Names{})); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
