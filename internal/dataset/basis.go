@@ -116,7 +116,7 @@ func conversionOf(from, to Basis, rate *float64, slot func(column string) int) (
 		default:
 			errs = append(errs, basisError{"vat",
 				fmt.Sprintf("the revenue's VAT cannot be converted from %q to %q without a rate", from.VAT, to.VAT),
-				"write vat_rate = 0.25 in the source, or map its tax column with columns = { tax = \"…\" }"})
+				"write vat_rate = 0.25 in the source"})
 		}
 	}
 	return c, errs

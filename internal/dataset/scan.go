@@ -173,7 +173,7 @@ func neighbours(dir, pattern string) string {
 	if len(names) == 0 {
 		return fmt.Sprintf("the folder %q holds no files", folder)
 	}
-	if near := diag.Nearest(path.Base(pattern), names); near != "" {
+	if near := diag.Nearest(path.Base(pattern), names); near != "" && !strings.ContainsAny(pattern, "*?[") {
 		return fmt.Sprintf("did you mean %q?", path.Join(folder, near))
 	}
 	more := ""
@@ -267,7 +267,7 @@ func checkBases(sources []Source, scans [][]*fileScan, plan *Plan, l *diag.List)
 		kind, _ := KindOf(sources[i].Kind)
 		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
 		l.Add(diag.Diagnostic{Path: path,
-			Message: fmt.Sprintf("the sources %q and %s have a revenue, and %[1]q does not declare its %s", sources[i].Name, strings.Join(others, ", "), strings.Join(missing, ", ")),
+			Message: fmt.Sprintf("the sources %q and %s have a revenue, and %q does not declare its %s", sources[i].Name, strings.Join(others, ", "), sources[i].Name, strings.Join(missing, ", ")),
 			Hint:    fmt.Sprintf("write what its file holds: revenue_basis = %s; or leave its revenue out with columns = { %s = \"\" }", whole, column)})
 	}
 }

@@ -1,0 +1,71 @@
+package dataset
+
+import "testing"
+
+// The numbers are worked out by hand from conversion's formula.
+func TestBasisIsConverted(t *testing.T) {
+	rate := 0.25
+	report := DefaultBasis()
+	with := func(edit func(*Basis)) Basis {
+		b := report
+		edit(&b)
+		return b
+	}
+	const header = "customer,time,revenue,shipping,discount,refund,tax\n"
+	tests := []struct {
+		name   string
+		row    string
+		from   Basis
+		to     Basis
+		rate   *float64
+		want   Fixed
+		reason string
+	}{
+		{"nothing differs", "125,0,0,0,25", report, report, nil, 125 * Scale, ""},
+		{"VAT out by the rate", "125,0,0,0,", with(func(b *Basis) { b.VAT = "included" }), report, &rate, 100 * Scale, ""},
+		{"VAT in by the rate", "100,0,0,0,", report, with(func(b *Basis) { b.VAT = "included" }), &rate, 125 * Scale, ""},
+		{"VAT out by the tax", "115,0,0,0,15", with(func(b *Basis) { b.VAT = "included" }), report, nil, 100 * Scale, ""},
+		{"VAT in by the tax", "100,0,0,0,15", report, with(func(b *Basis) { b.VAT = "included" }), nil, 115 * Scale, ""},
+		{"shipping out, then VAT", "125,25,0,0,", with(func(b *Basis) { b.VAT, b.Shipping = "included", "included" }), report, &rate, 80 * Scale, ""},
+		// 20 of 100 is VAT, so is a fifth of what is left without shipping.
+		{"shipping out, then the row's own VAT", "100,10,0,0,20", with(func(b *Basis) { b.VAT, b.Shipping = "included", "included" }), report, nil, 72 * Scale, ""},
+		{"discount", "100,0,30,0,", with(func(b *Basis) { b.Discounts = "before" }), report, nil, 70 * Scale, ""},
+		{"discount back", "70,0,30,0,", report, with(func(b *Basis) { b.Discounts = "before" }), nil, 100 * Scale, ""},
+		{"a missing discount is none", "100,0,,0,", with(func(b *Basis) { b.Discounts = "before" }), report, nil, 100 * Scale, ""},
+		{"refund on the order's date", "100,0,0,40,", with(func(b *Basis) { b.Refunds = "ignored" }), with(func(b *Basis) { b.Refunds = "order_date" }), nil, 60 * Scale, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := source(t, "orders", header+"a,2025-06-01,"+tt.row+"\n")
+			s.Basis, s.VATRate = &tt.from, tt.rate
+			p := plan()
+			p.Basis = tt.to
+			d := scan(t, p, s)
+			if got := d.Orders.Rows[0].Revenue; got != tt.want {
+				t.Errorf("revenue %s, want %s", got, tt.want)
+			}
+			if d.Basis == nil || *d.Basis != tt.to {
+				t.Errorf("basis %v", d.Basis)
+			}
+		})
+	}
+	t.Run("a row without its tax is a bad one", func(t *testing.T) {
+		s := source(t, "orders", header+"a,2025-06-01,100,0,0,0,\n")
+		from := with(func(b *Basis) { b.VAT = "included" })
+		s.Basis = &from
+		_, l := Scan(t.Context(), []Source{s}, plan())
+		if len(l) != 2 || l[0].Message != "the row has no tax to take its revenue to the report's basis" {
+			t.Error(l)
+		}
+	})
+}
+
+func TestUndeclaredBasisOfOneSource(t *testing.T) {
+	d := scan(t, plan(), source(t, "orders", "customer,time,revenue\na,2025-06-01,5\n"))
+	if d.Basis != nil {
+		t.Errorf("basis %v", d.Basis)
+	}
+	if got := checks(d); len(got) != 1 || got[0] != "basis_undeclared:0" {
+		t.Error(got)
+	}
+}
