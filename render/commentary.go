@@ -228,7 +228,7 @@ func (e *evaluation) sourceOffset(out int) int {
 // fill puts the inserts in the place of their tokens: text escaped for HTML,
 // charts as parts of their own.
 func (e *evaluation) fill(page string) []prosePart {
-	page = wrapTables(page, e.writer.Text(report.T("ui.table")))
+	page = dress(page, e.writer.Text(report.T("ui.table")))
 	var parts []prosePart
 	place := func(s string) template.HTML {
 		return template.HTML(anyToken.ReplaceAllStringFunc(s, func(t string) string {
@@ -265,8 +265,14 @@ func (e *evaluation) insertOf(digits string) insert {
 	return e.inserts[n]
 }
 
-// wrapTables puts each table in a box that scrolls on a narrow screen.
-func wrapTables(page, label string) string {
-	box := `<div class="scroll" role="region" tabindex="0" aria-label="` + html.EscapeString(label) + `"><table>`
-	return strings.NewReplacer("<table>", box, "</table>", "</table></div>").Replace(page)
+// dress gives each table a box that scrolls on a narrow screen, and writes task
+// lists with characters: a form field that nobody may use helps nobody.
+func dress(page, label string) string {
+	box := `<div class="scroll" role="group" tabindex="0" aria-label="` + html.EscapeString(label) + `">`
+	return strings.NewReplacer(
+		"<table>", box+"<table>",
+		"</table>", "</table></div>",
+		`<li><input checked="" disabled="" type="checkbox"> `, `<li class="task"><span>☑</span> `,
+		`<li><input disabled="" type="checkbox"> `, `<li class="task"><span>☐</span> `,
+	).Replace(page)
 }

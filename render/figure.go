@@ -30,7 +30,8 @@ type figure struct {
 func newFigures(r *report.Report, w text.Writer, l look) (*figures, error) {
 	f := &figures{byID: map[string]*figure{}}
 	for _, page := range r.Pages {
-		for _, section := range page.Sections {
+		widths, _ := layout(page.Sections)
+		for i, section := range page.Sections {
 			for _, block := range section.Blocks {
 				c, ok := block.(*report.Chart)
 				if !ok {
@@ -40,14 +41,14 @@ func newFigures(r *report.Report, w text.Writer, l look) (*figures, error) {
 					if known.chart != c {
 						return nil, fmt.Errorf("page %s: two charts have the id %q", page.ID, c.ID)
 					}
-					known.width = min(known.width, section.Width) // Full is the least
+					known.width = min(known.width, widths[i]) // Full is the least
 					continue
 				}
 				options, err := chart.Options(c, w, l.palette)
 				if err != nil {
 					return nil, fmt.Errorf("page %s: chart %q: %w", page.ID, c.ID, err)
 				}
-				one := &figure{chart: c, options: options, width: section.Width}
+				one := &figure{chart: c, options: options, width: widths[i]}
 				f.list = append(f.list, one)
 				f.byID[c.ID] = one
 			}

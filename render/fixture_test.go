@@ -174,7 +174,7 @@ func series(name string, color int, values ...float64) report.Series {
 func waterfall() *report.Chart {
 	c := &report.Chart{
 		ID: "waterfall-revenue", Kind: report.Waterfall, Title: lit("Google Søk og e‑post bar økningen"), Subtitle: lit("Omsetning fra mai til juni per kanal, kr (Markov)"),
-		Alt: lit("Omsetningen økte fra 4 000 000 kr i mai til 4 480 000 kr i juni; mest fra Google Søk med 215 000 kr."), Unit: unit.Money,
+		Alt: lit("Omsetningen økte fra 4 000 000 kr i mai til 4 480 000 kr i juni; mest fra Google Søk med 215 000 kr."), Unit: unit.Money, Up: true,
 		Series: []report.Series{series("Omsetning", 0, 4000000, 215000, 142000, 96000, 48000, 12000, -33000, 4480000)},
 	}
 	for _, name := range []string{"Mai", "Google Søk", "E-post", "Meta", "Ubetalt", "Display", "LinkedIn", "Juni"} {

@@ -18,14 +18,18 @@ var (
 // need 3, which follows.
 const textContrast = 4.5
 
+// darkContrast is what the accent gets on dark: a tone that glows a little, as
+// light text around it does.
+const darkContrast = 6
+
 // look is the colours of a report: the client's accent made legible, once for
 // light and once for dark, and the palette that charts are drawn with.
 type look struct {
-	palette       chart.Palette
-	light, dark   string // the accent on each
-	onLight       string // text on the light accent
-	onDark        string
-	darkSlots     [chart.Slots]string
+	palette     chart.Palette
+	light, dark string // the accent on each
+	onLight     string // text on the light accent
+	onDark      string
+	darkSlots   [chart.Slots]string
 }
 
 // newLook derives a report's colours from the brand's accent, "#rrggbb"; an
@@ -43,7 +47,7 @@ func newLook(accent string) (look, error) {
 		return look{}, err
 	}
 	light := legible(brand, lightSurfaces, textContrast)
-	dark := legible(brand, darkSurfaces, textContrast)
+	dark := legible(brand, darkSurfaces, darkContrast)
 	palette, err := chart.NewPalette(light.hex())
 	if err != nil {
 		return look{}, err
@@ -97,7 +101,7 @@ func (h runningHead) css() string {
 	const small = "font: 9pt system-ui, sans-serif; color: #555;"
 	return fmt.Sprintf(`@page {
   size: A4;
-  margin: 20mm 15mm 18mm;
+  margin: 18mm 15mm 16mm;
   @top-left { content: %[1]s; %[5]s font-weight: 600; }
   @top-right { content: %[2]s; %[5]s }
   @bottom-left { content: %[3]s; %[5]s }

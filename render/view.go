@@ -132,10 +132,12 @@ func (v *viewer) page(p *report.Page) (*pageView, error) {
 		parts = append(parts, view.Period)
 	}
 	view.DocumentTitle = strings.Join(parts, " · ")
+	widths, joined := layout(p.Sections)
 	for i := range p.Sections {
-		view.Sections = append(view.Sections, v.section(&p.Sections[i], fmt.Sprintf("s%d", i+1)))
+		section := v.section(&p.Sections[i], fmt.Sprintf("s%d", i+1))
+		section.Half, section.Joined = widths[i] == report.Half, joined[i]
+		view.Sections = append(view.Sections, section)
 	}
-	pair(view.Sections)
 	for _, f := range v.onPage.charts {
 		safe, err := scriptJSON(f.options)
 		if err != nil {
@@ -245,7 +247,7 @@ func (v *viewer) section(s *report.Section, label string) sectionView {
 	view := sectionView{
 		ID: v.onPage.unique(s.ID), Label: label,
 		Title: v.writer.Sentence(s.Title), Subtitle: v.writer.Text(s.Subtitle),
-		Plain: s.Plain, Half: s.Width == report.Half,
+		Plain: s.Plain,
 	}
 	var hoisted *report.Chart
 	if view.Title == "" && len(s.Blocks) > 0 {
@@ -369,18 +371,15 @@ func (v *viewer) definition(kpi string) string {
 	return ""
 }
 
-// pair makes a half section without a neighbour take the full width, and joins
-// the right half to the left one on paper.
-func pair(sections []sectionView) {
-	for i := 0; i < len(sections); i++ {
-		if !sections[i].Half {
-			continue
-		}
-		if i+1 < len(sections) && sections[i+1].Half {
-			sections[i+1].Joined = true
+// layout returns the sections' widths on the page: a half without a neighbour
+// takes the full width. joined marks the right one of each pair.
+func layout(sections []report.Section) (widths []report.Width, joined []bool) {
+	widths, joined = make([]report.Width, len(sections)), make([]bool, len(sections))
+	for i := 0; i+1 < len(sections); i++ {
+		if sections[i].Width == report.Half && sections[i+1].Width == report.Half {
+			widths[i], widths[i+1], joined[i+1] = report.Half, report.Half, true
 			i++
-			continue
 		}
-		sections[i].Half = false
 	}
+	return widths, joined
 }
