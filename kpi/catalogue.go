@@ -3,6 +3,7 @@ package kpi
 import (
 	_ "embed"
 	"slices"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 )
@@ -11,8 +12,10 @@ import (
 var catalogue string
 
 // Catalogue returns the figures that peil knows, in the order of the customer's
-// journey. The caller owns them.
-func Catalogue() []KPI {
+// journey. The list is the caller's; the texts and variants in it are shared.
+func Catalogue() []KPI { return slices.Clone(parseCatalogue()) }
+
+var parseCatalogue = sync.OnceValue(func() []KPI {
 	var file struct {
 		KPI []KPI `toml:"kpi"`
 	}
@@ -21,7 +24,7 @@ func Catalogue() []KPI {
 		panic("kpi/catalogue.toml: " + err.Error())
 	}
 	return file.KPI
-}
+})
 
 // Merge lays a user's KPI over the catalogue's of the same id. What the user
 // leaves empty is the catalogue's, in the variant that the user chose. A formula

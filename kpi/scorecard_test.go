@@ -110,8 +110,9 @@ func TestScope(t *testing.T) {
 	}
 	roas := catalogued(t, "roas", "")
 	s := e.Scorecard([]kpi.KPI{roas}, kpi.Request{Period: month(t, "2025-06"), Dims: []string{"channel"}})[0]
-	if len(s.By["channel"]) != 1 && s.By["channel"][0].Result.Value != 4 {
-		t.Errorf("by channel: %+v", s.By)
+	by := s.By["channel"] // Direct has neither credit that counts nor spend
+	if len(by) != 2 || by[0].Value != "Meta" || by[0].Result.Value != 4 || by[1].Result.Reason != measure.NoData {
+		t.Errorf("by channel: %+v", by)
 	}
 	if len(s.Beside) != 1 || s.Beside[0].Variant.ID != "platform" || s.Beside[0].Result.Value != 9 {
 		t.Errorf("beside: %+v", s.Beside)
