@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"errors"
+	"slices"
 
 	"peil/attribution"
 	"peil/internal/diag"
@@ -27,10 +28,13 @@ func (r *run) attribute(l *diag.List) {
 	for _, model := range j.Models() {
 		c, err := j.Credit(model)
 		if errors.Is(err, attribution.ErrNoTimes) {
-			l.Add(diag.Diagnostic{
-				Severity: diag.Warning, Path: "attribution.models",
-				Message: model + " needs the times of the touches, and a paths source has none: the model is left out",
-			})
+			// Nobody asked for it by name where the models are the default ones.
+			if !slices.Equal(r.cfg.Attribution.Models, attribution.Default().Models) {
+				l.Add(diag.Diagnostic{
+					Severity: diag.Warning, Path: "attribution.models",
+					Message: model + " needs the times of the touches, and a paths source has none: the model is left out",
+				})
+			}
 			continue
 		}
 		if err != nil {
