@@ -6,7 +6,7 @@
 //  2. presets/*.toml declare the shapes of platforms' exports, as data.
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
-//  4. bind.go finds a file's columns, file.go reads it through internal/tabular,
+//  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
 //     group.go adds its rows up, keep.go keeps those of persons.
 //  5. scan.go runs the files and assemble.go puts them together.
 //

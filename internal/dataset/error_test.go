@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,6 +65,8 @@ source[0]: the source "src" has 7 bad rows (mend the rows, or leave them out and
 			`source[0].currency: the source is in EUR, the report in NOK (convert the file's money first: an exchange rate is not part of the report)`},
 		{"currency of a column", "ads", "Campaign name,Day,Amount spent (USD)\nA,2025-06-05,1\n", func(s *Source) { s.Preset = "meta-ads" },
 			`data.csv: the column "Amount spent (USD)" is in USD, the report in NOK (export it in the report's currency, or convert the file's money first)`},
+		{"currency of a cell", "ads", "Date,Clicks,Impressions,Avg. CPC,Cost\n\"Thu, 5 Feb 2026\",10,100,US$5.00,US$50.00\n", func(s *Source) { s.Preset = "google-ads" },
+			`data.csv:2:34: the column "Cost" is in USD, the report in NOK (export it in the report's currency, or convert the file's money first)`},
 		{"currency of a row", "ads", "date,spend,currency\n2025-06-05,1,NOK\n2025-06-05,1,SEK\n", nil, `
 data.csv:3:14: the row is in SEK, the report in NOK: convert the file's money first
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
@@ -224,5 +227,14 @@ func TestFolderNameIsNoPattern(t *testing.T) {
 	s.Dir, s.Files = odd, []string{"*.csv"}
 	if d := scan(t, plan(), s); len(d.Files) != 1 || d.Files[0].Name != "data.csv" {
 		t.Errorf("%+v", d.Files)
+	}
+}
+
+func TestInterruptedScan(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	d, l := Scan(ctx, []Source{source(t, "ads", "date,spend\n2025-06-01,1\n")}, plan())
+	if d != nil || l.Count(diag.Error) != 1 {
+		t.Errorf("%v, %v", d, l)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"peil/internal/diag"
 	"peil/internal/period"
@@ -87,6 +86,7 @@ type pass struct {
 	last      [][]byte // by dimension: the last row's value
 	currency  []byte   // the last one that was right
 	overlap   int      // rows of orders in files before
+	marked    bool     // a row's currency marks have been looked at
 	zoneShift bool     // the source's time zone is not the report's
 }
 
@@ -251,6 +251,10 @@ func (p *pass) read(record tabular.Record) {
 	if !p.readNumbers(record.Fields) || !p.readDate(record.Fields) || !p.checkCurrency() {
 		return
 	}
+	if !p.marked {
+		p.marked = true
+		p.checkMarks(record.Fields)
+	}
 	p.totals.add(r)
 	if !s.convert.apply(r, s.revenue) {
 		p.skipCell(p.binding.num[s.convert.tax], "the row has no tax to take its revenue to the report's basis")
@@ -271,162 +275,6 @@ func (p *pass) read(record tabular.Record) {
 		p.end = r.date
 	}
 	p.dated = true
-}
-
-func (p *pass) readTexts(fields [][]byte) {
-	for i, field := range p.binding.text {
-		t := &p.spec.texts[i]
-		var cell []byte
-		if field >= 0 {
-			cell = trim(fields[field])
-		}
-		if len(cell) == 0 && (field < 0 || t.always) {
-			cell = t.back
-		}
-		p.row.text[i] = cell
-	}
-}
-
-// readNumbers reads the row's numbers; it reports false when one is bad.
-func (p *pass) readNumbers(fields [][]byte) bool {
-	r := &p.row
-	r.has = 0
-	for i, field := range p.binding.num {
-		parsed := tabular.Missing
-		if field >= 0 {
-			var v int64
-			if p.binding.percent[i] {
-				v, parsed = p.percent(fields[field])
-			} else {
-				v, parsed = p.numbers.Parse(fields[field])
-			}
-			r.num[i] = Fixed(v)
-		}
-		switch {
-		case parsed == tabular.Value:
-			r.has |= 1 << i
-		case parsed == tabular.Bad:
-			p.skipCell(field, "%q in the column %q is not a number%s", fields[field], p.reader.Header[field], p.styleHint())
-			return false
-		case p.spec.nums[i].back != nil:
-			r.num[i] = p.spec.nums[i].number
-			r.has |= 1 << i
-		}
-	}
-	return true
-}
-
-func (p *pass) styleHint() string {
-	switch p.numbers.Style() {
-	case tabular.DecimalPoint:
-		return " (the file's decimals are written with a point)"
-	case tabular.DecimalComma:
-		return " (the file's decimals are written with a comma)"
-	}
-	return ""
-}
-
-// percent reads a cell of a column of percent points: 1.5 and 1.5 % are 0.015.
-func (p *pass) percent(cell []byte) (int64, tabular.Parsed) {
-	v, parsed := p.numbers.ParsePercent(cell)
-	if !bytes.Contains(cell, []byte("%")) {
-		v /= 100
-	}
-	return v, parsed
-}
-
-// readDate dates the row; it reports false when it cannot.
-func (p *pass) readDate(fields [][]byte) bool {
-	b, r := p.binding, &p.row
-	switch {
-	case b.date >= 0:
-		parsed := p.parseDate(fields[b.date])
-		if parsed == tabular.Value {
-			return true
-		}
-		if parsed == tabular.Bad {
-			p.skipCell(b.date, "%q in the column %q is not a date%s", fields[b.date], p.reader.Header[b.date], p.dateHint())
-			return false
-		}
-		if p.inheritDate() {
-			return true
-		}
-		if b.day == nil {
-			p.skipCell(b.date, "the row has no date in the column %q", p.reader.Header[b.date])
-			return false
-		}
-	case b.day == nil && b.end >= 0:
-		return p.readRange(fields)
-	}
-	if b.day != nil {
-		r.date = *b.day
-		y, m, d := r.date.Time().Date()
-		r.unix = time.Date(y, m, d, 0, 0, 0, 0, p.spec.zone).Unix()
-	}
-	return true
-}
-
-func (p *pass) dateHint() string {
-	switch p.dates[rowDate].Style() {
-	case tabular.DateDMY:
-		return " (the file's days come before their months)"
-	case tabular.DateMDY:
-		return " (the file's months come before their days)"
-	}
-	return ""
-}
-
-func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
-	r := &p.row
-	if p.spec.kind.Columns[p.spec.dated].Type == Day {
-		r.date, parsed = p.dates[rowDate].Parse(cell)
-		return parsed
-	}
-	r.unix, r.date, parsed = p.dates[rowDate].ParseTime(cell, p.spec.zone)
-	if parsed == tabular.Value && p.zoneShift && bytes.IndexByte(cell, ':') >= 0 {
-		// A day alone stays that day; a point in time falls on the report's day.
-		r.date = period.NewDate(time.Unix(r.unix, 0).In(p.spec.local).Date())
-	}
-	return parsed
-}
-
-// readRange dates a row that is for a range of days: it stands on the last one.
-func (p *pass) readRange(fields [][]byte) bool {
-	b := p.binding
-	start, ok1 := p.dates[startDate].Parse(fields[b.start])
-	end, ok2 := p.dates[endDate].Parse(fields[b.end])
-	if ok1 != tabular.Value || ok2 != tabular.Value || end < start {
-		p.skipCell(b.end, "%q to %q is not a range of days", fields[b.start], fields[b.end])
-		return false
-	}
-	p.row.date = end
-	if start == end && p.file.Covers == nil {
-		return true
-	}
-	c := rangeOf(start, end)
-	if p.file.Covers != nil {
-		c = rangeOf(min(start, p.file.Covers.Start), max(end, p.file.Covers.End))
-	}
-	p.file.Covers = c
-	return true
-}
-
-// checkCurrency compares the row's currency with the report's.
-func (p *pass) checkCurrency() bool {
-	s := p.spec
-	if s.currText < 0 || s.currency == "" {
-		return true
-	}
-	cell := p.row.text[s.currText]
-	if len(cell) == 0 || bytes.Equal(cell, p.currency) {
-		return true
-	}
-	if strings.EqualFold(string(cell), s.currency) || bytes.HasPrefix(cell, []byte("--")) {
-		p.currency = append(p.currency[:0], cell...)
-		return true
-	}
-	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s: convert the file's money first", cell, s.currency)
-	return false
 }
 
 // group adds the row to its group; it reports false when a sum overflows.
@@ -490,12 +338,4 @@ func (p *pass) finish() {
 	if p.file.Rows == 0 && p.badRows == 0 {
 		p.finding(diag.Warning, "no_rows", 0, 0, "the file has no rows")
 	}
-}
-
-// trim cuts white space off both ends of a cell.
-func trim(cell []byte) []byte {
-	if n := len(cell); n == 0 || cell[0] > ' ' && cell[0] < 0x80 && cell[n-1] > ' ' && cell[n-1] < 0x80 {
-		return cell
-	}
-	return bytes.TrimSpace(cell)
 }

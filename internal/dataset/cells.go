@@ -1,0 +1,202 @@
+package dataset
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
+
+// readTexts takes the row's texts, or what stands in for them.
+func (p *pass) readTexts(fields [][]byte) {
+	for i, field := range p.binding.text {
+		t := &p.spec.texts[i]
+		var cell []byte
+		if field >= 0 {
+			cell = trim(fields[field])
+		}
+		if len(cell) == 0 && (field < 0 || t.always) {
+			cell = t.back
+		}
+		p.row.text[i] = cell
+	}
+}
+
+// readNumbers reads the row's numbers; it reports false when one is bad.
+func (p *pass) readNumbers(fields [][]byte) bool {
+	r := &p.row
+	r.has = 0
+	for i, field := range p.binding.num {
+		parsed := tabular.Missing
+		if field >= 0 {
+			var v int64
+			if p.binding.percent[i] {
+				v, parsed = p.percent(fields[field])
+			} else {
+				v, parsed = p.numbers.Parse(fields[field])
+			}
+			r.num[i] = Fixed(v)
+		}
+		switch {
+		case parsed == tabular.Value:
+			r.has |= 1 << i
+		case parsed == tabular.Bad:
+			p.skipCell(field, "%q in the column %q is not a number%s", fields[field], p.reader.Header[field], p.styleHint())
+			return false
+		case p.spec.nums[i].back != nil:
+			r.num[i] = p.spec.nums[i].number
+			r.has |= 1 << i
+		}
+	}
+	return true
+}
+
+func (p *pass) styleHint() string {
+	switch p.numbers.Style() {
+	case tabular.DecimalPoint:
+		return " (the file's decimals are written with a point)"
+	case tabular.DecimalComma:
+		return " (the file's decimals are written with a comma)"
+	}
+	return ""
+}
+
+// percent reads a cell of a column of percent points: 1.5 and 1.5 % are 0.015.
+func (p *pass) percent(cell []byte) (int64, tabular.Parsed) {
+	v, parsed := p.numbers.ParsePercent(cell)
+	if !bytes.Contains(cell, []byte("%")) {
+		v /= 100
+	}
+	return v, parsed
+}
+
+// readDate dates the row; it reports false when it cannot.
+func (p *pass) readDate(fields [][]byte) bool {
+	b, r := p.binding, &p.row
+	switch {
+	case b.date >= 0:
+		parsed := p.parseDate(fields[b.date])
+		if parsed == tabular.Value {
+			return true
+		}
+		if parsed == tabular.Bad {
+			p.skipCell(b.date, "%q in the column %q is not a date%s", fields[b.date], p.reader.Header[b.date], p.dateHint())
+			return false
+		}
+		if p.inheritDate() {
+			return true
+		}
+		if b.day == nil {
+			p.skipCell(b.date, "the row has no date in the column %q", p.reader.Header[b.date])
+			return false
+		}
+	case b.day == nil && b.end >= 0:
+		return p.readRange(fields)
+	}
+	if b.day != nil {
+		r.date = *b.day
+		y, m, d := r.date.Time().Date()
+		r.unix = time.Date(y, m, d, 0, 0, 0, 0, p.spec.zone).Unix()
+	}
+	return true
+}
+
+func (p *pass) dateHint() string {
+	switch p.dates[rowDate].Style() {
+	case tabular.DateDMY:
+		return " (the file's days come before their months)"
+	case tabular.DateMDY:
+		return " (the file's months come before their days)"
+	}
+	return ""
+}
+
+func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
+	r := &p.row
+	if p.spec.kind.Columns[p.spec.dated].Type == Day {
+		r.date, parsed = p.dates[rowDate].Parse(cell)
+		return parsed
+	}
+	r.unix, r.date, parsed = p.dates[rowDate].ParseTime(cell, p.spec.zone)
+	if parsed == tabular.Value && p.zoneShift && bytes.IndexByte(cell, ':') >= 0 {
+		// A day alone stays that day; a point in time falls on the report's day.
+		r.date = period.NewDate(time.Unix(r.unix, 0).In(p.spec.local).Date())
+	}
+	return parsed
+}
+
+// readRange dates a row that is for a range of days: it stands on the last one.
+func (p *pass) readRange(fields [][]byte) bool {
+	b := p.binding
+	start, ok1 := p.dates[startDate].Parse(fields[b.start])
+	end, ok2 := p.dates[endDate].Parse(fields[b.end])
+	if ok1 != tabular.Value || ok2 != tabular.Value || end < start {
+		p.skipCell(b.end, "%q to %q is not a range of days", fields[b.start], fields[b.end])
+		return false
+	}
+	p.row.date = end
+	if start == end && p.file.Covers == nil {
+		return true
+	}
+	c := rangeOf(start, end)
+	if p.file.Covers != nil {
+		c = rangeOf(min(start, p.file.Covers.Start), max(end, p.file.Covers.End))
+	}
+	p.file.Covers = c
+	return true
+}
+
+// checkCurrency compares the row's currency with the report's.
+func (p *pass) checkCurrency() bool {
+	s := p.spec
+	if s.currText < 0 || s.currency == "" {
+		return true
+	}
+	cell := p.row.text[s.currText]
+	if len(cell) == 0 || bytes.Equal(cell, p.currency) {
+		return true
+	}
+	if strings.EqualFold(string(cell), s.currency) || bytes.HasPrefix(cell, []byte("--")) {
+		p.currency = append(p.currency[:0], cell...)
+		return true
+	}
+	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s: convert the file's money first", cell, s.currency)
+	return false
+}
+
+// checkMarks compares the currency marks in the cells of one row with the
+// report's currency: a file writes the same ones in all. kr and $ are those of
+// several currencies and tell nothing.
+func (p *pass) checkMarks(fields [][]byte) {
+	marks := []struct{ mark, code string }{
+		{"US$", "USD"}, {"€", "EUR"}, {"£", "GBP"},
+		{"NOK", "NOK"}, {"SEK", "SEK"}, {"DKK", "DKK"}, {"EUR", "EUR"}, {"USD", "USD"}, {"GBP", "GBP"}, {"CHF", "CHF"},
+	}
+	s := p.spec
+	for i, field := range p.binding.num {
+		if c := s.nums[i].column; field < 0 || c == nil || c.Type != Money || s.currency == "" {
+			continue
+		}
+		for _, m := range marks {
+			if m.code != s.currency && bytes.Contains(fields[field], []byte(m.mark)) {
+				d := p.reader.Locate(field)
+				d.Severity, d.File = diag.Error, p.path
+				d.Message = fmt.Sprintf("the column %q is in %s, the report in %s", p.reader.Header[field], m.code, s.currency)
+				d.Hint = "export it in the report's currency, or convert the file's money first"
+				p.diags.Add(d)
+			}
+		}
+	}
+}
+
+// trim cuts white space off both ends of a cell.
+func trim(cell []byte) []byte {
+	if n := len(cell); n == 0 || cell[0] > ' ' && cell[0] < 0x80 && cell[n-1] > ' ' && cell[n-1] < 0x80 {
+		return cell
+	}
+	return bytes.TrimSpace(cell)
+}
