@@ -115,6 +115,8 @@ func TestCatalogueValues(t *testing.T) {
 		{"romi", "on_margin", nil, 0.75},        // (35 000 − 20 000) / 20 000
 		{"mer", "", nil, 0.134},                 // 3350 / 25 000
 		{"mer", "ad_spend", nil, 0.1675},        // 3350 / 20 000
+		{"amer", "", nil, 0.072},                // (700 + 1100) / 25 000
+		{"amer", "ad_spend", nil, 0.09},         // 1800 / 20 000
 		{"revenue_per_visit", "", nil, 0.1675},  // 3350 / 20 000
 		{"new_customers", "", nil, 2},           // F, G
 		{"ltv", "", nil, 2050.0 / 3},            // A 400+200, B 900+300, C 250; D is 8 months old

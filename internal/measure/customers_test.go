@@ -91,6 +91,15 @@ func TestCustomers(t *testing.T) {
 			want: map[string]string{"orders.mature_customers_12m": "1", "orders.revenue_12m": "70", "orders.second_order_365d": "0", "orders.repeat_orders": "0"},
 		},
 		{
+			name: "a new customer's revenue is of all orders in the period, less refunds",
+			rows: []dataset.Order{
+				order(t, 0, "2023-01-01", 100), order(t, 1, "2023-02-03", 50), order(t, 1, "2023-02-05", 40), order(t, 0, "2023-02-07", 30),
+				order(t, 1, "2023-02-20", -15), order(t, 1, "2023-03-01", 60),
+			},
+			per:  "2023-02",
+			want: map[string]string{"orders.new_customers": "1", "orders.new_customer_revenue": "75"},
+		},
+		{
 			name: "365 days later is in time, 366 are not",
 			rows: []dataset.Order{
 				order(t, 0, "2022-01-01", 1), order(t, 0, "2023-01-01", 1),

@@ -227,8 +227,8 @@ type customerMeasure struct {
 //
 // A slice by channel takes the channel of the order where orders are looked at
 // (customers, new, returning, repeat, days between), and that of the
-// customer's first order where customers are followed over time (active,
-// churned, mature, second order).
+// customer's first order where customers are followed over time (revenue of
+// new customers, active, churned, mature, second order).
 func customerMeasures() []customerMeasure {
 	count := func(n int) Value { return Value{Number: float64(n)} }
 	list := []customerMeasure{
@@ -247,6 +247,27 @@ func customerMeasures() []customerMeasure {
 				Formula: "customers whose first order ever is in the period", Doc: "new customers",
 			},
 			role: firstOrder,
+		},
+		{
+			Info: Info{
+				Name: "orders.new_customer_revenue", Unit: unit.Money,
+				Formula: "revenue in the period, less refunds, of customers whose first order ever is in the period", Doc: "revenue of new customers",
+			},
+			at: func(s *Set, p period.Period, channel int32) Value {
+				o, p := s.orders, s.orders.whole(p)
+				var t total
+				lo, hi := o.between(p)
+				for i := lo; i < hi; i++ {
+					r := &o.rows[i]
+					if p.Contains(o.first[r.Customer]) && passes(channel, o.acquired[r.Customer]) {
+						t.add(r.Revenue)
+					}
+				}
+				if t.overflow {
+					return Value{Reason: NotFinite}
+				}
+				return Value{Number: t.sum.Float()}
+			},
 		},
 		{
 			Info: Info{
