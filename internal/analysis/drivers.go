@@ -113,25 +113,36 @@ func sum(parts map[string]part) part {
 	return s
 }
 
-// movedText says in a sentence how revenue moved, and why.
+// Changes below these are told as none: a reader would not act on them.
+const (
+	flatRevenue = 0.02  // of revenue
+	flatCause   = 0.005 // of purchases and of baskets
+)
+
+// movedText says in a sentence how revenue moved and why, and when chance may
+// have done it.
 func (d *drivers) movedText(significant bool, against report.Text) report.Text {
+	total, volume, basket := d.to-d.from, d.volume, d.mix+d.size
 	direction := "up"
-	if d.to < d.from {
+	if total < 0 {
 		direction = "down"
 	}
 	key := "overview.revenue." + direction + ".both"
 	// One cause carries the change when the other works against it, or is less
 	// than a fifth of it.
-	total, volume, basket := d.to-d.from, d.volume, d.mix+d.size
 	switch {
-	case !significant:
-		key = "overview.revenue.flat"
+	case math.Abs(d.to/d.from-1) < flatRevenue:
+		key, significant = "overview.revenue.flat", true
 	case volume*total <= 0 || math.Abs(volume) < math.Abs(total)/5:
 		key = "overview.revenue." + direction + ".basket"
 	case basket*total <= 0 || math.Abs(basket) < math.Abs(total)/5:
 		key = "overview.revenue." + direction + ".volume"
 	}
-	return report.T(key, "change", relative(d.to/d.from-1), "orders", relative(d.orders), "basket", relative(d.basket), "against", against)
+	moved := report.T(key, "change", relative(d.to/d.from-1), "orders", relative(d.orders), "basket", relative(d.basket), "against", against)
+	if !significant {
+		moved = join(moved, report.T("overview.revenue.chance"))
+	}
+	return moved
 }
 
 // whereSection shows the change by channel as a waterfall.
@@ -233,16 +244,17 @@ func (r *run) whySection(d *drivers) report.Section {
 		{Text: report.T("sum")}, signedCell(d.to - d.from),
 		{Text: report.T("from.to", "from", report.Q(&d.from, unit.Money), "to", report.Q(&d.to, unit.Money))},
 	}})
-	key := "why.title."
-	switch {
-	case d.orders > 0 && d.basket > 0:
-		key += "more_larger"
-	case d.orders > 0:
-		key += "more_smaller"
-	case d.basket > 0:
-		key += "fewer_larger"
-	default:
-		key += "fewer_smaller"
-	}
+	key := "why.title." + more(d.orders, "more", "fewer", "same") + "_" + more(d.basket, "larger", "smaller", "same")
 	return report.Section{ID: "why", Title: report.T(key), Subtitle: report.T("why.sub"), Width: report.Half, Blocks: []report.Block{t}}
+}
+
+// more chooses a word by the sign of a relative change.
+func more(change float64, up, down, same string) string {
+	switch {
+	case math.Abs(change) < flatCause:
+		return same
+	case change > 0:
+		return up
+	}
+	return down
 }

@@ -73,19 +73,26 @@ func (c *column) at(p period.Period, sl Slice) Value {
 	return Value{Reason: NoData}
 }
 
-// days returns the sum of each day of the period.
+// days returns the sum of each day of the period. Fees and tools are booked on
+// some day but are a cost of all of them: they are spread over the period, or
+// an invoice's date would look like chance.
 func (c *column) days(p period.Period, sl Slice) ([]float64, bool) {
 	if !c.adds || !c.at(p, sl).Defined() {
 		return nil, false
 	}
 	sums := make([]dataset.Fixed, p.Days())
+	booked := 0.0
 	for _, sl := range c.narrow(sl) {
 		for _, pt := range c.parts(sl) {
 			if pt.groups.wholes(p) {
 				return nil, false
 			}
 			for i := range pt.groups.in(p, sl) {
-				if pt.groups.has(i, pt.column) {
+				switch {
+				case !pt.groups.has(i, pt.column):
+				case pt.groups.Kind == "costs":
+					booked += pt.groups.Sums[pt.column][i].Float()
+				default:
 					sums[pt.groups.Date[i]-p.Start] += pt.groups.Sums[pt.column][i]
 				}
 			}
@@ -93,7 +100,7 @@ func (c *column) days(p period.Period, sl Slice) ([]float64, bool) {
 	}
 	days := make([]float64, len(sums))
 	for i, sum := range sums {
-		days[i] = sum.Float()
+		days[i] = sum.Float() + booked/float64(len(days))
 	}
 	return days, true
 }

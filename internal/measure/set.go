@@ -128,7 +128,7 @@ func (s *Set) At(name string, scope Scope, p period.Period, sl Slice) Value {
 }
 
 // Days returns a measure's value on each day of the period, 0 where there is
-// no row. It is false when the measure is undefined over the period, cannot be
+// no row; costs that are booked on a day are spread over all days. It is false when the measure is undefined over the period, cannot be
 // added up, or is told of more than single days.
 func (s *Set) Days(name string, scope Scope, p period.Period, sl Slice) ([]float64, bool) {
 	if (p == period.Period{}) || !s.At(name, scope, p, sl).Defined() {
