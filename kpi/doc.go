@@ -2,12 +2,14 @@
 // and whether its value is good.
 //
 //  1. catalogue.toml declares the figures that peil knows, in the syntax of a
-//     user's [[kpi]]; catalogue.go reads it, merge.go lays a user's over it.
-//  2. formula.go reads a formula; compile.go binds its names to measures and to
-//     other figures.
-//  3. evaluate.go computes a value with its inputs, interval.go how sure it is.
-//  4. verdict.go judges it against its target.
-//  5. scorecard.go does all of it for a period, its comparisons and segments.
+//     user's [[kpi]]; catalogue.go reads it and lays a user's KPI over it.
+//  2. formula.go reads formulas and conditions; validate.go checks a user's KPI
+//     and every name in it.
+//  3. evaluate.go binds a formula's names to measures and to other KPIs, and
+//     eval.go computes it; interval.go says how sure the value is.
+//  4. verdict.go judges a value against its target.
+//  5. scorecard.go does all of it for a period, its comparisons, segments and
+//     trend.
 //
 // A ratio is a sum over a sum, never a mean of ratios. A value that does not
 // exist has a reason; it is never 0, NaN or blank.
