@@ -3,6 +3,7 @@ package render
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/url"
 	"strings"
 
 	"peil/internal/report"
@@ -45,7 +46,7 @@ func addresses(files map[string][]byte) map[string]string {
 	for name, content := range files {
 		if strings.HasPrefix(name, "assets/") {
 			sum := sha256.Sum256(content)
-			all[name] = name + "?v=" + hex.EncodeToString(sum[:4])
+			all[name] = "assets/" + url.PathEscape(strings.TrimPrefix(name, "assets/")) + "?v=" + hex.EncodeToString(sum[:4])
 		}
 	}
 	return all

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"strings"
 
 	"peil/internal/diag"
 	"peil/internal/locale"
@@ -29,6 +30,9 @@ func Site(ctx context.Context, r *report.Report, opt Options) (map[string][]byte
 		return nil, diag.From(err)
 	}
 	w := text.Writer{Locale: words, Currency: r.Currency}
+	if logo := r.Brand.Logo; logo != nil && (logo.Name == "" || strings.ContainsAny(logo.Name, `/\`)) {
+		return nil, diag.From(fmt.Errorf("the logo's name %q is not a file name", logo.Name))
+	}
 	theme, err := parseTheme(opt.Theme, w)
 	if err != nil {
 		return nil, diag.From(err)

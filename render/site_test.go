@@ -341,6 +341,7 @@ func TestSiteRefuses(t *testing.T) {
 	}{
 		"language":       {func(r *report.Report) { r.Language = "xx" }, `no language "xx"`},
 		"accent":         {func(r *report.Report) { r.Brand.Accent = "green" }, `"green" is not a colour`},
+		"logo":           {func(r *report.Report) { r.Brand.Logo = &report.Asset{Name: "../logo.svg"} }, `logo's name "../logo.svg"`},
 		"page id":        {func(r *report.Report) { r.Pages[1].ID = "../x" }, `page "../x"`},
 		"page twice":     {func(r *report.Report) { r.Pages[1].ID = "overview" }, `page "overview"`},
 		"charts collide": {func(r *report.Report) { r.Pages[1].Sections[1].Blocks = []report.Block{waterfall()} }, `two charts have the id "waterfall-revenue"`},
