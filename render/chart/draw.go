@@ -3,14 +3,18 @@ package chart
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
 )
 
 // Job is one picture to draw.
 type Job struct {
 	ID            string          // the chart's, for errors
 	Options       json.RawMessage // as Options returns them
+	Class         string          // of the svg element, as Sizes returns it
 	Width, Height int             // px
-	Class         string          // of the svg element
 }
 
 // DrawerOptions are where a Drawer keeps its pictures and how many it draws at
@@ -20,14 +24,172 @@ type DrawerOptions struct {
 	Workers  int    // 0: two
 }
 
-// Drawer draws pictures.
-type Drawer struct{ opt DrawerOptions }
+// pictureVersion is raised when the same options come out as another picture
+// by a change that neither echarts, the formatters nor draw.js shows: of
+// finish.
+const pictureVersion = "1"
+
+// Drawer draws charts as SVG without a browser. It starts engines when there is
+// something to draw that its cache does not hold, and keeps them until Close.
+// A Drawer may be used by several goroutines.
+type Drawer struct {
+	workers int
+	cache   cache
+	program func() (program, error)
+
+	mu   sync.Mutex
+	idle []*engine
+}
+
+// program is what engines run, and the hash of its source.
+type program struct {
+	hash     string
+	bytecode func() ([]byte, error)
+}
 
 // NewDrawer returns a Drawer. It starts nothing yet.
-func NewDrawer(opt DrawerOptions) *Drawer { return &Drawer{opt} }
+func NewDrawer(opt DrawerOptions) *Drawer {
+	d := &Drawer{workers: opt.Workers, cache: cache{opt.CacheDir}}
+	if d.workers <= 0 {
+		d.workers = 2
+	}
+	d.program = sync.OnceValues(func() (program, error) {
+		source, err := engineSource()
+		if err != nil {
+			return program{}, err
+		}
+		p := program{hash: hash(source, pictureVersion)}
+		p.bytecode = sync.OnceValues(func() ([]byte, error) {
+			name := bytecodeName(p.hash)
+			if code, ok := d.cache.get(name); ok {
+				return code, nil
+			}
+			code, err := compile(source)
+			if err == nil {
+				d.cache.put(name, code)
+			}
+			return code, err
+		})
+		return p, nil
+	})
+	return d
+}
 
-// Draw returns the jobs' pictures in their order.
-func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) { panic("unfinished") }
+// Draw returns the jobs' pictures in their order: SVG elements that are XML of
+// their own, without scripts, styles or a size. The bytes depend on the jobs
+// alone, whatever the workers and the cache. When some cannot be drawn, the
+// error names them all.
+func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
+	p, err := d.program()
+	if err != nil {
+		return nil, err
+	}
+	pictures := make([][]byte, len(jobs))
+	keys := make([]string, len(jobs))
+	var missing []int
+	first := map[string]int{} // the same picture twice is drawn once
+	for i, job := range jobs {
+		keys[i] = hash(p.hash, string(job.Options), job.Class, strconv.Itoa(job.Width), strconv.Itoa(job.Height))
+		if _, seen := first[keys[i]]; seen {
+			continue
+		}
+		first[keys[i]] = i
+		if picture, ok := d.cache.get(keys[i] + ".svg"); ok {
+			pictures[i] = picture
+			continue
+		}
+		missing = append(missing, i)
+	}
 
-// Close frees what the Drawer holds.
-func (d *Drawer) Close() error { return nil }
+	problems := make([]error, len(missing))
+	next := make(chan int)
+	var working sync.WaitGroup
+	for range min(d.workers, len(missing)) {
+		working.Go(func() {
+			var e *engine
+			defer func() { d.release(e) }()
+			for n := range next {
+				i := missing[n]
+				if pictures[i], e, problems[n] = d.drawOne(ctx, p, e, jobs[i], keys[i]); problems[n] == nil {
+					d.cache.put(keys[i]+".svg", pictures[i])
+				}
+			}
+		})
+	}
+	for n := range missing {
+		next <- n
+	}
+	close(next)
+	working.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	for i := range jobs {
+		pictures[i] = pictures[first[keys[i]]]
+	}
+	return pictures, nil
+}
+
+// drawOne draws a job with the worker's engine, or with one that it gets. It
+// returns the engine to go on with, which is nil after a failure: what is left
+// in an engine by then is not known.
+func (d *Drawer) drawOne(ctx context.Context, p program, e *engine, job Job, key string) ([]byte, *engine, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, e, err
+	}
+	if e == nil {
+		var err error
+		if e, err = d.engine(p); err != nil {
+			return nil, nil, err
+		}
+	}
+	raw, err := e.draw(ctx, job)
+	if err == nil {
+		var picture []byte
+		if picture, err = finish(raw, job, key); err == nil {
+			return picture, e, nil
+		}
+	}
+	e.close()
+	return nil, nil, fmt.Errorf("chart %q, %s: %w", job.ID, job.Class, err)
+}
+
+// engine returns an idle engine or a new one.
+func (d *Drawer) engine(p program) (*engine, error) {
+	d.mu.Lock()
+	if n := len(d.idle); n > 0 {
+		e := d.idle[n-1]
+		d.idle = d.idle[:n-1]
+		d.mu.Unlock()
+		return e, nil
+	}
+	d.mu.Unlock()
+	code, err := p.bytecode()
+	if err != nil {
+		return nil, err
+	}
+	return newEngine(code)
+}
+
+func (d *Drawer) release(e *engine) {
+	if e == nil {
+		return
+	}
+	d.mu.Lock()
+	d.idle = append(d.idle, e)
+	d.mu.Unlock()
+}
+
+// Close frees the engines. The Drawer may be used again; it starts new ones.
+func (d *Drawer) Close() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, e := range d.idle {
+		e.close()
+	}
+	d.idle = nil
+	return nil
+}

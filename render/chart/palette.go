@@ -14,13 +14,12 @@ const Slots = 8
 // picture: the light theme's. Each role has a hex that no other role has,
 // written as echarts prints it, so that a style sheet can give the role another
 // colour (see StyleSheet). That is how one picture serves light, dark and
-// paper.
+// paper. A test keeps them equal to the theme's variables.
 type Palette struct {
 	Ink, Mute, Line, Card string
 	Accent                string // the brand's
 	Good, Watch, Poor     string
 	Channels              [Slots]string
-	Bands                 [3]string // a bullet graph's, from poor to good
 }
 
 var hex6 = regexp.MustCompile(`^#[0-9a-f]{6}$`)
@@ -30,11 +29,10 @@ var hex6 = regexp.MustCompile(`^#[0-9a-f]{6}$`)
 // one step of blue, which nobody sees.
 func NewPalette(accent string) (Palette, error) {
 	p := Palette{
-		Ink: "#1c1f22", Mute: "#62686e", Line: "#e3e4e1", Card: "#ffffff",
+		Ink: "#1b1e21", Mute: "#5d646a", Line: "#e2e3e0", Card: "#ffffff",
 		Accent: "#0b6e50",
-		Good:   "#0b7a5c", Watch: "#a85a00", Poor: "#b3261e",
+		Good:   "#0a7355", Watch: "#9a5200", Poor: "#b3261e",
 		Channels: [Slots]string{"#0b6e4f", "#d1700b", "#2d5fa8", "#7a5195", "#b0487f", "#0f8a9d", "#8c6d1f", "#8a8d91"},
-		Bands:    [3]string{"#ececea", "#e0e1de", "#d3e6de"},
 	}
 	if accent == "" {
 		return p, nil
@@ -61,7 +59,7 @@ func nextHex(digits string) string {
 // Role is a colour of the palette and the style sheet's variable for it.
 type Role struct {
 	Variable string // "--ink"
-	Color    string // "#1c1f22"
+	Color    string // "#1b1e21"
 }
 
 // Roles lists the roles that charts use, in a fixed order.

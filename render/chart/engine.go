@@ -1,0 +1,85 @@
+package chart
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io/fs"
+
+	"modernc.org/quickjs"
+
+	"peil/themes"
+	"peil/themes/echarts"
+)
+
+//go:embed draw.js
+var drawScript string
+
+// platform is what echarts takes from its surroundings while it loads and
+// draws without animation.
+const platform = "globalThis.setTimeout = globalThis.clearTimeout = function () {};\n"
+
+// engineSource returns the whole program that draws: echarts, the theme's
+// formatters and draw.js.
+func engineSource() (string, error) {
+	theme, err := themes.Open("default")
+	if err != nil {
+		return "", err
+	}
+	formatters, err := fs.ReadFile(theme, "static/formatters.js")
+	if err != nil {
+		return "", err
+	}
+	return platform + echarts.Script + "\n" + string(formatters) + "\n" + drawScript, nil
+}
+
+// compile returns the program's bytecode, which an engine loads several times
+// as fast as the source.
+func compile(source string) ([]byte, error) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		return nil, err
+	}
+	defer vm.Close()
+	return vm.Compile(source, quickjs.EvalGlobal)
+}
+
+// engine is one JavaScript engine with the program loaded. It is for one
+// goroutine at a time.
+type engine struct{ vm *quickjs.VM }
+
+func newEngine(bytecode []byte) (*engine, error) {
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		return nil, err
+	}
+	vm.SetGCThreshold(512 << 20)
+	value, err := vm.EvalBytecodeValue(bytecode)
+	if err != nil {
+		vm.Close()
+		return nil, fmt.Errorf("loading echarts: %w", err)
+	}
+	value.Free()
+	return &engine{vm}, nil
+}
+
+// draw returns the picture of a job as echarts writes it. When ctx ends, so
+// does the drawing, and the engine must not be used again.
+func (e *engine) draw(ctx context.Context, job Job) (string, error) {
+	stop := context.AfterFunc(ctx, e.vm.Interrupt)
+	result, err := e.vm.Call("drawChart", string(job.Options), job.Width, job.Height)
+	stop()
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	if err != nil {
+		return "", err
+	}
+	picture, ok := result.(string)
+	if !ok {
+		return "", fmt.Errorf("echarts returned %T, not a picture", result)
+	}
+	return picture, nil
+}
+
+func (e *engine) close() { e.vm.Close() }

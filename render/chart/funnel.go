@@ -1,0 +1,62 @@
+package chart
+
+import (
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// stageItem is a stage of a funnel: Value is its place, its volume and that of
+// the stage before.
+type stageItem struct {
+	Value [3]float64 `json:"value"`
+	Text  string     `json:"text"`
+	Rate  string     `json:"rate"` // what goes on from the stage before, in words
+	Color string     `json:"color"`
+	Mark  *float64   `json:"mark,omitempty"` // the volume compared with
+}
+
+// funnel draws the stages as bars to one scale, with the share that goes on
+// between them. A second series marks the volumes that are compared with.
+func (p *plan) funnel() (object, error) {
+	volumes := p.Series[0].Values
+	_, hi := p.values()
+	if hi <= 0 {
+		hi = 1
+	}
+	room := 0.0
+	data := make([]stageItem, len(volumes))
+	for i, v := range volumes {
+		data[i] = stageItem{Value: [3]float64{float64(i), 0, 0}, Text: p.Quantity(report.Quantity{Unit: p.Unit}), Color: p.Slot(p.Series[0].Color)}
+		if v != nil {
+			data[i].Value[1] = max(*v, 0)
+			data[i].Text = p.short(*v)
+		}
+		if i > 0 && volumes[i-1] != nil {
+			data[i].Value[2] = max(*volumes[i-1], 0)
+			if v != nil && *volumes[i-1] > 0 {
+				rate := *v / *volumes[i-1]
+				data[i].Rate = p.Locale.Message("chart.kept", map[string]string{"rate": p.Quantity(report.Q(&rate, unit.Percent))}, 0)
+			}
+		}
+		if len(p.Series) > 1 {
+			data[i].Mark = p.Series[1].Values[i]
+		}
+		// The text begins where the bar ends; only the longest needs it all.
+		room = max(room, boldWidth(data[i].Text)+12-(1-data[i].Value[1]/hi)*0.4*float64(p.layout.plan))
+	}
+	c := charts.NewCustom()
+	c.MultiSeries = []charts.SingleSeries{{Name: p.name(p.Series[0].Name), Type: "custom", Data: data, RenderItem: "@funnel"}}
+	p.rowAxes(&c.RectChart, 0, hi)
+	o, err := encode(c)
+	if err != nil {
+		return nil, err
+	}
+	series := part(o, "series", 0)
+	series["encode"] = object{"x": 1, "y": 0}
+	series["clip"] = false
+	series["colors"] = object{"mute": p.Mute, "text": p.Ink}
+	p.finishRows(o, 0, room)
+	return o, nil
+}
