@@ -152,7 +152,9 @@ func (p *plan) stacked() (object, error) {
 		return nil, err
 	}
 	p.finishAxes(o, t)
-	part(o, "xAxis", 0)["axisPointer"] = object{"type": "shadow"}
+	o["tooltip"] = object{"trigger": "axis", "axisPointer": object{
+		"type": "shadow", "shadowStyle": object{"color": p.Mute, "opacity": 0.12},
+	}}
 	for i := range p.Series {
 		series := part(o, "series", i)
 		series["barMaxWidth"] = 56

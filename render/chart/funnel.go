@@ -14,7 +14,8 @@ type stageItem struct {
 	Text  string     `json:"text"`
 	Rate  string     `json:"rate"` // what goes on from the stage before, in words
 	Color string     `json:"color"`
-	Mark  *float64   `json:"mark,omitempty"` // the volume compared with
+
+	Compared *float64 `json:"compared,omitempty"` // the volume to mark
 }
 
 // funnel draws the stages as bars to one scale, with the share that goes on
@@ -41,7 +42,7 @@ func (p *plan) funnel() (object, error) {
 			}
 		}
 		if len(p.Series) > 1 {
-			data[i].Mark = p.Series[1].Values[i]
+			data[i].Compared = p.Series[1].Values[i]
 		}
 		// The text begins where the bar ends; only the longest needs it all.
 		room = max(room, boldWidth(data[i].Text)+12-(1-data[i].Value[1]/hi)*0.4*float64(p.layout.plan))

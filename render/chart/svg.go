@@ -35,6 +35,6 @@ func finish(picture string, job Job, key string) ([]byte, error) {
 	})
 	body = empty.ReplaceAllString(strings.TrimPrefix(body, "\n"), "<$1$2/>")
 	body = background.ReplaceAllString(body, "")
-	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" class="drawn %s" viewBox="0 0 %d %d" font-size="12">%s`,
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" class="%s" viewBox="0 0 %d %d" font-size="12">%s`,
 		job.Class, job.Width, job.Height, strings.TrimSpace(body)), nil
 }

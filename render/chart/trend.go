@@ -202,7 +202,9 @@ func (p *plan) finishAxes(o object, t timePlot) {
 	part(o, "grid", 0)["left"], part(o, "grid", 0)["right"] = t.left, t.right
 	part(o, "grid", 0)["top"], part(o, "grid", 0)["bottom"] = t.top, t.bottom
 	o["legend"] = p.legend()
-	o["tooltip"] = object{"trigger": "axis"}
+	o["tooltip"] = object{"trigger": "axis", "axisPointer": object{
+		"type": "line", "lineStyle": object{"color": p.Mute, "width": 1, "type": "solid"},
+	}}
 }
 
 // trend draws lines over time: the comparisons thin and grey behind the
@@ -392,7 +394,8 @@ func (p *plan) targetLine() object {
 		"lineStyle": object{"color": p.Good, "width": 1, "type": []int{4, 3}},
 		"mark":      p.Locale.Message("chart.target", map[string]string{"value": value}, 0),
 		"label": object{
-			"show": true, "position": position, "formatter": "@mark", "color": p.Good, "fontFamily": "inherit", "textBorderWidth": 0, "distance": 3,
+			"show": true, "position": position, "formatter": "@mark", "color": p.Good, "fontFamily": "inherit", "distance": 3,
+			"textBorderColor": p.Card, "textBorderWidth": 2,
 		},
 	}
 }
@@ -420,7 +423,7 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 			if !at.Contains(e.Period.Start) {
 				continue
 			}
-			label := shorten(clean(e.Label), 0.42*t.width(p))
+			label := shorten(clean(e.Label), 0.6*t.width(p))
 			w := textWidth(label)
 			x := (float64(i) + 0.5) * band
 			start := min(max(x-w/2, -t.left), t.width(p)+t.right-w)

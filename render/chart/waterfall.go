@@ -127,9 +127,10 @@ func (p *plan) waterfall() (object, error) {
 	}
 
 	c := charts.NewCustom()
-	c.MultiSeries = []charts.SingleSeries{{Name: p.name(p.Series[0].Name), Type: "custom", Data: data, RenderItem: "@waterfall"}}
+	c.MultiSeries = []charts.SingleSeries{{Name: p.name(p.Series[0].Name), Type: "custom", Data: data, RenderItem: "@columns"}}
 	across := p.across()
 	if across {
+		c.MultiSeries[0].RenderItem = "@rows"
 		p.rowAxes(&c.RectChart, lo, hi)
 	} else {
 		c.XAxisList[0] = opts.XAxis{
@@ -147,7 +148,6 @@ func (p *plan) waterfall() (object, error) {
 	}
 	series := part(o, "series", 0)
 	series["encode"] = object{"x": 0, "y": []int{1, 2}}
-	series["horizontal"] = across
 	series["clip"] = false
 	series["colors"] = object{"thread": p.Mute, "tear": p.Card, "text": p.Ink}
 	room := math.Ceil(1.1*widest(texts)) + 8

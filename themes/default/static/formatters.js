@@ -53,11 +53,19 @@
 
   // A step of a waterfall: a bar from one level to another, a thread to the
   // next bar, and the text beyond the end that the step moved to. A total whose
-  // foot is cut off carries a tear. Values: index, from, to.
-  function waterfall(series) {
+  // foot is cut off carries a tear. Values: index, from, to. The steps stand in
+  // columns, or in rows where columns have no room.
+  function columns(series) {
+    return waterfall(series, false);
+  }
+
+  function rows(series) {
+    return waterfall(series, true);
+  }
+
+  function waterfall(series, across) {
     return function (params, api) {
       var item = series.data[api.value(0)];
-      var across = series.horizontal;
       var size = api.size([1, 1]);
       var band = Math.abs(across ? size[1] : size[0]);
       var thick = Math.min(band * 0.66, 64);
@@ -120,8 +128,8 @@
         children.push(text(item.rate, zero[0] + 8, (above[1] + top + thick / 2) / 2, { fill: series.colors.mute }, "left"));
       }
       children.push(rect(zero[0], top, Math.max(end[0] - zero[0], 2), thick, item.color));
-      if (item.mark != null) {
-        var mark = api.coord([item.mark, index])[0];
+      var mark = item.compared == null ? end[0] : api.coord([item.compared, index])[0];
+      if (Math.abs(mark - end[0]) > 3) {
         children.push(line([[mark, top - 4], [mark, top + thick + 4]], series.colors.mute, 1.5, [2, 2]));
       }
       children.push(text(item.text, Math.max(end[0], zero[0] + 2) + 8, zero[1], { fill: series.colors.text, weight: "600" }, "left"));
@@ -129,20 +137,29 @@
     };
   }
 
-  var named = { tick: tick, mark: mark, waterfall: waterfall, funnel: funnel };
+  var named = { tick: tick, mark: mark, columns: columns, rows: rows, funnel: funnel };
 
-  // Replaces the names in options by their functions, in place. Only the two
-  // keys below are looked at, and no text of a user's stands under them.
-  function prepare(node) {
+  // Replaces the names in an object of options by their functions, in place. Only
+  // the two keys below are looked at, and no text of a user's stands under them.
+  // below is the same object of the base options, when node is one of media:
+  // what a function does not find in node, it finds there.
+  function resolve(node, below) {
     Object.keys(node).forEach(function (key) {
       var value = node[key];
       if ((key === "formatter" || key === "renderItem") && typeof value === "string" && value.charAt(0) === "@") {
-        node[key] = named[value.slice(1)](node);
+        node[key] = named[value.slice(1)](Object.assign({}, below, node));
       } else if (value && typeof value === "object") {
-        prepare(value);
+        resolve(value, below && below[key]);
       }
     });
-    return node;
+  }
+
+  function prepare(options) {
+    options.media.forEach(function (m) {
+      resolve(m.option, options.baseOption);
+    });
+    resolve(options.baseOption, null);
+    return options;
   }
 
   root.peilCharts = { prepare: prepare };

@@ -1,0 +1,157 @@
+// Makes a chart live when the reader reaches for it: the picture drawn at build
+// time gives way to the same chart with tooltips. Nothing is drawn before that,
+// but for a picture that its figure scales so much that its text is hard to
+// read. On paper the pictures are used (6-charts.css).
+(function () {
+  "use strict";
+  var script = document.currentScript;
+
+  // echarts is loaded with the first chart that needs it, from the address that
+  // the page gives, unless the page has loaded it.
+  var waiting = null;
+  function withEcharts(then) {
+    if (window.echarts) return then();
+    var address = script && script.dataset.echarts;
+    if (!address) return;
+    if (waiting) return void waiting.push(then);
+    waiting = [then];
+    var element = document.createElement("script");
+    element.src = address;
+    element.onload = function () { waiting.forEach(function (f) { f(); }); };
+    document.head.appendChild(element);
+  }
+
+  // ---- tooltips: elements, so that no name is ever read as HTML ------------
+
+  function element(name, className, text) {
+    var e = document.createElement(name);
+    if (className) e.className = className;
+    if (text != null) e.textContent = text;
+    return e;
+  }
+
+  function row(color, name, value) {
+    var line = element("div");
+    if (color) {
+      var swatch = element("i");
+      swatch.style.background = color;
+      line.appendChild(swatch);
+    }
+    line.appendChild(element("span", "", name));
+    line.appendChild(element("span", "", value));
+    return line;
+  }
+
+  // A colour of the options as the page shows it: the style sheet gives each
+  // role of the palette its value, which an element in the chart takes on.
+  function shown(plot, color) {
+    var svg = plot.querySelector(".live svg");
+    if (!svg || typeof color !== "string") return "";
+    var probe = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    probe.setAttribute("fill", color);
+    svg.appendChild(probe);
+    var value = getComputedStyle(probe).fill;
+    probe.remove();
+    return value;
+  }
+
+  function tooltip(plot, base) {
+    var axis = [].concat(base.xAxis || [], base.yAxis || []).filter(function (a) { return a.titles; })[0];
+    var several = base.series.length > 1;
+    return function (params) {
+      var tip = element("div", "tip");
+      if (!axis) {
+        tip.appendChild(element("b", "", params.data.text));
+        tip.appendChild(row(null, "", params.data.sum));
+        return tip;
+      }
+      var items = [].concat(params);
+      tip.appendChild(element("b", "", axis.titles[items[0].dataIndex]));
+      items.forEach(function (item) {
+        if (!item.data || !item.data.text) return;
+        tip.appendChild(row(several ? shown(plot, item.color) : null, several ? item.seriesName : "", item.data.text));
+        if (item.data.rate) tip.appendChild(element("div", "muted", item.data.rate));
+      });
+      return tip;
+    };
+  }
+
+  // ---- live charts ---------------------------------------------------------
+
+  // The height in px of the chart at a width: its picture's of that range.
+  function heightAt(plot, options, width) {
+    var pictures = plot.querySelectorAll(".picture");
+    var n = 0;
+    options.media.forEach(function (m, i) {
+      if (width >= (m.query.minWidth || 0)) n = i;
+    });
+    var picture = pictures[Math.min(n, pictures.length - 1)];
+    return picture ? picture.viewBox.baseVal.height : 300;
+  }
+
+  function start(figure) {
+    if (figure.dataset.live) return;
+    var source = document.querySelector('script[data-options="' + CSS.escape(figure.dataset.chart) + '"]');
+    if (!source || !window.peilCharts) return;
+    figure.dataset.live = "yes";
+    withEcharts(function () {
+      var options = JSON.parse(source.textContent);
+      var plot = figure.querySelector(".chart-plot");
+      var box = element("div", "live");
+      function size() {
+        // Fractions would blur the lines.
+        var width = Math.floor(plot.clientWidth);
+        return { width: width, height: heightAt(plot, options, width) };
+      }
+      var now = size();
+      box.style.height = now.height + "px";
+      plot.appendChild(box);
+      var base = options.baseOption;
+      base.textStyle.fontFamily = getComputedStyle(figure).fontFamily;
+      base.tooltip = Object.assign({
+        confine: true, transitionDuration: 0, className: "tip-frame", padding: 0, borderWidth: 0,
+        backgroundColor: "transparent", extraCssText: "box-shadow:none", formatter: tooltip(plot, base),
+      }, base.tooltip);
+      window.peilCharts.prepare(options);
+      var chart = window.echarts.init(box, null, { renderer: "svg", width: now.width, height: now.height });
+      chart.setOption(options);
+      plot.classList.add("is-live");
+      if (window.ResizeObserver) {
+        new ResizeObserver(function () {
+          var next = size();
+          if (!next.width || (next.width === now.width && next.height === now.height)) return;
+          now = next;
+          box.style.height = now.height + "px";
+          chart.resize(now);
+        }).observe(plot);
+      }
+    });
+  }
+
+  // Whether the figure shows its picture far from the size it was drawn for.
+  function illFitting(figure) {
+    var picture = Array.prototype.filter.call(figure.querySelectorAll(".picture"), function (p) {
+      return p.getBoundingClientRect().width > 0;
+    })[0];
+    if (!picture) return figure.clientWidth > 0;
+    var scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+    return scale < 0.87 || scale > 1.25;
+  }
+
+  var idle = window.requestIdleCallback || function (f) { setTimeout(f, 200); };
+
+  document.querySelectorAll("figure.chart").forEach(function (figure) {
+    ["pointerenter", "touchstart", "focusin"].forEach(function (name) {
+      figure.addEventListener(name, function () { start(figure); }, { once: true, passive: true });
+    });
+    if (!window.IntersectionObserver) return;
+    var watcher = new IntersectionObserver(function (entries) {
+      if (!entries.some(function (e) { return e.isIntersecting; })) return;
+      watcher.disconnect();
+      idle(function () {
+        if (!window.matchMedia("print").matches && illFitting(figure)) start(figure);
+      });
+    });
+    watcher.observe(figure);
+  });
+})();
