@@ -33,11 +33,16 @@ type cellView struct {
 	Dots              template.HTML
 }
 
-// table fills a table's view. label names its box for those who do not see it.
-func (v *viewer) table(t *report.Table, label string) *tableView {
-	view := &tableView{Caption: v.writer.Text(t.Caption), Label: label, Sortable: t.Sortable, Tall: len(t.Rows) > tallTable}
-	if view.Caption != "" {
-		view.Label = view.Caption
+// table fills a table's view. Its caption, or else the title above it, names its
+// box for those who do not see it. captioned is false where the title above
+// already says what is in the table.
+func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView {
+	view := &tableView{Label: v.writer.Sentence(t.Caption), Sortable: t.Sortable, Tall: len(t.Rows) > tallTable}
+	if captioned {
+		view.Caption = view.Label
+	}
+	if view.Label == "" {
+		view.Label = title
 	}
 	if view.Label == "" {
 		view.Label = v.word("ui.table")
@@ -57,7 +62,7 @@ func (v *viewer) table(t *report.Table, label string) *tableView {
 				cells[i].Class = "dots"
 			}
 		}
-		if row.Total {
+		if row.Total || row.Subtotal {
 			view.Totals = append(view.Totals, cells)
 		} else {
 			view.Rows = append(view.Rows, cells)

@@ -196,7 +196,7 @@ func (r *run) flowsChart() *report.Chart {
 		return nil
 	}
 	c := &report.Chart{
-		ID: "flows", Kind: report.Sankey, Unit: unit.Count,
+		ID: "flows", Kind: report.Sankey, Unit: unit.Count, Height: 420,
 		Title: report.T("flows.title"), Subtitle: report.T("flows.sub", "n", flowDepth), Alt: report.T("flows.title"),
 		Table: &report.Table{Caption: report.T("flows.title"), Columns: []report.Column{
 			{Title: report.T("col.from")}, {Title: report.T("col.to")}, {Title: report.T("col.conversions"), Align: report.End},

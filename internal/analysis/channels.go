@@ -4,37 +4,29 @@ import (
 	"peil/internal/measure"
 	"peil/internal/report"
 	"peil/internal/unit"
-	"peil/kpi"
 )
-
-// channelColumns are the KPIs of the channels' table, in the order a reader
-// asks: what it cost, what it showed, who came, what it brought.
-var channelColumns = []string{"ctr", "cpc", "cpa", "roas", "poas", "roi"}
 
 // maxCampaigns keeps the campaigns' table one that people read.
 const maxCampaigns = 40
 
 // channelsPage sets channels and campaigns side by side.
 func (r *run) channelsPage() *report.Page {
-	if len(r.channels.names) == 0 || !r.time.dated {
-		return nil
-	}
-	names := r.activeChannels()
-	if len(names) == 0 {
+	names, all := r.byChannel()
+	if len(names) == 0 || !r.time.dated {
 		return nil
 	}
 	page := &report.Page{
-		ID: "channels", Title: report.T("page.channels"), Headline: r.channelsHeadline(names),
-		Lead: []report.Text{report.T("channels.lead", "credit", r.creditName(), "basis", r.basisText())},
+		ID: "channels", Title: report.T("page.channels"), Headline: r.channelsHeadline(names, all),
+		Lead: []report.Text{report.T("channels.lead", "credit", r.channelCreditName(), "basis", r.basisText())},
 	}
 	page.Sections = append(page.Sections, report.Section{
-		ID: "channels", Title: report.T("channels.table"), Subtitle: report.T("channels.table.sub", "credit", r.creditName()),
-		Blocks: []report.Block{r.channelsTable(names)},
+		ID: "channels", Title: report.T("channels.table"), Subtitle: report.T("channels.table.sub", "credit", r.channelCreditName()),
+		Blocks: []report.Block{r.channelsTable(names, all)},
 	})
 	if c := r.spendChart(); c != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "spend", Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c}})
 	}
-	if c := r.sharesChart(names); c != nil {
+	if c := r.sharesChart(names, all); c != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "shares", Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c}})
 	}
 	if t := r.campaignsTable(); t != nil {
@@ -45,140 +37,133 @@ func (r *run) channelsPage() *report.Page {
 	return page
 }
 
-// activeChannels lists the channels with cost or credit in the period.
-func (r *run) activeChannels() []string {
-	var list []string
-	for _, name := range r.channels.names {
-		for _, m := range []string{"marketing_cost", "attributed.revenue", "attributed.conversions", "ads.impressions", "web.sessions"} {
-			if v := r.at(m, r.time.observed, channelSlice(name)); v != nil && *v != 0 {
-				list = append(list, name)
+// channelCreditName says whose numbers the channels' conversions are.
+func (r *run) channelCreditName() report.Text {
+	if !r.hasCredit() {
+		return report.T("credit.platform")
+	}
+	return modelText(r.journeys.Primary())
+}
+
+// channelsHeadline names the best and the weakest channel by ROAS among those
+// that advertise, and says whether chance may be the difference.
+func (r *run) channelsHeadline(names []string, all map[string]returns) report.Text {
+	var best, worst string
+	for _, name := range names {
+		v := all[name].roas()
+		if v == nil {
+			continue
+		}
+		if best == "" || *v > *all[best].roas() {
+			best = name
+		}
+		if worst == "" || *v < *all[worst].roas() {
+			worst = name
+		}
+	}
+	if best == worst {
+		return report.T("channels.headline", "n", len(names))
+	}
+	key := "channels.headline.chance"
+	if k := r.find("roas"); k != nil {
+		top, bottom := k.By["channel"][best].Interval, k.By["channel"][worst].Interval
+		if top != nil && bottom != nil && top[0] > bottom[1] {
+			key = "channels.headline.differ"
+		}
+	}
+	return report.T(key, "best", channelText(best), "top", report.Q(all[best].roas(), unit.Ratio),
+		"worst", channelText(worst), "bottom", report.Q(all[worst].roas(), unit.Ratio))
+}
+
+// channelFigures are the columns of the channels' table, in the order a reader
+// asks: what it cost, what it showed, who came, what it brought.
+var channelFigures = []struct {
+	title string // message key
+	unit  unit.Unit
+	of    func(returns) *float64
+	ratio bool // not a sum: the total has one only where numerator and denominator are of the same channels
+}{
+	{"col.cost", unit.Money, func(x returns) *float64 { return x.cost }, false},
+	{"col.impressions", unit.Count, func(x returns) *float64 { return x.impressions }, false},
+	{"col.clicks", unit.Count, func(x returns) *float64 { return x.clicks }, false},
+	{"short.ctr", unit.Percent, returns.ctr, true},
+	{"short.cpc", unit.Money, returns.cpc, true},
+	{"col.conversions", unit.Count, func(x returns) *float64 { return x.conversions }, false},
+	{"revenue", unit.Money, func(x returns) *float64 { return x.revenue }, false},
+	{"short.cpa", unit.Money, returns.cpa, true},
+	{"short.roas", unit.Ratio, returns.roas, true},
+	{"short.poas", unit.Ratio, returns.poas, true},
+	{"short.roi", unit.Percent, returns.roi, true},
+}
+
+// channelsTable lists the channels' volumes and figures. The advertising
+// channels together have figures of their sums; the total of all has none,
+// since most of what it would divide costs nothing.
+func (r *run) channelsTable(names []string, all map[string]returns) *report.Table {
+	t := &report.Table{Caption: report.T("channels.table"), Sortable: true, Columns: []report.Column{{Title: report.T("col.channel")}}}
+	var used []int
+	for i, f := range channelFigures {
+		for _, name := range names {
+			if f.of(all[name]) != nil {
+				used = append(used, i)
+				t.Columns = append(t.Columns, report.Column{Title: report.T(f.title), Align: report.End})
 				break
 			}
 		}
 	}
-	return list
-}
-
-// channelsHeadline names the best and the weakest channel by ROAS among those
-// that cost money, where they surely differ.
-func (r *run) channelsHeadline(names []string) report.Text {
-	e := kpi.NewEvaluator(r.set, r.definitions())
-	roas := r.definition("roas")
-	var best, worst string
-	var top, bottom kpi.Result
+	judged := false
 	for _, name := range names {
-		v := e.Value(roas, r.time.observed, channelSlice(name))
-		if !v.Defined() {
-			continue
-		}
-		if best == "" || v.Value > top.Value {
-			best, top = name, v
-		}
-		if worst == "" || v.Value < bottom.Value {
-			worst, bottom = name, v
-		}
+		status, _ := r.channelStatus(name)
+		judged = judged || status != ""
 	}
-	if best == worst || top.Interval == nil || bottom.Interval == nil || top.Interval[0] <= bottom.Interval[1] {
-		return report.T("channels.headline", "n", len(names))
+	if judged {
+		t.Columns = append(t.Columns, report.Column{Title: report.T("col.status")})
 	}
-	return report.T("channels.headline.differ", "best", channelText(best), "top", report.Q(&top.Value, unit.Ratio),
-		"worst", channelText(worst), "bottom", report.Q(&bottom.Value, unit.Ratio))
-}
-
-// definition returns the KPI of that id as the scorecard or the catalogue has it.
-func (r *run) definition(id string) *kpi.KPI {
-	for _, k := range r.definitions() {
-		if k.ID == id {
-			k.Scope = measure.Channel
-			return &k
+	row := func(head report.Cell, x returns, ratios bool) report.Row {
+		cells := []report.Cell{head}
+		for _, i := range used {
+			c := report.Cell{}
+			if f := channelFigures[i]; ratios || !f.ratio {
+				c = blank(f.of(x), f.unit)
+			}
+			cells = append(cells, c)
 		}
+		return report.Row{Cells: cells}
 	}
-	return nil
-}
-
-// channelsTable lists the channels' volumes and KPIs. Its totals are sums of
-// the volumes and the ratios of those sums.
-func (r *run) channelsTable(names []string) *report.Table {
-	t := &report.Table{Caption: report.T("channels.table"), Sortable: true, Columns: []report.Column{
-		{Title: report.T("col.channel")}, {Title: report.T("col.cost"), Align: report.End},
-		{Title: report.T("col.impressions"), Align: report.End}, {Title: report.T("col.clicks"), Align: report.End},
-		{Title: report.T("col.conversions"), Align: report.End}, {Title: report.T("revenue"), Align: report.End},
-	}}
-	volumes := []struct {
-		name string
-		unit unit.Unit
-	}{
-		{"marketing_cost", unit.Money}, {"ads.impressions", unit.Count}, {"ads.clicks", unit.Count},
-		{r.creditMeasure("conversions"), unit.Count}, {r.creditMeasure("revenue"), unit.Money},
-	}
-	e := kpi.NewEvaluator(r.set, r.definitions())
-	var kpis []*kpi.KPI
-	for _, id := range channelColumns {
-		if k := r.definition(id); k != nil && r.anyDefined(e, k, names) {
-			kpis = append(kpis, k)
-			t.Columns = append(t.Columns, report.Column{Title: report.Literal(k.Title.In(r.cfg.Report.Language)), Align: report.End})
-		}
-	}
-	t.Columns = append(t.Columns, report.Column{Title: report.T("col.status")})
-	totals := make([]*float64, len(volumes))
+	var paid, total returns
+	advertisers := 0
 	for _, name := range names {
-		row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}}}
-		for i, v := range volumes {
-			x := r.at(v.name, r.time.observed, channelSlice(name))
-			totals[i] = plus(totals[i], x)
-			row.Cells = append(row.Cells, blank(x, v.unit))
+		x := all[name]
+		line := row(report.Cell{Text: channelText(name), Color: r.channels.color(name)}, x, true)
+		if judged {
+			status, note := r.channelStatus(name)
+			line.Cells = append(line.Cells, report.Cell{Status: status, Note: note})
 		}
-		for _, k := range kpis {
-			x := e.Value(k, r.time.observed, channelSlice(name))
-			row.Cells = append(row.Cells, blank(number(x), k.Unit))
+		t.Rows = append(t.Rows, line)
+		total = total.plus(x)
+		if x.spend != nil {
+			paid = paid.plus(x)
+			advertisers++
 		}
-		status, note := r.channelStatus(name)
-		row.Cells = append(row.Cells, report.Cell{Status: status, Note: note})
-		t.Rows = append(t.Rows, row)
 	}
-	if r.journeys != nil && r.journeys.Dated() {
-		t.Rows = append(t.Rows, r.unattributedRow(totals, len(t.Columns)))
+	whole := row(report.Cell{Text: report.T("sum")}, total, advertisers == len(names))
+	if advertisers > 1 && advertisers < len(names) {
+		whole.Cells[0].Note = report.T("channels.sum.note")
+		part := row(report.Cell{Text: report.T("channels.paid")}, paid, true)
+		part.Subtotal = true
+		t.Rows = append(t.Rows, pad(part, len(t.Columns)))
 	}
-	total := report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}}}
-	for i, v := range volumes {
-		total.Cells = append(total.Cells, blank(totals[i], v.unit))
-	}
-	for len(total.Cells) < len(t.Columns) {
-		total.Cells = append(total.Cells, report.Cell{})
-	}
-	t.Rows = append(t.Rows, total)
+	whole.Total = true
+	t.Rows = append(t.Rows, pad(whole, len(t.Columns)))
 	return t
 }
 
-// unattributedRow adds the conversions without a touch, so that the table adds
-// up to the source.
-func (r *run) unattributedRow(totals []*float64, columns int) report.Row {
-	row := report.Row{Cells: make([]report.Cell, columns)}
-	name := report.Unattributed
-	row.Cells[0] = report.Cell{Text: channelText(name), Color: r.channels.color(name)}
-	credit := r.report.Attribution.Models[r.report.Attribution.Primary][name]
-	row.Cells[4], row.Cells[5] = cell(&credit.Conversions, unit.Count), cell(&credit.Value, unit.Money)
-	totals[3], totals[4] = plus(totals[3], &credit.Conversions), plus(totals[4], &credit.Value)
+// pad gives a row an empty cell for each column that it lacks.
+func pad(row report.Row, columns int) report.Row {
+	for len(row.Cells) < columns {
+		row.Cells = append(row.Cells, report.Cell{})
+	}
 	return row
-}
-
-// creditMeasure returns the measure that a channel's conversions or revenue
-// are: attributed where there are journeys, else what the platforms report.
-func (r *run) creditMeasure(column string) string {
-	if r.journeys != nil && r.journeys.Dated() {
-		return "attributed." + column
-	}
-	return "ads." + column
-}
-
-// anyDefined reports whether a KPI has a value for some channel.
-func (r *run) anyDefined(e *kpi.Evaluator, k *kpi.KPI, names []string) bool {
-	for _, name := range names {
-		if e.Value(k, r.time.observed, channelSlice(name)).Defined() {
-			return true
-		}
-	}
-	return false
 }
 
 // channelStatus returns the worst verdict of the channel's own targets, with
@@ -219,32 +204,30 @@ func (r *run) spendChart() *report.Chart {
 	return c
 }
 
-// sharesChart sets each channel's share of the cost beside its share of the revenue.
-func (r *run) sharesChart(names []string) *report.Chart {
+// sharesChart sets each channel's share of the cost beside its share of the
+// revenue, among the channels that have both.
+func (r *run) sharesChart(names []string, all map[string]returns) *report.Chart {
 	cost := report.Series{Name: report.T("shares.cost"), Muted: true}
 	revenue := report.Series{Name: report.T("shares.revenue")}
 	c := &report.Chart{
 		ID: "cost-and-revenue", Kind: report.Bars, Unit: unit.Percent,
-		Title: report.T("shares.title"), Subtitle: report.T("shares.sub", "credit", r.creditName()), Alt: report.T("shares.title"),
+		Title: report.T("shares.title"), Subtitle: report.T("shares.sub", "credit", r.channelCreditName()), Alt: report.T("shares.title"),
 	}
-	var costs, revenues float64
+	var sum returns
 	var kept []string
 	for _, name := range names {
-		k, v := r.at("marketing_cost", r.time.observed, channelSlice(name)), r.at(r.creditMeasure("revenue"), r.time.observed, channelSlice(name))
-		if k == nil || v == nil || *k == 0 {
-			continue
+		if x := all[name]; x.cost != nil && *x.cost != 0 && x.revenue != nil {
+			kept = append(kept, name)
+			sum = sum.plus(x)
 		}
-		kept = append(kept, name)
-		costs, revenues = costs+*k, revenues+*v
-		cost.Values, revenue.Values = append(cost.Values, k), append(revenue.Values, v)
-		c.Categories = append(c.Categories, channelText(name))
 	}
-	if len(kept) < 2 || revenues == 0 {
+	if len(kept) < 2 || *sum.revenue == 0 {
 		return nil
 	}
-	for i := range kept {
-		a, b := *cost.Values[i]/costs, *revenue.Values[i]/revenues
-		cost.Values[i], revenue.Values[i] = &a, &b
+	for _, name := range kept {
+		c.Categories = append(c.Categories, channelText(name))
+		cost.Values = append(cost.Values, ratio(all[name].cost, sum.cost))
+		revenue.Values = append(revenue.Values, ratio(all[name].revenue, sum.revenue))
 	}
 	c.Series = []report.Series{cost, revenue}
 	c.Table = categoryTable(c)

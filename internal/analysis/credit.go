@@ -6,10 +6,8 @@ import (
 
 	"peil/attribution"
 	"peil/internal/diag"
-	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/internal/report"
-	"peil/kpi"
 )
 
 // attribute puts the journeys together, divides the credit by every model, and
@@ -66,9 +64,7 @@ func (r *run) models() []string {
 	return list
 }
 
-// attributionReport returns who gets credit in the report's period. A
-// channel's money figures are those of the KPIs roas, cpa and roi, computed
-// with the model's credit: the scorecard's definitions hold here too.
+// attributionReport returns who gets credit in the report's period.
 func (r *run) attributionReport() *report.Attribution {
 	if r.journeys == nil {
 		return nil
@@ -80,36 +76,12 @@ func (r *run) attributionReport() *report.Attribution {
 		Primary: r.journeys.Primary(), Models: map[string]map[string]report.Credit{},
 	}
 	for _, model := range r.models() {
-		set := measure.NewSet(r.data)
-		if r.journeys.Dated() == r.time.dated {
-			set.Add(r.credits[model].Table())
-		}
-		e := kpi.NewEvaluator(set, r.definitions())
-		credits := map[string]report.Credit{}
+		a.Models[model] = map[string]report.Credit{}
 		for _, c := range r.credits[model].ByChannel(p) {
-			credit := report.Credit{Conversions: c.Conversions.Float(), Value: c.Value.Float()}
-			if c.Channel != attribution.Unattributed {
-				slice := measure.Slice{{Dim: "channel", Value: c.Channel}}
-				credit.ROAS = r.valueOf(e, "roas", slice)
-				credit.CPA = r.valueOf(e, "cpa", slice)
-				credit.ROI = r.valueOf(e, "roi", slice)
-			}
-			credits[c.Channel] = credit
+			a.Models[model][c.Channel] = r.credit(c)
 		}
-		a.Models[model] = credits
 	}
 	return a
-}
-
-// valueOf returns a KPI's value in the report's period, nil when undefined.
-func (r *run) valueOf(e *kpi.Evaluator, id string, slice measure.Slice) *float64 {
-	for _, k := range r.definitions() {
-		if k.ID == id {
-			k.Scope = measure.Channel // credit is a matter between channels
-			return number(e.Value(&k, r.time.observed, slice))
-		}
-	}
-	return nil
 }
 
 // creditPeriod returns the period whose journeys the report shows.

@@ -119,9 +119,8 @@ const (
 	flatCause   = 0.005 // of purchases and of baskets
 )
 
-// movedText says in a sentence how revenue moved and why, and when chance may
-// have done it.
-func (d *drivers) movedText(significant bool, against report.Text) report.Text {
+// movedText says in a sentence how revenue moved and why.
+func (d *drivers) movedText(against report.Text) report.Text {
 	total, volume, basket := d.to-d.from, d.volume, d.mix+d.size
 	direction := "up"
 	if total < 0 {
@@ -132,17 +131,14 @@ func (d *drivers) movedText(significant bool, against report.Text) report.Text {
 	// than a fifth of it.
 	switch {
 	case math.Abs(d.to/d.from-1) < flatRevenue:
-		key, significant = "overview.revenue.flat", true
+		key = "overview.revenue.flat"
 	case volume*total <= 0 || math.Abs(volume) < math.Abs(total)/5:
 		key = "overview.revenue." + direction + ".basket"
 	case basket*total <= 0 || math.Abs(basket) < math.Abs(total)/5:
 		key = "overview.revenue." + direction + ".volume"
 	}
-	moved := report.T(key, "change", relative(d.to/d.from-1), "orders", relative(d.orders), "basket", relative(d.basket), "against", against)
-	if !significant {
-		moved = join(moved, report.T("overview.revenue.chance"))
-	}
-	return moved
+	return report.T(key, "size", size(d.to/d.from-1), "change", relative(d.to/d.from-1),
+		"orders", relative(d.orders), "basket", relative(d.basket), "against", against)
 }
 
 // whereSection shows the change by channel as a waterfall.

@@ -158,6 +158,11 @@ func relative(v float64) report.Quantity {
 	return report.Quantity{Value: &v, Unit: unit.Percent, Form: report.Relative}
 }
 
+// size makes the size of a relative change, for sentences that say where it went.
+func size(v float64) report.Quantity {
+	return report.Quantity{Value: &v, Unit: unit.Percent, Form: report.Magnitude}
+}
+
 // change makes a KPI's difference as its unit tells it.
 func change(c report.Comparison, u unit.Unit) report.Quantity {
 	if u.Change() == unit.Relative {

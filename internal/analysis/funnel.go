@@ -93,8 +93,8 @@ func (r *run) funnelPage() *report.Page {
 	if with < 2 {
 		return nil
 	}
-	page := &report.Page{ID: "funnel", Title: report.T("page.funnel"), Headline: report.T("funnel.headline"), Lead: f.Why}
-	if f.Bottleneck != nil && len(f.Why) > 0 {
+	page := &report.Page{ID: "funnel", Title: report.T("page.funnel"), Headline: report.T("funnel.headline")}
+	if len(f.Why) > 0 {
 		page.Headline, page.Lead = f.Why[0], f.Why[1:]
 	}
 	chart := r.funnelChart(f)
@@ -150,24 +150,25 @@ func (r *run) stagesTable(f *report.Funnel) *report.Table {
 			row.Cells[1].Note = s.Reason.Text
 		}
 		for _, name := range names {
-			row.Cells = append(row.Cells, deltaCell(s.Volume, s.Compare[name].Volume, unit.Count, true))
+			row.Cells = append(row.Cells, deltaCell(s.Volume, s.Compare[name].Volume, unit.Count, kpi.Neutral, true))
 		}
 		row.Cells = append(row.Cells, blank(s.Rate, unit.Percent))
 		for _, name := range names {
-			row.Cells = append(row.Cells, deltaCell(s.Rate, s.Compare[name].Rate, unit.Percent, s.Compare[name].RateSignificant))
+			row.Cells = append(row.Cells, deltaCell(s.Rate, s.Compare[name].Rate, unit.Percent, kpi.Up, s.Compare[name].RateSignificant))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-// deltaCell makes a cell of a change for which more is better.
-func deltaCell(now, then *float64, u unit.Unit, significant bool) report.Cell {
+// deltaCell makes a cell of a change. A volume's has no colour: more is not
+// better by itself, and whether it is chance is not tested.
+func deltaCell(now, then *float64, u unit.Unit, direction kpi.Direction, significant bool) report.Cell {
 	if now == nil || then == nil || *then == 0 {
 		return report.Cell{}
 	}
 	change, difference := *now / *then - 1, *now-*then
-	d := delta(report.Comparison{Change: &change, Difference: &difference, Significant: significant}, u, kpi.Up)
+	d := delta(report.Comparison{Change: &change, Difference: &difference, Significant: significant}, u, direction)
 	return report.Cell{Delta: &d}
 }
 

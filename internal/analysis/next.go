@@ -107,25 +107,29 @@ func (r *run) doubt(channel string) report.Text {
 	return report.T("next.doubt", "n", n)
 }
 
-// missSteps turns missed targets into steps where their worth can be told:
-// the value that reaching the target would have had in the period.
+// missSteps turns missed targets into steps, with the value that reaching the
+// target would have had in the period where that can be told.
 func (r *run) missSteps() []step {
 	var steps []step
 	for i := range r.report.KPIs {
 		k := &r.report.KPIs[i]
-		if k.Status != report.Poor || k.Target == nil {
+		if k.Status != report.Poor && k.Status != report.Watch {
 			continue
 		}
 		worth, ok := r.worth(k, *k.Value)
-		title := report.T("next.miss", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit))
-		action := report.Action{Title: title, Page: "scorecard", Anchor: "kpi-" + k.ID}
-		if !ok {
-			action.Detail = report.T("next.miss.untold")
-			steps = append(steps, step{action: action})
+		if !ok && k.Status == report.Watch {
 			continue
 		}
-		action.Detail = report.T("next.miss.detail", "worth", money(worth))
-		if k.Interval != nil {
+		action := report.Action{
+			Title: report.T("next.miss", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit)),
+			Page:  "scorecard", Anchor: "kpi-" + k.ID,
+		}
+		switch {
+		case !ok:
+			action.Detail = report.T("next.miss.untold")
+		case k.Interval == nil:
+			action.Detail = report.T("next.miss.detail", "worth", money(worth))
+		default:
 			a, _ := r.worth(k, k.Interval[0])
 			b, _ := r.worth(k, k.Interval[1])
 			action.Detail = report.T("next.miss.interval", "worth", money(worth), "low", money(max(0, min(a, b))), "high", money(max(a, b)))
@@ -135,45 +139,49 @@ func (r *run) missSteps() []step {
 	return steps
 }
 
-// worth returns the money between a KPI's value and its target in the period:
-// the gap times what it is counted over, in money. Only KPIs whose unit leads
-// to money without a guess have one.
+// shareWorth names the KPI that prices one more of what a share counts: a
+// conversion is worth a basket, a click what clicks cost, a customer kept the
+// lifetime value.
+var shareWorth = map[string]string{"cvr": "aov", "ctr": "cpc", "churn_rate": "ltv"}
+
+// worth returns the money between a value of a KPI and its target in the
+// period: the gap times what the KPI divides by, times its price where it is a
+// share. It is false for a KPI that does not lead to money without a guess.
 func (r *run) worth(k *report.KPI, value float64) (float64, bool) {
 	gap := *k.Target - value
 	if k.Direction == string(kpi.Down) {
 		gap = -gap
 	}
-	of := func(name string, scope measure.Scope) (float64, bool) {
-		v := r.set.At(name, scope, r.time.observed, nil)
-		return v.Number, v.Defined()
-	}
-	var volume, price float64
-	var ok1, ok2 bool
-	switch k.ID {
-	case "revenue":
+	if k.ID == "revenue" {
 		return gap, true
-	case "roas", "poas":
-		volume, ok1 = of("ads.spend", measure.Channel)
-		price, ok2 = 1, true
-	case "cpa":
-		volume, ok1 = of("conversions", measure.Channel)
-		price, ok2 = 1, true
-	case "cac":
-		volume, ok1 = of("orders.new_customers", measure.Program)
-		price, ok2 = 1, true
-	case "aov":
-		volume, ok1 = of("conversions", measure.Program)
-		price, ok2 = 1, true
-	case "churn_rate":
-		volume, ok1 = of("orders.active_customers_start", measure.Program)
-		if ltv := r.find("ltv"); ltv != nil && ltv.Value != nil {
-			price, ok2 = *ltv.Value, true
-		}
 	}
-	if !ok1 || !ok2 {
+	if len(k.Inputs) != 2 || k.Formula != k.Inputs[0].Name+" / "+k.Inputs[1].Name || k.Inputs[1].Value == nil {
 		return 0, false
 	}
-	return gap * volume * price, true
+	worth := gap * *k.Inputs[1].Value
+	if price, ok := shareWorth[k.ID]; ok {
+		p := r.value(price)
+		if p == nil {
+			return 0, false
+		}
+		return worth * *p, true
+	}
+	return worth, k.Unit == unit.Money || k.Unit == unit.Ratio && k.ID != "ltv_cac"
+}
+
+// value returns a KPI's value for the period, whether or not it stands on the
+// scorecard; nil when it is undefined.
+func (r *run) value(id string) *float64 {
+	if k := r.find(id); k != nil {
+		return k.Value
+	}
+	definitions := r.definitions()
+	for i := range definitions {
+		if definitions[i].ID == id {
+			return number(kpi.NewEvaluator(r.set, r.cfg.KPIs).Value(&definitions[i], r.time.observed, nil))
+		}
+	}
+	return nil
 }
 
 // bottleneckStep proposes to look at the step that fell, with the revenue that

@@ -4,9 +4,9 @@ import (
 	"math"
 
 	"peil/attribution"
+	"peil/internal/diag"
 	"peil/internal/report"
 	"peil/internal/unit"
-	"peil/kpi"
 )
 
 // overviewPage answers: are we on target, what changed, why, what to do.
@@ -67,11 +67,7 @@ func (r *run) headline(d *drivers) report.Text {
 		score = report.T("overview.met", "met", numberText(met), "of", numberText(judged), "n", judged)
 	}
 	if d != nil {
-		significant := true
-		if k := r.find("revenue"); k != nil {
-			significant = k.Compare["previous"].Significant
-		}
-		moved = d.movedText(significant, r.against("previous"))
+		moved = d.movedText(r.against("previous"))
 	}
 	if worst != nil {
 		urgent = report.T("overview.urgent", "kpi", worst.Title, "value", report.Q(worst.Value, worst.Unit), "target", report.Q(worst.Target, worst.Unit))
@@ -106,6 +102,9 @@ func (r *run) lead(d *drivers) []report.Text {
 	}
 	if d != nil {
 		lead = append(lead, report.T("overview.volume", "orders", relative(d.orders), "basket", relative(d.basket), "against", r.against("previous")))
+		if k := r.find("revenue"); k != nil && !k.Compare["previous"].Significant && math.Abs(d.to/d.from-1) >= flatRevenue {
+			lead = append(lead, report.T("overview.revenue.chance"))
+		}
 	}
 	lead = append(lead, r.report.Funnel.Why...)
 	if r.time.dated {
@@ -252,7 +251,7 @@ func (r *run) modelsSection() *report.Section {
 		Blocks: []report.Block{t},
 	}
 	if u, ok := primary[attribution.Unattributed]; ok && a.Conversions > 0 {
-		s.Blocks = append(s.Blocks, &report.Notes{Items: []report.Text{report.T("models.unattributed", "share", share(u.Conversions/a.Conversions))}})
+		s.Blocks = append(s.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("models.unattributed", "share", share(u.Conversions/a.Conversions))}})
 	}
 	return s
 }
@@ -285,7 +284,7 @@ func (r *run) modelsTitle(primary, compare map[string]report.Credit) report.Text
 	if most < 0 {
 		key = "models.title.less"
 	}
-	return report.T(key, "channel", channelText(best), "change", relative(most/compare[best].Value),
+	return report.T(key, "channel", channelText(best), "size", size(most/compare[best].Value),
 		"primary", modelText(r.journeys.Primary()), "other", modelText(r.otherModel()))
 }
 
@@ -323,12 +322,4 @@ func blank(v *float64, u unit.Unit) report.Cell {
 		return report.Cell{}
 	}
 	return cell(v, u)
-}
-
-// better reports whether a is a better value than b.
-func better(a, b float64, d kpi.Direction) bool {
-	if d == kpi.Down {
-		return a < b
-	}
-	return a > b
 }

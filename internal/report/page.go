@@ -114,10 +114,12 @@ type Column struct {
 	Muted bool
 }
 
-// Row is a table's row; its first cell is the row's header.
+// Row is a table's row; its first cell is the row's header. A subtotal is of
+// some of the rows and stands before the total.
 type Row struct {
-	Cells []Cell
-	Total bool
+	Cells    []Cell
+	Total    bool
+	Subtotal bool
 }
 
 // Cell holds at most one of its fields besides Color; an empty one is blank.

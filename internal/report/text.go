@@ -45,10 +45,11 @@ func (t Text) IsZero() bool { return t.Key == "" && t.Literal == "" }
 type Form int
 
 const (
-	Plain    Form = iota // 4 480 000 kr, 61.8 %
-	Compact              // 4.48 mill. kr: cards and axes
-	Signed               // +215 000 kr, −0.11 pp: a difference
-	Relative             // +12 %: a relative change, whatever the unit
+	Plain     Form = iota // 4 480 000 kr, 61.8 %
+	Compact               // 4.48 mill. kr: cards and axes
+	Signed                // +215 000 kr, −0.11 pp: a difference
+	Relative              // +12 %: a relative change, whatever the unit
+	Magnitude             // 12 %: its size, where words tell the direction
 )
 
 // Quantity is a number to be written with its unit. Value is nil when

@@ -81,6 +81,8 @@ func (w Writer) Quantity(q report.Quantity) string {
 		return w.Locale.Signed(*q.Value, q.Unit, w.Currency)
 	case report.Relative:
 		return w.Locale.Relative(*q.Value)
+	case report.Magnitude:
+		return strings.TrimPrefix(w.Locale.Relative(math.Abs(*q.Value)), "+")
 	}
 	return w.Locale.Quantity(*q.Value, q.Unit, w.Currency)
 }
