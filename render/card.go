@@ -9,15 +9,17 @@ import (
 	"peil/render/chart"
 )
 
-// scorecardView is the funnel's columns; Key is false on a scorecard without
-// any mark to explain.
+// scorecardView is the funnel's columns. Tracks counts the grid's columns: a
+// wide stage takes two. Key is false on a scorecard without any mark to explain.
 type scorecardView struct {
 	Columns []columnOfCards
+	Tracks  int
 	Key     bool
 }
 
 type columnOfCards struct {
 	ID, Title, Volume, Counts, Rate string
+	Wide                            bool // many more cards than the others: two side by side
 	Cards                           []cardView
 }
 
@@ -45,9 +47,10 @@ type deltaView struct {
 
 func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 	view := &scorecardView{}
-	for _, column := range s.Columns {
+	for i, column := range s.Columns {
 		c := columnOfCards{
-			ID: column.ID, Title: v.writer.Sentence(column.Title),
+			Wide: wide(s.Columns, i),
+			ID:   column.ID, Title: v.writer.Sentence(column.Title),
 			Counts: v.writer.Text(column.Counts), Rate: v.writer.Text(column.Rate),
 		}
 		if column.Volume.Value != nil {
@@ -58,8 +61,24 @@ func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 			view.Key = view.Key || card.Bullet != nil || len(card.KPI.Trend) > 1
 		}
 		view.Columns = append(view.Columns, c)
+		view.Tracks++
+		if c.Wide {
+			view.Tracks++
+		}
 	}
 	return view
+}
+
+// wide reports whether a stage has so many more cards than the others that its
+// column would leave most of the page empty beside it.
+func wide(columns []report.StageColumn, i int) bool {
+	n, others := len(columns[i].Cards), 0
+	for j, c := range columns {
+		if j != i {
+			others += len(c.Cards)
+		}
+	}
+	return len(columns) > 1 && n > 5 && 2*n*(len(columns)-1) > 3*others
 }
 
 func (v *viewer) card(c report.Card) cardView {

@@ -108,15 +108,15 @@ type figureView struct {
 // is false when the section's head already says what the chart's would.
 func (v *viewer) figure(one *figure, titled bool) *figureView {
 	c := one.chart
-	f := &figureView{ID: c.ID, Alt: v.writer.Text(c.Alt), Label: v.writer.Text(c.Title), Pictures: one.pictures}
+	f := &figureView{ID: c.ID, Alt: v.writer.Sentence(c.Alt), Label: v.writer.Sentence(c.Title), Pictures: one.pictures}
 	if f.Alt == "" {
 		f.Alt = f.Label
 	}
 	if titled {
-		f.Title, f.Subtitle = f.Label, v.writer.Text(c.Subtitle)
+		f.Title, f.Subtitle = f.Label, v.writer.Sentence(c.Subtitle)
 	}
 	if c.Table != nil {
-		f.Table = v.table(c.Table, f.Label)
+		f.Table = v.table(c.Table, f.Label, false)
 	}
 	v.onPage.take(one)
 	return f

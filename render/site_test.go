@@ -162,7 +162,7 @@ func TestPagesObeyTheirPolicy(t *testing.T) {
 				if strings.HasPrefix(attr, "on") {
 					t.Errorf("%s: <%s %s> is a handler", name, e.name, attr)
 				}
-				if (attr == "src" || attr == "href") && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "https://example.com") {
+				if (attr == "src" || attr == "href" || attr == "data-echarts") && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "https://example.com") {
 					target, _, _ := strings.Cut(value, "?")
 					target, _, _ = strings.Cut(target, "#")
 					if files[target] == nil {

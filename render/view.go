@@ -65,7 +65,7 @@ type findingView struct{ Severity, Icon, Word, Message, Where string }
 type definitionView struct {
 	ID, Term string
 	Meaning  []string
-	Code     []string
+	Code     string
 }
 
 type notesView struct {
@@ -135,7 +135,8 @@ func (v *viewer) page(p *report.Page) (*pageView, error) {
 	widths, joined := layout(p.Sections)
 	for i := range p.Sections {
 		section := v.section(&p.Sections[i], fmt.Sprintf("s%d", i+1))
-		section.Half, section.Joined = widths[i] == report.Half, joined[i]
+		section.Half = widths[i] == report.Half
+		section.Joined = joined[i] || i > 0 && wordy(&p.Sections[i-1]) && wordy(&p.Sections[i])
 		view.Sections = append(view.Sections, section)
 	}
 	for _, f := range v.onPage.charts {
@@ -246,7 +247,7 @@ func (v *viewer) marked(t report.Text) report.Text {
 func (v *viewer) section(s *report.Section, label string) sectionView {
 	view := sectionView{
 		ID: v.onPage.unique(s.ID), Label: label,
-		Title: v.writer.Sentence(s.Title), Subtitle: v.writer.Text(s.Subtitle),
+		Title: v.writer.Sentence(s.Title), Subtitle: v.writer.Sentence(s.Subtitle),
 		Plain: s.Plain,
 	}
 	var hoisted *report.Chart
@@ -254,17 +255,29 @@ func (v *viewer) section(s *report.Section, label string) sectionView {
 		switch first := s.Blocks[0].(type) {
 		case *report.Chart: // its conclusion is the section's
 			hoisted = first
-			view.Title, view.Subtitle = v.writer.Sentence(first.Title), v.writer.Text(first.Subtitle)
+			view.Title, view.Subtitle = v.writer.Sentence(first.Title), v.writer.Sentence(first.Subtitle)
 		case *report.Scorecard:
 			view.Title, view.TitleHidden = v.word("ui.scorecard"), true
 		}
 	}
+	tables := 0
 	for _, block := range s.Blocks {
+		if _, ok := block.(*report.Table); ok {
+			tables++
+		}
+	}
+	for _, block := range s.Blocks {
+		if t, ok := block.(*report.Table); ok {
+			view.Blocks = append(view.Blocks, blockView{Table: v.table(t, view.Title, view.Title == "" || tables > 1)})
+			continue
+		}
 		view.Blocks = append(view.Blocks, v.block(block, hoisted, view.Title))
 	}
 	return view
 }
 
+// block fills the view of any block but a table. hoisted is the chart whose
+// title the section has taken over.
 func (v *viewer) block(b report.Block, hoisted *report.Chart, title string) blockView {
 	switch b := b.(type) {
 	case *report.Scorecard:
@@ -273,8 +286,6 @@ func (v *viewer) block(b report.Block, hoisted *report.Chart, title string) bloc
 		return blockView{Actions: v.actions(b)}
 	case *report.Chart:
 		return blockView{Figure: v.figure(v.figures.byID[b.ID], b != hoisted && v.writer.Sentence(b.Title) != title)}
-	case *report.Table:
-		return blockView{Table: v.table(b, title)}
 	case *report.Prose:
 		parts := v.prose[b]
 		for i := range parts {
@@ -334,7 +345,7 @@ func (v *viewer) findings(f *report.Findings) []findingView {
 		}
 		list = append(list, findingView{
 			Severity: item.Severity.String(), Icon: icons[item.Severity], Word: v.word("ui.severity." + item.Severity.String()),
-			Message: item.Message, Where: strings.Join(where, " · "),
+			Message: v.writer.Sentence(report.Literal(item.Message)), Where: strings.Join(where, " · "),
 		})
 	}
 	return list
@@ -343,7 +354,7 @@ func (v *viewer) findings(f *report.Findings) []findingView {
 func (v *viewer) definitions(d *report.Definitions) []definitionView {
 	var list []definitionView
 	for _, item := range d.Items {
-		view := definitionView{ID: v.onPage.unique(item.ID), Term: v.writer.Sentence(item.Term), Code: item.Code}
+		view := definitionView{ID: v.onPage.unique(item.ID), Term: v.writer.Sentence(item.Term), Code: strings.Join(item.Code, "\n")}
 		for _, meaning := range item.Meaning {
 			view.Meaning = append(view.Meaning, v.writer.Text(meaning))
 		}
@@ -369,6 +380,19 @@ func (v *viewer) definition(kpi string) string {
 		}
 	}
 	return ""
+}
+
+// wordy reports whether a section holds words only: on paper such sections
+// share a sheet.
+func wordy(s *report.Section) bool {
+	for _, block := range s.Blocks {
+		switch block.(type) {
+		case *report.Prose, *report.Notes, *report.Findings, *report.Definitions:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // layout returns the sections' widths on the page: a half without a neighbour

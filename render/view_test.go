@@ -100,7 +100,7 @@ func TestTable(t *testing.T) {
 			{Cells: []report.Cell{{Text: lit("Sum")}}, Total: true},
 			{Cells: []report.Cell{{Text: lit("Søk"), Color: 9}, {Quantity: &money, Strong: true}, {Status: report.Poor}}},
 		},
-	}, "Kanaler")
+	}, "Kanaler", true)
 	want := &tableView{
 		Label: "Kanaler", Sortable: true,
 		Columns: []tableColumn{{"Kanal", ""}, {"Kostnad", "end muted"}, {"Status", ""}},
