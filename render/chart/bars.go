@@ -45,7 +45,7 @@ func (p *plan) rowAxes(c *charts.RectChart, lo, hi float64) {
 func (p *plan) finishRows(o object, left, right float64) {
 	names, column := p.categoryColumn()
 	y := part(o, "yAxis", 0)
-	y["data"], y["titles"] = places(len(names)), p.categoryNames()
+	y["data"] = places(len(names))
 	y["axisTick"] = object{"show": false}
 	label := y["axisLabel"].(object)
 	label["interval"], label["texts"] = 0, names
@@ -54,7 +54,13 @@ func (p *plan) finishRows(o object, left, right float64) {
 	label["margin"] = 12 + left
 	grid["top"], grid["bottom"] = p.legendHeight(), 0
 	o["legend"] = p.legend()
-	o["tooltip"] = object{"trigger": "axis", "axisPointer": object{"type": "none"}}
+	o["tooltip"] = p.rowTooltip()
+}
+
+// rowTooltip returns the tooltips of a chart of categories, titled with their
+// names in full. titles is this package's own: charts.js reads it.
+func (p *plan) rowTooltip() object {
+	return object{"trigger": "axis", "titles": p.categoryNames(), "axisPointer": object{"type": "none"}}
 }
 
 // places returns keys for n categories. Their names are no keys: two may be
@@ -152,7 +158,7 @@ func (p *plan) stacked() (object, error) {
 		return nil, err
 	}
 	p.finishAxes(o, t)
-	o["tooltip"] = object{"trigger": "axis", "axisPointer": object{
+	o["tooltip"] = object{"trigger": "axis", "titles": t.titles, "axisPointer": object{
 		"type": "shadow", "shadowStyle": object{"color": p.Mute, "opacity": 0.12},
 	}}
 	for i := range p.Series {

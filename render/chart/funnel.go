@@ -5,17 +5,19 @@ import (
 
 	"peil/internal/report"
 	"peil/internal/unit"
+	"peil/render/text"
 )
 
 // stageItem is a stage of a funnel: Value is its place, its volume and that of
 // the stage before.
 type stageItem struct {
 	Value [3]float64 `json:"value"`
+	Mark  string     `json:"mark"`
 	Text  string     `json:"text"`
 	Rate  string     `json:"rate"` // what goes on from the stage before, in words
 	Color string     `json:"color"`
 
-	Compared *float64 `json:"compared,omitempty"` // the volume to mark
+	Compared *float64 `json:"compared,omitempty"` // a volume to set a line at
 }
 
 // funnel draws the stages as bars to one scale, with the share that goes on
@@ -29,10 +31,10 @@ func (p *plan) funnel() (object, error) {
 	room := 0.0
 	data := make([]stageItem, len(volumes))
 	for i, v := range volumes {
-		data[i] = stageItem{Value: [3]float64{float64(i), 0, 0}, Text: p.Quantity(report.Quantity{Unit: p.Unit}), Color: p.Slot(p.Series[0].Color)}
+		data[i] = stageItem{Value: [3]float64{float64(i), 0, 0}, Mark: text.Dash, Text: text.Dash, Color: p.Slot(p.Series[0].Color)}
 		if v != nil {
 			data[i].Value[1] = max(*v, 0)
-			data[i].Text = p.short(*v)
+			data[i].Mark, data[i].Text = p.short(*v), p.full(*v)
 		}
 		if i > 0 && volumes[i-1] != nil {
 			data[i].Value[2] = max(*volumes[i-1], 0)
@@ -45,7 +47,7 @@ func (p *plan) funnel() (object, error) {
 			data[i].Compared = p.Series[1].Values[i]
 		}
 		// The text begins where the bar ends; only the longest needs it all.
-		room = max(room, boldWidth(data[i].Text)+12-(1-data[i].Value[1]/hi)*0.4*float64(p.layout.plan))
+		room = max(room, boldWidth(data[i].Mark)+12-(1-data[i].Value[1]/hi)*0.4*float64(p.layout.plan))
 	}
 	c := charts.NewCustom()
 	c.MultiSeries = []charts.SingleSeries{{Name: p.name(p.Series[0].Name), Type: "custom", Data: data, RenderItem: "@funnel"}}
@@ -57,6 +59,7 @@ func (p *plan) funnel() (object, error) {
 	series := part(o, "series", 0)
 	series["encode"] = object{"x": 1, "y": 0}
 	series["clip"] = false
+	series["silent"] = true
 	series["colors"] = object{"mute": p.Mute, "text": p.Ink}
 	p.finishRows(o, 0, room)
 	return o, nil

@@ -88,8 +88,11 @@ func tickTexts(w text.Writer, ticks []float64, step float64, u unit.Unit) []stri
 	if u == unit.Money || u == unit.Count {
 		for _, s := range []float64{1e9, 1e6} {
 			if top >= s {
-				_, name = w.Split(report.Quantity{Value: &s, Unit: unit.Count, Form: report.Compact})
-				scale = s
+				// The language's name of the scale is what follows "1,00".
+				sample := w.Quantity(report.Quantity{Value: &s, Unit: unit.Count, Form: report.Compact})
+				if suffix, found := strings.CutPrefix(sample, w.Locale.Number(1, 2)); found {
+					scale, name = s, suffix
+				}
 				break
 			}
 		}
@@ -105,8 +108,8 @@ func tickTexts(w text.Writer, ticks []float64, step float64, u unit.Unit) []stri
 	for i, v := range ticks {
 		number := w.Locale.Number(v/scale, decimals)
 		last := i == len(ticks)-1
-		if last && name != "" {
-			number += "\u00a0" + name
+		if last {
+			number += name
 		}
 		if last || u == unit.Percent || u == unit.Ratio {
 			number = withUnit(w, number, u)

@@ -86,7 +86,7 @@ func (p *plan) legend() object {
 		return object{"show": false}
 	}
 	return object{
-		"show": true, "left": 0, "top": 0, "padding": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10, "itemGap": 14,
+		"show": true, "left": 0, "top": 0, "padding": 0, "borderColor": "transparent", "backgroundColor": "transparent", "icon": "roundRect", "itemWidth": 10, "itemHeight": 10, "itemGap": 14,
 		"selectedMode": false, "data": p.names(), "textStyle": object{"color": p.Ink, "fontFamily": "inherit"},
 	}
 }
@@ -193,7 +193,7 @@ func (p *plan) finishAxes(o object, t timePlot) {
 	for _, at := range p.Periods {
 		keys = append(keys, at.String())
 	}
-	x["data"], x["titles"] = keys, t.titles
+	x["data"] = keys
 	label := x["axisLabel"].(object)
 	label["interval"], label["texts"], label["lineHeight"] = 0, t.periods, lineHeight
 	y["interval"] = t.scale.step
@@ -202,7 +202,7 @@ func (p *plan) finishAxes(o object, t timePlot) {
 	part(o, "grid", 0)["left"], part(o, "grid", 0)["right"] = t.left, t.right
 	part(o, "grid", 0)["top"], part(o, "grid", 0)["bottom"] = t.top, t.bottom
 	o["legend"] = p.legend()
-	o["tooltip"] = object{"trigger": "axis", "axisPointer": object{
+	o["tooltip"] = object{"trigger": "axis", "titles": t.titles, "axisPointer": object{
 		"type": "line", "lineStyle": object{"color": p.Mute, "width": 1, "type": "solid"},
 	}}
 }
@@ -262,7 +262,7 @@ func (p *plan) trend() (object, error) {
 func (p *plan) line(s report.Series) charts.SingleSeries {
 	width, size := float32(2), 7
 	if s.Muted {
-		width, size = 1.5, 0
+		width, size = 1.5, 4
 	}
 	data := make([]item, len(s.Values))
 	present := func(i int) bool { return i >= 0 && i < len(s.Values) && s.Values[i] != nil }
@@ -274,9 +274,7 @@ func (p *plan) line(s report.Series) charts.SingleSeries {
 	}
 	if at := last(s.Values); at >= 0 {
 		p.nameLast(s, data)
-		if size > 0 {
-			data[at].Symbol, data[at].SymbolSize = "circle", size
-		}
+		data[at].Symbol, data[at].SymbolSize = "circle", size
 	}
 	return charts.SingleSeries{
 		Name: p.name(s.Name), Type: "line", Data: data,

@@ -6,12 +6,16 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"peil/internal/report"
+	"peil/internal/unit"
 )
 
 // stepItem is a step of a waterfall: Value is its place and the levels that it
 // goes from and to.
 type stepItem struct {
 	Value [3]float64 `json:"value"`
+	Mark  string     `json:"mark"`
 	Text  string     `json:"text"`
 	Color string     `json:"color"`
 	Total bool       `json:"total,omitempty"`
@@ -77,7 +81,7 @@ func (p *plan) stepTexts() []string {
 		}
 		decimals := p.Unit.Decimals(*v)
 		scaled := *v
-		if p.Unit == "percent" {
+		if p.Unit == unit.Percent {
 			scaled *= 100
 		}
 		number := p.Locale.Number(scaled, decimals)
@@ -87,6 +91,14 @@ func (p *plan) stepTexts() []string {
 		texts = append(texts, number)
 	}
 	return texts
+}
+
+// change writes a step with its unit, a difference with its sign.
+func (p *plan) change(v float64, total bool) string {
+	if total {
+		return p.full(v)
+	}
+	return p.Quantity(report.Quantity{Value: &v, Unit: p.Unit, Form: report.Signed})
 }
 
 // waterfall draws a bar for the first total, one for each step from level to
@@ -114,7 +126,7 @@ func (p *plan) waterfall() (object, error) {
 		if !total {
 			from = levels[i-1]
 		}
-		data[i] = stepItem{Value: [3]float64{float64(i), from, levels[i]}, Text: texts[i], Color: p.Ink, Total: total, Cut: total && bottom > 0}
+		data[i] = stepItem{Value: [3]float64{float64(i), from, levels[i]}, Mark: texts[i], Text: p.change(*v, total), Color: p.Ink, Total: total, Cut: total && bottom > 0}
 		switch {
 		case total:
 		case *v == 0:
@@ -149,6 +161,7 @@ func (p *plan) waterfall() (object, error) {
 	series := part(o, "series", 0)
 	series["encode"] = object{"x": 0, "y": []int{1, 2}}
 	series["clip"] = false
+	series["silent"] = true
 	series["colors"] = object{"thread": p.Mute, "tear": p.Card, "text": p.Ink}
 	room := math.Ceil(1.1*widest(texts)) + 8
 	if across {
@@ -165,7 +178,7 @@ func (p *plan) waterfall() (object, error) {
 		labels = append(labels, joinLines(wrapped))
 	}
 	x := part(o, "xAxis", 0)
-	x["data"], x["titles"] = places(len(data)), p.categoryNames()
+	x["data"] = places(len(data))
 	label := x["axisLabel"].(object)
 	label["interval"], label["texts"], label["lineHeight"] = 0, labels, lineHeight
 	grid := part(o, "grid", 0)
@@ -182,6 +195,6 @@ func (p *plan) waterfall() (object, error) {
 		x["axisLine"] = object{"show": true, "lineStyle": object{"color": p.Mute, "width": 1}}
 	}
 	o["legend"] = object{"show": false}
-	o["tooltip"] = object{"trigger": "axis", "axisPointer": object{"type": "none"}}
+	o["tooltip"] = p.rowTooltip()
 	return o, nil
 }

@@ -31,6 +31,7 @@
   }
 
   function row(color, name, value) {
+    if (!name) return element("div", "", value);
     var line = element("div");
     if (color) {
       var swatch = element("i");
@@ -56,17 +57,17 @@
   }
 
   function tooltip(plot, base) {
-    var axis = [].concat(base.xAxis || [], base.yAxis || []).filter(function (a) { return a.titles; })[0];
+    var titles = base.tooltip.titles; // by category or period; a sankey has none
     var several = base.series.length > 1;
     return function (params) {
       var tip = element("div", "tip");
-      if (!axis) {
+      if (!titles) {
         tip.appendChild(element("b", "", params.data.text));
         tip.appendChild(row(null, "", params.data.sum));
         return tip;
       }
       var items = [].concat(params);
-      tip.appendChild(element("b", "", axis.titles[items[0].dataIndex]));
+      tip.appendChild(element("b", "", titles[items[0].dataIndex]));
       items.forEach(function (item) {
         if (!item.data || !item.data.text) return;
         tip.appendChild(row(several ? shown(plot, item.color) : null, several ? item.seriesName : "", item.data.text));
@@ -78,15 +79,13 @@
 
   // ---- live charts ---------------------------------------------------------
 
-  // The height in px of the chart at a width: its picture's of that range.
-  function heightAt(plot, options, width) {
-    var pictures = plot.querySelectorAll(".picture");
+  // The range of widths, of those that the options tell apart, that a width is in.
+  function range(media, width) {
     var n = 0;
-    options.media.forEach(function (m, i) {
+    media.forEach(function (m, i) {
       if (width >= (m.query.minWidth || 0)) n = i;
     });
-    var picture = pictures[Math.min(n, pictures.length - 1)];
-    return picture ? picture.viewBox.baseVal.height : 300;
+    return n;
   }
 
   function start(figure) {
@@ -95,36 +94,41 @@
     if (!source || !window.peilCharts) return;
     figure.dataset.live = "yes";
     withEcharts(function () {
-      var options = JSON.parse(source.textContent);
       var plot = figure.querySelector(".chart-plot");
+      var pictures = plot.querySelectorAll(".picture");
       var box = element("div", "live");
-      function size() {
-        // Fractions would blur the lines.
-        var width = Math.floor(plot.clientWidth);
-        return { width: width, height: heightAt(plot, options, width) };
-      }
-      var now = size();
-      box.style.height = now.height + "px";
       plot.appendChild(box);
-      var base = options.baseOption;
-      base.textStyle.fontFamily = getComputedStyle(figure).fontFamily;
-      base.tooltip = Object.assign({
-        confine: true, transitionDuration: 0, className: "tip-frame", padding: 0, borderWidth: 0,
-        backgroundColor: "transparent", extraCssText: "box-shadow:none", formatter: tooltip(plot, base),
-      }, base.tooltip);
-      window.peilCharts.prepare(options);
-      var chart = window.echarts.init(box, null, { renderer: "svg", width: now.width, height: now.height });
-      chart.setOption(options);
-      plot.classList.add("is-live");
-      if (window.ResizeObserver) {
-        new ResizeObserver(function () {
-          var next = size();
-          if (!next.width || (next.width === now.width && next.height === now.height)) return;
-          now = next;
-          box.style.height = now.height + "px";
-          chart.resize(now);
-        }).observe(plot);
+      var chart = null, drawn = null;
+
+      function draw() {
+        var width = Math.floor(plot.clientWidth);
+        if (!width || (drawn && drawn.width === width)) return;
+        var options = JSON.parse(source.textContent), base = options.baseOption;
+        var at = range(options.media, width);
+        // As high as the picture of that range.
+        var picture = pictures[Math.min(at, pictures.length - 1)];
+        var height = picture ? picture.viewBox.baseVal.height : 300;
+        box.style.height = height + "px";
+        if (chart && drawn.at === at) {
+          chart.resize({ width: width, height: height });
+        } else {
+          // Another range may have other axes, which echarts does not change
+          // in a chart that is there: make a new one.
+          if (chart) chart.dispose();
+          base.textStyle.fontFamily = getComputedStyle(figure).fontFamily;
+          base.tooltip = Object.assign({
+            confine: true, transitionDuration: 0, padding: 0, borderWidth: 0, backgroundColor: "transparent",
+            extraCssText: "box-shadow:none", formatter: tooltip(plot, base),
+          }, base.tooltip);
+          chart = window.echarts.init(box, null, { renderer: "svg", width: width, height: height });
+          chart.setOption(window.peilCharts.prepare(options));
+        }
+        drawn = { width: width, at: at };
       }
+
+      draw();
+      plot.classList.add("is-live");
+      if (window.ResizeObserver) new ResizeObserver(draw).observe(plot);
     });
   }
 

@@ -98,11 +98,11 @@
       var up = api.value(2) >= api.value(1);
       var style = { fill: series.colors.text, weight: "600" };
       if (across) {
-        children.push(text(item.text, Math.max(a, b) + 6, centre, style, "left"));
+        children.push(text(item.mark, Math.max(a, b) + 6, centre, style, "left"));
       } else if (up) {
-        children.push(text(item.text, centre, low - 5, style, "center", "bottom"));
+        children.push(text(item.mark, centre, low - 5, style, "center", "bottom"));
       } else {
-        children.push(text(item.text, centre, low + long + 5, style, "center", "top"));
+        children.push(text(item.mark, centre, low + long + 5, style, "center", "top"));
       }
       return { type: "group", children: children };
     };
@@ -130,9 +130,9 @@
       children.push(rect(zero[0], top, Math.max(end[0] - zero[0], 2), thick, item.color));
       var mark = item.compared == null ? end[0] : api.coord([item.compared, index])[0];
       if (Math.abs(mark - end[0]) > 3) {
-        children.push(line([[mark, top - 4], [mark, top + thick + 4]], series.colors.mute, 1.5, [2, 2]));
+        children.push(line([[mark, top - 4], [mark, top + thick + 4]], series.colors.text, 1.5, [2, 2]));
       }
-      children.push(text(item.text, Math.max(end[0], zero[0] + 2) + 8, zero[1], { fill: series.colors.text, weight: "600" }, "left"));
+      children.push(text(item.mark, Math.max(end[0], zero[0] + 2) + 8, zero[1], { fill: series.colors.text, weight: "600" }, "left"));
       return { type: "group", children: children };
     };
   }
