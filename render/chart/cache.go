@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"modernc.org/quickjs"
 )
@@ -44,6 +46,34 @@ func (c cache) put(name string, content []byte) {
 	_, err2 := scratch.Write(content)
 	if err := scratch.Close(); err1 != nil || err2 != nil || err != nil || os.Rename(scratch.Name(), filepath.Join(c.dir, name)) != nil {
 		os.Remove(scratch.Name())
+	}
+}
+
+// The number of files at which a cache is thinned out, and to which: some
+// megabytes.
+const (
+	cacheMost  = 4000
+	cacheLeast = 2000
+)
+
+// trim removes the files that were written first when there are too many.
+func (c cache) trim() {
+	if c.dir == "" {
+		return
+	}
+	entries, err := os.ReadDir(c.dir)
+	if err != nil || len(entries) <= cacheMost {
+		return
+	}
+	var files []fs.FileInfo
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			files = append(files, info)
+		}
+	}
+	slices.SortFunc(files, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
+	for _, f := range files[:max(0, len(files)-cacheLeast)] {
+		os.Remove(filepath.Join(c.dir, f.Name()))
 	}
 }
 

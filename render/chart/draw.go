@@ -183,8 +183,10 @@ func (d *Drawer) release(e *engine) {
 	d.mu.Unlock()
 }
 
-// Close frees the engines. The Drawer may be used again; it starts new ones.
+// Close frees the engines and keeps the cache from growing without end. The
+// Drawer may be used again; it starts new engines.
 func (d *Drawer) Close() error {
+	d.cache.trim()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, e := range d.idle {

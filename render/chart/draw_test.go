@@ -80,7 +80,7 @@ func TestPictures(t *testing.T) {
 	defer d.Close()
 	want := map[string]string{ // texts that stand in the wide picture, in this order
 		"revenue":      "4,0|4,5 mill. kr|juni|I år|Året før|Mål 4,20 mill. kr|Black Friday|Ny kolleksjon",
-		"ctr":          "3,90 %|Mål 4,00 %",
+		"ctr":          "3,90 %|Mål 3,85 %",
 		"models":       "Google Søk|Direkte, organisk og ukjent|2,02 mill. kr|Markov",
 		"changes":      "Frafall|−186",
 		"spend":        "1,2 mill. kr|Google Søk|Meta|Display",

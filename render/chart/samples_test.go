@@ -79,7 +79,7 @@ func samples() []*report.Chart {
 			},
 		},
 		{
-			ID: "ctr", Kind: report.Trend, Unit: unit.Percent, Periods: months, Target: number(0.04),
+			ID: "ctr", Kind: report.Trend, Unit: unit.Percent, Periods: months, Target: number(0.0385),
 			Series: []report.Series{{Name: report.Literal("Frafall"), Values: list(0.031, 0.029, gap, 0.033, gap, 0.03, 0.036, 0.037, 0.034, 0.041, 0.04, 0.038, 0.032, 0.039)}},
 		},
 		{

@@ -109,7 +109,7 @@ func (p *plan) sankey() (object, error) {
 	c := charts.NewSankey()
 	c.MultiSeries = []charts.SingleSeries{{
 		Type: "sankey", Data: nodes, Links: flows, NodeAlign: "left",
-		NodeWidth: opts.Int(10), NodeGap: opts.Int(12), Draggable: opts.Bool(false),
+		NodeWidth: opts.Int(10), NodeGap: opts.Int(14), Draggable: opts.Bool(false),
 		LineStyle: &opts.LineStyle{Color: "source", Opacity: opts.Float(0.28), Curveness: 0.5},
 	}}
 	o, err := encode(c)

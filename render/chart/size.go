@@ -43,7 +43,7 @@ func Sizes(c *report.Chart, w text.Writer, width report.Width) []Size {
 }
 
 // height returns the height in px that the chart needs in its layout. Charts of
-// rows grow with their rows.
+// rows grow with their rows, whatever height the chart asks for.
 func (p *plan) height() int {
 	rows := len(p.Categories)
 	switch p.Kind {
@@ -55,14 +55,16 @@ func (p *plan) height() int {
 		if p.across() {
 			return rows*30 + 8
 		}
-	case report.Sankey:
-		return p.flowHeight()
 	}
-	if p.Chart.Height > 0 {
+	own := 280
+	switch {
+	case p.Kind == report.Sankey:
+		own = p.flowHeight()
+	case p.layout.class == "narrow":
+		own = 220 + p.legendHeight()
+	}
+	if p.Chart.Height > 0 && p.layout.class != "narrow" {
 		return p.Chart.Height
 	}
-	if p.layout.class == "narrow" {
-		return 220 + p.legendHeight()
-	}
-	return 280
+	return own
 }
