@@ -64,7 +64,11 @@ func (p *plan) height() int {
 		own = 220 + p.legendHeight()
 	}
 	if p.Chart.Height > 0 && p.layout.class != "narrow" {
-		return p.Chart.Height
+		own = p.Chart.Height
+	}
+	if p.Kind == report.Trend && len(p.Events) > 0 { // their names stand above the plot, and take nothing from it
+		_, rows := p.eventMarks(p.timePlot(p.values(p.Target)))
+		own += rows * lineHeight
 	}
 	return own
 }
