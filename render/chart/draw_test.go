@@ -86,7 +86,7 @@ func TestPictures(t *testing.T) {
 		"spend":        "1,2 mill. kr|Google Søk|Meta|Display",
 		"bridge":       "Google Søk|4 000 000|+215 000|−33 000|4 480 000",
 		"bridge-small": "120 000|−150 000|−20 000",
-		"funnel":       "Kjennskap|6,34 mill.|1,42 % går videre|90 020|29,1 % går videre",
+		"funnel":       "Kjennskap|6,34 mill.|1,42 % av forrige steg|90 020|29,1 % av forrige steg",
 		"flows":        "Google Søk|E-post|Kjøp",
 		"weeks":        "1 200|uke 2|2025|uke 23|1 041",
 	}

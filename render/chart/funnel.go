@@ -14,14 +14,14 @@ type stageItem struct {
 	Value [3]float64 `json:"value"`
 	Mark  string     `json:"mark"`
 	Text  string     `json:"text"`
-	Rate  string     `json:"rate"` // what goes on from the stage before, in words
+	Rate  string     `json:"rate"` // the share of the stage before, in words
 	Color string     `json:"color"`
 
 	Compared *float64 `json:"compared,omitempty"` // a volume to set a line at
 }
 
-// funnel draws the stages as bars to one scale, with the share that goes on
-// between them. A second series marks the volumes that are compared with.
+// funnel draws the stages as bars to one scale, with what each is of the
+// stage before between them. A second series marks the volumes that are compared with.
 func (p *plan) funnel() (object, error) {
 	volumes := p.Series[0].Values
 	_, hi := p.values()
@@ -40,7 +40,7 @@ func (p *plan) funnel() (object, error) {
 			data[i].Value[2] = max(*volumes[i-1], 0)
 			if v != nil && *volumes[i-1] > 0 {
 				rate := *v / *volumes[i-1]
-				data[i].Rate = p.Locale.Message("chart.kept", map[string]string{"rate": p.Quantity(report.Q(&rate, unit.Percent))}, 0)
+				data[i].Rate = p.Locale.Message("chart.of_previous", map[string]string{"rate": p.Quantity(report.Q(&rate, unit.Percent))}, 0)
 			}
 		}
 		if len(p.Series) > 1 {

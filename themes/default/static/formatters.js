@@ -109,7 +109,7 @@
   }
 
   // A stage of a funnel: its bar, the volume beside it, and between it and the
-  // stage before the share that was kept, on a tint from bar to bar.
+  // stage before the share that it is, on a tint from bar to bar.
   // Values: index, volume, volume of the stage before.
   function funnel(series) {
     return function (params, api) {
