@@ -20,8 +20,8 @@ type stageItem struct {
 	Compared *float64 `json:"compared,omitempty"` // a volume to set a line at
 }
 
-// funnel draws the stages as bars to one scale, with what each is of the
-// stage before between them. A second series marks the volumes that are compared with.
+// funnel draws the stages as bars to one scale; between them stands what share
+// each is of the one before. A second series marks the volumes compared with.
 func (p *plan) funnel() (object, error) {
 	volumes := p.Series[0].Values
 	_, hi := p.values()
