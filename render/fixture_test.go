@@ -269,9 +269,9 @@ func quality() report.Page {
 	return report.Page{ID: "quality", Title: lit("Datakvalitet"), Headline: lit("To funn bør rettes før neste måned"), Sections: []report.Section{
 		{ID: "findings", Title: lit("Funn"), Blocks: []report.Block{
 			&report.Findings{Items: []report.Finding{
-				{Severity: diag.Error, Source: "linkedin", File: "data/linkedin-2025.csv", Line: 12, Check: "clicks_over_impressions", Message: "Flere klikk enn visninger", Rows: 3},
-				{Severity: diag.Warning, Source: "google", File: "data/google-ads-2025.csv", Message: "Ingen rader 14. og 15. juni"},
-				{Severity: diag.Info, Source: "crm", Message: "To kanaler har samme navn med ulik skrivemåte", Rows: 1},
+				{Severity: diag.Error, Source: "linkedin", File: "data/linkedin-2025.csv", Line: 12, Check: "clicks_over_impressions", Text: lit("Flere klikk enn visninger"), Rows: 3},
+				{Severity: diag.Warning, Source: "google", File: "data/google-ads-2025.csv", Text: lit("Ingen rader 14. og 15. juni")},
+				{Severity: diag.Info, Source: "crm", Text: lit("To kanaler har samme navn med ulik skrivemåte"), Rows: 1},
 			}},
 			&report.Notes{Severity: diag.Warning, Items: []report.Text{lit("Tallene for LinkedIn er usikre til filen er rettet.")}},
 		}},

@@ -65,8 +65,12 @@ func Site(ctx context.Context, r *report.Report, opt Options) (map[string][]byte
 		}
 		files[fileName(r.Pages[i].ID)] = html
 	}
+	english, err := text.English(r.Currency)
+	if err != nil {
+		return nil, append(problems, diag.From(err)...)
+	}
 	var encoded bytes.Buffer
-	if err := r.Encode(&encoded); err != nil {
+	if err := r.Encode(&encoded, english.Text); err != nil {
 		return nil, append(problems, diag.From(fmt.Errorf("report.json: %w", err))...)
 	}
 	files["report.json"] = encoded.Bytes()

@@ -233,7 +233,7 @@ func TestHostileNames(t *testing.T) {
 						b.Rows[i].Cells[0] = report.Cell{Text: lit(evil), Note: lit(evil), Link: "javascript:alert(1)"}
 					}
 				case *report.Findings:
-					b.Items[0] = report.Finding{Severity: diag.Error, Source: evil, File: evil, Message: evil}
+					b.Items[0] = report.Finding{Severity: diag.Error, Source: evil, File: evil, Text: lit(evil), Advice: lit(evil)}
 				case *report.Definitions:
 					b.Items[0] = report.Definition{Term: lit(evil), Meaning: []report.Text{lit(evil)}, Code: []string{evil}}
 				case *report.Prose:

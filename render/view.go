@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ type blockView struct {
 
 type actionView struct{ Title, Detail, Href string }
 
-type findingView struct{ Severity, Icon, Word, Message, Where string }
+type findingView struct{ Severity, Icon, Word, Message, Advice, KPIs, Where string }
 
 type definitionView struct {
 	ID, Term string
@@ -340,15 +341,27 @@ func (v *viewer) findings(f *report.Findings) []findingView {
 			}
 			where = append(where, file)
 		}
-		if item.Rows > 0 {
-			where = append(where, v.writer.Text(report.T("ui.rows", "n", item.Rows)))
-		}
-		list = append(list, findingView{
+		view := findingView{
 			Severity: item.Severity.String(), Icon: icons[item.Severity], Word: v.word("ui.severity." + item.Severity.String()),
-			Message: v.writer.Sentence(report.Literal(item.Message)), Where: strings.Join(where, " · "),
-		})
+			Message: v.writer.Sentence(item.Text), Advice: v.writer.Sentence(item.Advice), Where: strings.Join(where, " · "),
+		}
+		if titles := v.kpiTitles(item.KPIs); len(titles) > 0 {
+			view.KPIs = v.writer.Text(report.T("ui.touches", "kpis", strings.Join(titles, ", ")))
+		}
+		list = append(list, view)
 	}
 	return list
+}
+
+// kpiTitles names KPIs of the scorecard.
+func (v *viewer) kpiTitles(ids []string) []string {
+	var titles []string
+	for _, k := range v.report.KPIs {
+		if slices.Contains(ids, k.ID) {
+			titles = append(titles, v.writer.Text(k.Title))
+		}
+	}
+	return titles
 }
 
 func (v *viewer) definitions(d *report.Definitions) []definitionView {

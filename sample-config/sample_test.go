@@ -64,7 +64,7 @@ func load(t *testing.T) (*config.Config, *dataset.Data, truth) {
 	}
 	for _, f := range data.Files {
 		for _, finding := range f.Findings {
-			t.Errorf("%s: %s: %s", f.Name, finding.Check, finding.Message)
+			t.Errorf("%s: %s: %v", f.Name, finding.Check, finding.Args)
 		}
 	}
 	return cfg, data, want

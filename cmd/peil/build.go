@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"peil/internal/build"
+	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/render/text"
 )
 
 // flags are those that build, check and explain share.
@@ -91,7 +93,11 @@ func newCheck(env environment) *cobra.Command {
 			s, l := build.Check(c.Context(), f.options(env, args))
 			env.clear()
 			if s != nil {
-				l = append(l, findings(s)...)
+				found, err := findings(s)
+				if err != nil {
+					return err
+				}
+				l = append(l, found...)
 			}
 			if err := env.print(l); err != nil {
 				return err
@@ -108,17 +114,28 @@ func newCheck(env environment) *cobra.Command {
 	return c
 }
 
-// findings returns what the audit found, as diagnostics of the files.
-func findings(s *build.Summary) diag.List {
+// findings returns what the audit found, as diagnostics of the files. Bad rows
+// are not among them: reading has told each, with what is wrong with it.
+func findings(s *build.Summary) (diag.List, error) {
+	english, err := text.English(s.Report.Currency)
+	if err != nil {
+		return nil, err
+	}
 	var l diag.List
 	for _, f := range s.Report.Audit {
-		d := diag.Diagnostic{Severity: f.Severity, File: f.File, Line: f.Line, Message: f.Message + " [" + f.Check + "]"}
+		if f.Check == dataset.BadRow {
+			continue
+		}
+		d := diag.Diagnostic{
+			Severity: f.Severity, File: f.File, Line: f.Line,
+			Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
+		}
 		if d.File == "" {
 			d.File = f.Source
 		}
 		l.Add(d)
 	}
-	return l
+	return l, nil
 }
 
 // print writes the diagnostics for people.

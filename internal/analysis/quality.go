@@ -1,61 +1,11 @@
 package analysis
 
 import (
-	"fmt"
-	"slices"
-
-	"peil/internal/audit"
 	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
-
-// freshness reports daily sources that end before the period does: what they
-// would add is missing from every figure that rests on them.
-func (r *run) freshness() []audit.Finding {
-	if !r.time.dated {
-		return nil
-	}
-	var list []audit.Finding
-	end := min(r.time.period.End, r.time.end)
-	for _, t := range r.data.Tables {
-		if !daily(t.Kind) || len(t.Date) == 0 {
-			continue
-		}
-		last := t.Date[len(t.Date)-1]
-		if last < end {
-			days := int(end - last)
-			list = append(list, audit.Finding{
-				Severity: diag.Warning, Source: t.Source, Check: "stale_source", Rows: days,
-				Message: fmt.Sprintf("the data ends on %s, %d days before %s: the last days of the period are missing", last, days, end),
-			})
-		}
-	}
-	if r.data.Span != nil && !r.time.complete {
-		list = append(list, audit.Finding{
-			Severity: diag.Info, Check: "incomplete_period", Rows: int(r.time.period.End - r.time.end),
-			Message: fmt.Sprintf("the data ends on %s, inside the period: comparisons are with as many days of the earlier periods", r.time.end),
-		})
-	}
-	return list
-}
-
-// daily reports whether a kind of source has rows for every day of business,
-// so that a day without rows is a day without data.
-func daily(kind string) bool {
-	return kind == "ads" || kind == "web" || kind == "orders" || kind == "conversions"
-}
-
-// audit returns the findings for report.json, worst first.
-func (r *run) audit() []report.Finding {
-	slices.SortStableFunc(r.findings, func(a, b audit.Finding) int { return int(a.Severity) - int(b.Severity) })
-	list := make([]report.Finding, len(r.findings))
-	for i, f := range r.findings {
-		list[i] = report.Finding(f)
-	}
-	return list
-}
 
 // doubtful counts the findings that put a figure in doubt.
 func (r *run) doubtful() int {

@@ -8,29 +8,23 @@
 //  5. overlap.go looks at files beside each other: the same rows twice.
 //  6. people.go looks at persons and channels: conversions nobody led to.
 //
-// The limits are rules of thumb of those who audit such data, and every message
-// says what it found, not only that something is wrong.
+// The limits are rules of thumb of those who audit such data, and every finding
+// carries what it found, not only that something is wrong.
 package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"peil/internal/dataset"
-	"peil/internal/diag"
 )
 
 // Finding is one doubt about the data. An Error makes numbers wrong, a Warning
 // may, an Info is good to know.
 type Finding struct {
-	Severity diag.Severity
-	Source   string // source's name
-	File     string // empty when it is about the whole source
-	Line     int    // 0 when it is about no single row
-	Check    string // id of the rule
-	Message  string
-	Rows     int // rows or days concerned
+	Source string // source's name; empty when it is about the whole of the data
+	File   string // empty when it is about the whole source
+	dataset.Finding
 }
 
 // Run looks at all of the data, worst findings first; then by source, file and
@@ -60,26 +54,30 @@ type audit struct {
 }
 
 // add adds a finding about a whole source.
-func (a *audit) add(severity diag.Severity, source, check string, rows int, format string, args ...any) {
-	a.found = append(a.found, Finding{Severity: severity, Source: source, Check: check, Rows: rows, Message: fmt.Sprintf(format, args...)})
+func (a *audit) add(source string, f dataset.Finding) {
+	a.found = append(a.found, Finding{Source: source, Finding: f})
 }
 
-// at adds a finding about groups of a table, placed at the first of them.
-func (a *audit) at(t *dataset.Table, groups []int, severity diag.Severity, check, format string, args ...any) {
-	rows := 0
+// at adds a finding about groups of a table, placed at the first of them. Its
+// arguments are completed by the rows and the first day.
+func (a *audit) at(t *dataset.Table, groups []int, f dataset.Finding) {
 	for _, g := range groups {
-		rows += int(t.Rows[g])
+		f.Rows += int(t.Rows[g])
 	}
 	first := groups[0]
-	a.found = append(a.found, Finding{Severity: severity, Source: t.Source, File: a.data.Files[t.File[first]].Name, Line: int(t.First[first]),
-		Check: check, Rows: rows, Message: fmt.Sprintf(format, args...)})
+	f.Line = int(t.First[first])
+	if f.Args == nil {
+		f.Args = dataset.Args{}
+	}
+	f.Args["n"], f.Args["date"] = f.Rows, t.Date[first]
+	a.found = append(a.found, Finding{t.Source, a.data.Files[t.File[first]].Name, f})
 }
 
 // files takes up what reading the files found.
 func (a *audit) files() {
 	for _, file := range a.data.Files {
 		for _, f := range file.Findings {
-			a.found = append(a.found, Finding{f.Severity, file.Source, file.Name, f.Line, f.Check, f.Message, f.Rows})
+			a.found = append(a.found, Finding{file.Source, file.Name, f})
 		}
 	}
 }

@@ -6,9 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/period"
 )
 
 // scan reads sources given as kind and text of one file each.
@@ -50,42 +54,48 @@ day:
 	return b.String()
 }
 
+// day returns a day of June 2025.
+func day(d int) period.Date { return period.NewDate(2025, time.June, d) }
+
 func TestRun(t *testing.T) {
+	type args = dataset.Args
+	touches := [][2]string{{"touchpoints", "person,time,channel\na,2025-06-01,X\n"}}
 	tests := []struct {
-		check   string
-		files   [][2]string
-		message string // part of it; empty: no such finding
+		check string
+		files [][2]string
+		want  args // nil: no such finding
 	}{
-		{"clicks_over_impressions", [][2]string{{"ads", "date,spend,clicks,impressions\n2025-06-01,1,5,9\n2025-06-02,1,10,9\n"}}, "first on 2025-06-02: 10 against 9"},
-		{"clicks_over_impressions", [][2]string{{"ads", "date,spend,clicks,impressions\n2025-06-01,1,5,\n"}}, ""},
-		{"negative_spend", [][2]string{{"ads", "date,spend\n2025-06-01,-3\n"}}, "spend is negative, first on 2025-06-01: -3"},
-		{"impressions_without_spend", [][2]string{{"ads", "date,spend,impressions\n2025-06-01,0,10\n"}}, "1 of 1"},
-		{"spellings", [][2]string{{"ads", "date,spend,channel\n2025-06-01,1,LinkedIn\n2025-06-01,1,linkedin\n2025-06-01,1,Meta\n"}}, `"LinkedIn", "linkedin" is one name in 2 spellings`},
-		{"blank_channel", [][2]string{{"ads", "date,spend,channel\n2025-06-01,1,\n"}}, "first on 2025-06-01"},
-		{"missing_days", [][2]string{{"ads", month("date,spend", "10", 7, 8)}}, "2 days between 2025-06-01 and 2025-06-30, first on 2025-06-07"},
-		{"missing_days", [][2]string{{"ads", month("date,spend", "10")}}, ""},
-		{"stale", [][2]string{{"ads", "date,spend\n2025-06-01,1\n"}, {"web", "date,sessions\n2025-06-30,1\n"}}, "ends on 2025-06-01, 29 days before"},
-		{"spike", [][2]string{{"ads", month("date,spend", "10") + "2025-06-15,500\n"}}, "spend on 2025-06-15 is 510, 51 times the usual day's 10"},
-		{"duplicate_rows", [][2]string{{"ads", "date,spend\n2025-06-01,12.5\n"}, {"ads", "date,spend\n2025-06-01,12.5\n2025-06-02,9\n"}}, `stand in "ads-0.csv" as well`},
-		{"duplicate_rows", [][2]string{{"ads", "date,spend\n2025-06-01,12.5\n"}, {"ads", "date,spend\n2025-06-01,12\n"}}, ""},
-		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,30,Direct\n2025-06-01,70,Search\n"}}, "30 % of sessions"},
-		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,10,Direct\n2025-06-01,70,Search\n"}}, ""},
-		{"spend_without_conversions", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,5,0,A\n2025-06-01,5,1,B\n"}}, `"A" costs 5`},
-		{"conversions_without_spend", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,0,2,A\n"}}, `"A" reports 2 conversions`},
-		{"persons_without_touches", [][2]string{{"touchpoints", "person,time,channel\na,2025-06-01,X\n"}, {"conversions", "person,time\nA1,2025-06-02\n"}}, "name people differently"},
-		{"persons_without_touches", [][2]string{{"touchpoints", "person,time,channel\na,2025-06-01,X\n"}, {"conversions", "person,time\na,2025-06-02\n"}}, ""},
-		{"basis_undeclared", [][2]string{{"orders", "customer,time,revenue\na,2025-06-01,5\n"}}, "vat, shipping, discounts, refunds"},
+		{"clicks_over_impressions", [][2]string{{"ads", "date,spend,clicks,impressions\n2025-06-01,1,5,9\n2025-06-02,1,10,9\n"}}, args{"n": 1, "date": day(2), "part": 10.0, "whole": 9.0}},
+		{"clicks_over_impressions", [][2]string{{"ads", "date,spend,clicks,impressions\n2025-06-01,1,5,\n"}}, nil},
+		{"negative_value", [][2]string{{"ads", "date,spend\n2025-06-01,-3\n"}}, args{"n": 1, "date": day(1), "column": dataset.Word("spend"), "value": -3.0}},
+		{"impressions_without_spend", [][2]string{{"ads", "date,spend,impressions\n2025-06-01,0,10\n"}}, args{"n": 1, "date": day(1), "share": dataset.Share(1)}},
+		{"spellings", [][2]string{{"ads", "date,spend,channel\n2025-06-01,1,LinkedIn\n2025-06-01,1,linkedin\n2025-06-01,1,Meta\n"}}, args{"n": 2, "date": day(1), "names": []string{"LinkedIn", "linkedin"}}},
+		{"blank_channel", [][2]string{{"ads", "date,spend,channel\n2025-06-01,1,\n"}}, args{"n": 1, "date": day(1)}},
+		{"blank_channel", [][2]string{{"costs", "date,amount,channel\n2025-06-01,1,\n"}}, nil},
+		{"missing_days", [][2]string{{"ads", month("date,spend", "10", 7, 8)}}, args{"n": 2, "start": day(1), "end": day(30), "first": day(7)}},
+		{"missing_days", [][2]string{{"ads", month("date,spend", "10")}}, nil},
+		{"spike", [][2]string{{"ads", month("date,spend", "10") + "2025-06-15,500\n"}}, args{"column": dataset.Word("spend"), "date": day(15), "value": 510.0, "usual": 10.0, "times": 51.0}},
+		{"duplicate_rows", [][2]string{{"ads", "date,spend\n2025-06-01,12.5\n"}, {"ads", "date,spend\n2025-06-01,12.5\n2025-06-02,9\n"}}, args{"n": 1, "date": day(1), "other": "ads-0.csv"}},
+		{"duplicate_rows", [][2]string{{"ads", "date,spend\n2025-06-01,12.5\n"}, {"ads", "date,spend\n2025-06-01,12\n"}}, nil},
+		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,30,Direct\n2025-06-01,70,Search\n"}}, args{"share": dataset.Share(0.3), "limit": 20, "column": dataset.Word("sessions")}},
+		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,10,Direct\n2025-06-01,70,Search\n"}}, nil},
+		{"spend_without_conversions", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,5,0,A\n2025-06-01,5,1,B\n"}}, args{"channel": "A", "spend": dataset.Amount(5)}},
+		{"conversions_without_spend", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,0,2,A\n"}}, args{"channel": "A", "conversions": 2.0}},
+		{"persons_without_touches", append(touches, [2]string{"conversions", "person,time\nA1,2025-06-02\n"}), args{"n": 1, "all": 1}},
+		{"persons_without_touches", append(touches, [2]string{"conversions", "person,time\na,2025-06-02\n"}), nil},
+		{"basis_undeclared", [][2]string{{"orders", "customer,time,revenue\na,2025-06-01,5\n"}}, args{"parts": []dataset.Word{"vat", "shipping", "discounts", "refunds"}}},
+		{"duplicate_header", [][2]string{{"ads", "date,spend,Clicks,clicks\n2025-06-01,1,2,3\n"}}, args{"name": "clicks", "first": 3, "second": 4}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.check, func(t *testing.T) {
-			var message string
+			var got args
 			for _, f := range Run(scan(t, tt.files...)) {
 				if f.Check == tt.check {
-					message = f.Message
+					got = f.Args
 				}
 			}
-			if tt.message == "" && message != "" || !strings.Contains(message, tt.message) {
-				t.Errorf("message %q, want %q in it", message, tt.message)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
 			}
 		})
 	}

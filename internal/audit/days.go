@@ -10,7 +10,6 @@ import (
 )
 
 const (
-	staleDays  = 3  // a source that ends this long before the newest is stale
 	spikeTimes = 6  // a day this many times the median is looked at
 	spikeMADs  = 8  // and it must be this many median absolute deviations above
 	spikeDays  = 28 // fewer days tell no usual course
@@ -29,8 +28,8 @@ func mainColumn(kind string) string {
 	return ""
 }
 
-// days looks at the course of days of a daily source: days without any row, an
-// end before that of the other sources, and days far above the usual.
+// days looks at the course of days of a daily source: days without any row, and
+// days far above the usual.
 func (a *audit) days(t *dataset.Table) {
 	c := column(t, mainColumn(t.Kind))
 	if c < 0 || len(t.Date) == 0 || a.wholePeriod(t) {
@@ -46,13 +45,16 @@ func (a *audit) days(t *dataset.Table) {
 	}
 	// Orders may well rest on a day; ads and visits stop only with their export.
 	if gap, missing := firstGap(seen); missing > 0 && t.Kind != "orders" {
-		a.add(diag.Warning, t.Source, "missing_days", missing, "no rows on %s between %s and %s, first on %s", plural(missing, "day"), first, last, first+gap)
-	}
-	if end := a.data.Span.End; end-last >= staleDays {
-		a.add(diag.Warning, t.Source, "stale", int(end-last), "the source ends on %s, %s before the newest one", last, plural(int(end-last), "day"))
+		a.add(t.Source, dataset.Finding{
+			Severity: diag.Warning, Check: "missing_days", Rows: missing, Columns: []string{dataset.AllColumns},
+			Args: dataset.Args{"n": missing, "start": first, "end": last, "first": first + gap},
+		})
 	}
 	if day, v, usual, ok := spike(sums); ok {
-		a.add(diag.Info, t.Source, "spike", 1, "%s on %s is %.0f, %.0f times the usual day's %.0f", t.Columns[c], first+period.Date(day), v, v/usual, usual)
+		a.add(t.Source, dataset.Finding{
+			Severity: diag.Info, Check: "spike", Rows: 1, Columns: []string{t.Columns[c]},
+			Args: dataset.Args{"column": dataset.Word(t.Columns[c]), "date": first + period.Date(day), "value": v, "usual": usual, "times": v / usual},
+		})
 	}
 }
 

@@ -10,16 +10,21 @@ import (
 
 // names looks at the values of the dimensions: the same name in two spellings
 // is two lines of the report, and a blank channel is spend nobody can place.
+// A cost without a channel is for all of them, and of orders it is direct_share
+// that tells how many came from nobody knows where.
 func (a *audit) names(t *dataset.Table) {
 	for d, dim := range t.Dims {
 		for _, spellings := range variants(t.Values[d]) {
 			groups := a.groupsOf(t, d, spellings)
 			if len(groups) > 0 {
-				a.at(t, groups, diag.Warning, "spellings", "the %s %s is one name in %d spellings", dim, strings.Join(quoted(spellings), ", "), len(spellings))
+				a.at(t, groups, dataset.Finding{Severity: diag.Warning, Check: "spellings", Args: dataset.Args{"names": spellings}})
 			}
 		}
-		if groups := a.groupsOf(t, d, []string{""}); dim == "channel" && len(groups) > 0 {
-			a.at(t, groups, diag.Warning, "blank_channel", "rows without a channel, first on %s", t.Date[groups[0]])
+		if dim != "channel" || t.Kind == "costs" || t.Kind == "orders" {
+			continue
+		}
+		if groups := a.groupsOf(t, d, []string{""}); len(groups) > 0 {
+			a.at(t, groups, dataset.Finding{Severity: diag.Warning, Check: "blank_channel"})
 		}
 	}
 }
@@ -60,12 +65,4 @@ func (a *audit) groupsOf(t *dataset.Table, d int, values []string) []int {
 		}
 	}
 	return groups
-}
-
-func quoted(values []string) []string {
-	q := make([]string, len(values))
-	for i, v := range values {
-		q[i] = `"` + v + `"`
-	}
-	return q
 }

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 
 	"peil/internal/dataset"
@@ -23,8 +22,10 @@ func (a *audit) overlap(t *dataset.Table) {
 		}
 	}
 	if groups != nil {
-		a.at(t, groups, diag.Warning, "duplicate_rows", "the same numbers for the same day stand in %q as well, first for %s: days may count twice",
-			a.data.Files[other].Name, t.Date[groups[0]])
+		a.at(t, groups, dataset.Finding{
+			Severity: diag.Warning, Check: "duplicate_rows", Columns: []string{dataset.AllColumns},
+			Args: dataset.Args{"other": a.data.Files[other].Name},
+		})
 	}
 }
 
@@ -65,14 +66,7 @@ func (a *audit) frequency() {
 	}
 	for _, s := range sources {
 		if daily[s] && whole[s] {
-			a.add(diag.Warning, s, "mixed_frequency", 0, "some files have a row for each day, others one for a whole period: the curves show the latter on a single day")
+			a.add(s, dataset.Finding{Severity: diag.Warning, Check: "mixed_frequency"})
 		}
 	}
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -33,7 +33,10 @@ func (a *audit) channels(t *dataset.Table) {
 			}
 		}
 		if all > 0 && lost/all > directLimit {
-			a.add(diag.Warning, t.Source, "direct_share", 0, "%.0f %% of %s are direct or unknown; over %.0f %% links without campaign parameters are likely", 100*lost/all, t.Columns[c], 100*directLimit)
+			a.add(t.Source, dataset.Finding{
+				Severity: diag.Warning, Check: "direct_share",
+				Args: dataset.Args{"share": dataset.Share(lost / all), "column": dataset.Word(t.Columns[c]), "limit": int(100 * directLimit)},
+			})
 		}
 	}
 	a.barren(t, dim)
@@ -57,9 +60,15 @@ func (a *audit) barren(t *dataset.Table, dim int) {
 	for k, name := range t.Values[dim] {
 		switch {
 		case cost[k] > 0 && gained[k] == 0:
-			a.add(diag.Info, t.Source, "spend_without_conversions", 0, "%q costs %s and reports no conversion", name, cost[k])
+			a.add(t.Source, dataset.Finding{
+				Severity: diag.Info, Check: "spend_without_conversions", Columns: []string{"conversions"},
+				Args: dataset.Args{"channel": name, "spend": dataset.Amount(cost[k].Float())},
+			})
 		case cost[k] == 0 && gained[k] > 0:
-			a.add(diag.Warning, t.Source, "conversions_without_spend", 0, "%q reports %s conversions and no cost", name, gained[k])
+			a.add(t.Source, dataset.Finding{
+				Severity: diag.Warning, Check: "conversions_without_spend", Columns: []string{"spend"},
+				Args: dataset.Args{"channel": name, "conversions": gained[k].Float()},
+			})
 		}
 	}
 }
@@ -81,11 +90,16 @@ func (a *audit) persons() {
 			lost++
 		}
 	}
-	source := d.Files[d.Conversions[0].File].Source
-	switch {
-	case lost == len(d.Conversions):
-		a.add(diag.Error, source, "persons_without_touches", lost, "no person of the conversions is among those of the touchpoints: the two sources name people differently")
-	case 2*lost > len(d.Conversions):
-		a.add(diag.Warning, source, "persons_without_touches", lost, "%d of %d conversions have a person without any touchpoint", lost, len(d.Conversions))
+	all := len(d.Conversions)
+	if 2*lost <= all {
+		return
 	}
+	severity := diag.Warning
+	if lost == all {
+		severity = diag.Error
+	}
+	a.add(d.Files[d.Conversions[0].File].Source, dataset.Finding{
+		Severity: severity, Check: "persons_without_touches", Rows: lost, Columns: []string{"person"},
+		Args: dataset.Args{"n": lost, "all": all},
+	})
 }

@@ -6,11 +6,11 @@ import (
 )
 
 // parts are counts that cannot be more than another count of the same rows.
-var parts = []struct{ part, whole string }{
-	{"clicks", "impressions"},
-	{"reach", "impressions"},
-	{"engaged_sessions", "sessions"},
-	{"bounces", "sessions"},
+var parts = []struct{ check, part, whole string }{
+	{check: "clicks_over_impressions", part: "clicks", whole: "impressions"},
+	{check: "reach_over_impressions", part: "reach", whole: "impressions"},
+	{check: "engaged_sessions_over_sessions", part: "engaged_sessions", whole: "sessions"},
+	{check: "bounces_over_sessions", part: "bounces", whole: "sessions"},
 }
 
 // neverNegative are columns in which a negative number is a mistake, or a
@@ -36,8 +36,10 @@ func (a *audit) values(t *dataset.Table) {
 		}
 		if groups != nil {
 			g := groups[0]
-			a.at(t, groups, diag.Warning, p.part+"_over_"+p.whole, "more %s than %s, first on %s: %s against %s",
-				p.part, p.whole, t.Date[g], t.Sums[part][g], t.Sums[whole][g])
+			a.at(t, groups, dataset.Finding{
+				Severity: diag.Warning, Check: p.check, Columns: []string{p.part, p.whole},
+				Args: dataset.Args{"part": t.Sums[part][g].Float(), "whole": t.Sums[whole][g].Float()},
+			})
 		}
 	}
 	for _, name := range neverNegative {
@@ -49,7 +51,10 @@ func (a *audit) values(t *dataset.Table) {
 			}
 		}
 		if groups != nil {
-			a.at(t, groups, diag.Warning, "negative_"+name, "%s is negative, first on %s: %s", name, t.Date[groups[0]], t.Sums[c][groups[0]])
+			a.at(t, groups, dataset.Finding{
+				Severity: diag.Warning, Check: "negative_value", Columns: []string{name},
+				Args: dataset.Args{"column": dataset.Word(name), "value": t.Sums[c][groups[0]].Float()},
+			})
 		}
 	}
 	spend, impressions := column(t, "spend"), column(t, "impressions")
@@ -63,6 +68,9 @@ func (a *audit) values(t *dataset.Table) {
 	}
 	// A few ads without a cost are a rounding of the platform.
 	if len(free) > 0 && len(free)*20 > len(t.Date) {
-		a.at(t, free, diag.Warning, "impressions_without_spend", "impressions without a cost in %d of %d groups of rows, first on %s", len(free), len(t.Date), t.Date[free[0]])
+		a.at(t, free, dataset.Finding{
+			Severity: diag.Warning, Check: "impressions_without_spend", Columns: []string{"spend"},
+			Args: dataset.Args{"share": dataset.Share(float64(len(free)) / float64(len(t.Date)))},
+		})
 	}
 }

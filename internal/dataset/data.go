@@ -107,15 +107,38 @@ type File struct {
 	Findings []Finding
 }
 
-// Finding is something about a file's content that a reader should know. The
-// fields are those of internal/audit's findings, which takes these up.
+// Finding is something about the data that a reader should know. It holds no
+// sentence: the messages finding.CHECK and advice.CHECK, with Args, are one in
+// any language.
 type Finding struct {
 	Severity diag.Severity
-	Check    string // id of the rule: bad_number, totals_mismatch, …
-	Line     int
-	Rows     int
-	Message  string
+	Check    string   // id of the rule: bad_row, totals_mismatch, …
+	Line     int      // 0 when it is about no single row
+	Rows     int      // rows or days concerned
+	Columns  []string // canonical columns whose sums it puts in doubt; AllColumns for every one
+	Args     Args
 }
+
+// BadRow is the check of rows that could not be read. Scan tells each of them as
+// a diagnostic too.
+const BadRow = "bad_row"
+
+// AllColumns stands for every column of a source.
+const AllColumns = "*"
+
+// Args are what a finding says, by the names in its messages. A value is one
+// of: string (a name), []string, int (a count), float64, Amount, Share, Word,
+// []Word, period.Date, period.Period.
+type Args map[string]any
+
+// Amount is money of the report's currency, Share a fraction of 1.
+type (
+	Amount float64
+	Share  float64
+)
+
+// Word is a canonical name that each language has a word for: spend, vat.
+type Word string
 
 // Table is a source's rows added up by date and dimensions. Groups are sorted
 // by date, then by their keys' names; each group's rows come from one file.

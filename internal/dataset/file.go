@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"peil/internal/diag"
@@ -178,22 +179,27 @@ func (p *pass) prepare() {
 	p.money = s.revenue >= 0 && p.binding.num[s.revenue] >= 0
 	p.totals.prepare(s, p.binding)
 	p.zoneShift = s.zone.String() != s.local.String()
-	for _, w := range p.reader.Warnings {
-		if w.Severity == diag.Warning {
-			p.finding(diag.Warning, "duplicate_header", w.Line, 0, "%s", w.Message)
+	header, line := p.reader.Header, p.reader.Format.HeaderLine
+	for i, name := range header {
+		if first := slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, name) }); name != "" && first < i {
+			p.finding(Finding{
+				Severity: diag.Warning, Check: "duplicate_header", Line: line,
+				Args: Args{"name": name, "first": first + 1, "second": i + 1},
+			})
 		}
 	}
 	for _, n := range s.preset.Notes {
-		i := find(n.Label, p.reader.Header)
+		i := find(n.Label, header)
 		if slot := indexOf(s.nums, n.Unless); i >= 0 && slot >= 0 && p.binding.num[slot] < 0 {
-			p.finding(diag.Info, "column_not_read", p.reader.Format.HeaderLine, 0, n.Message, p.reader.Header[i])
+			p.finding(Finding{
+				Severity: diag.Info, Check: "column_not_read", Line: line, Columns: []string{n.Unless},
+				Args: Args{"column": header[i], "as": Word(n.Unless)},
+			})
 		}
 	}
 }
 
-func (f *fileScan) finding(severity diag.Severity, check string, line, rows int, format string, args ...any) {
-	f.file.Findings = append(f.file.Findings, Finding{severity, check, line, rows, fmt.Sprintf(format, args...)})
-}
+func (f *fileScan) finding(x Finding) { f.file.Findings = append(f.file.Findings, x) }
 
 // goOn notes a row that is no record; it reports false when the file ends here.
 func (p *pass) goOn(record tabular.Record, err error) bool {
@@ -329,13 +335,12 @@ func (p *pass) finish() {
 	}
 	p.totals.check(p)
 	if c := p.file.Covers; c != nil {
-		p.finding(diag.Warning, "whole_period", 0, p.file.Rows,
-			"the file has no column with days: its rows are for %s to %s as a whole and stand on its last day; daily trends are not possible", c.Start, c.End)
+		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})
 	}
 	if p.overlap > 0 {
-		p.finding(diag.Warning, "overlapping_orders", 0, p.overlap, "orders that an earlier file of the source holds already are left out")
+		p.finding(Finding{Severity: diag.Warning, Check: "overlapping_orders", Rows: p.overlap, Args: Args{"n": p.overlap}})
 	}
 	if p.file.Rows == 0 && p.badRows == 0 {
-		p.finding(diag.Warning, "no_rows", 0, 0, "the file has no rows")
+		p.finding(Finding{Severity: diag.Warning, Check: "no_rows", Columns: []string{AllColumns}})
 	}
 }

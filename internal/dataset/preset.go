@@ -45,9 +45,8 @@ type totals struct {
 
 // note is a column that a reader may think is read.
 type note struct {
-	Label   []string `toml:"label"`
-	Unless  string   `toml:"unless"` // the canonical column that makes the note needless
-	Message string   `toml:"message"`
+	Label  []string `toml:"label"`
+	Unless string   `toml:"unless"` // the canonical column that it is not, and that makes the note needless
 }
 
 // Presets returns the names of the presets.

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -43,7 +44,7 @@ func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
 		}
 	}
 	judgeBadRows(sources, scans, &l)
-	checkBases(sources, scans, &plan, &l)
+	checkBases(sources, scans, &l)
 	if l.Count(diag.Error) > 0 {
 		return nil, l
 	}
@@ -213,15 +214,20 @@ func (f *fileScan) tellBadRows(severity diag.Severity, l *diag.List) {
 	if f.badRows == 0 {
 		return
 	}
+	var lines []string
 	for _, d := range f.bad {
 		d.Severity = severity
 		l.Add(d)
-		f.finding(diag.Warning, "bad_row", d.Line, 1, "%s", d.Message)
+		lines = append(lines, strconv.Itoa(d.Line))
 	}
 	if more := f.badRows - len(f.bad); more > 0 {
 		l.Add(diag.Diagnostic{Severity: severity, File: f.path, Message: "and " + count(more, "more bad row")})
-		f.finding(diag.Warning, "bad_row", 0, more, "and %s", count(more, "more bad row"))
+		lines = append(lines, "…")
 	}
+	f.finding(Finding{
+		Severity: diag.Warning, Check: BadRow, Line: f.bad[0].Line, Rows: f.badRows, Columns: []string{AllColumns},
+		Args: Args{"n": f.badRows, "lines": strings.Join(lines, ", ")},
+	})
 }
 
 func count(n int, what string) string {
@@ -233,7 +239,7 @@ func count(n int, what string) string {
 
 // checkBases demands a declared basis of every source with a revenue where
 // there are two or more, since VAT alone would make them differ by a quarter.
-func checkBases(sources []Source, scans [][]*fileScan, plan *Plan, l *diag.List) {
+func checkBases(sources []Source, scans [][]*fileScan, l *diag.List) {
 	var carrying []int
 	for i, ofSource := range scans {
 		if slices.ContainsFunc(ofSource, func(f *fileScan) bool { return f.money }) {
@@ -245,9 +251,14 @@ func checkBases(sources []Source, scans [][]*fileScan, plan *Plan, l *diag.List)
 		if len(missing) == 0 {
 			continue
 		}
+		kind, _ := KindOf(sources[i].Kind)
+		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
 		if len(carrying) == 1 {
-			scans[i][0].finding(diag.Warning, "basis_undeclared", 0, 0,
-				"the source does not say whether its revenue holds %s: it is taken to be as the report's, %s", strings.Join(missing, ", "), plan.Basis)
+			parts := make([]Word, len(missing))
+			for j, part := range missing {
+				parts[j] = Word(part)
+			}
+			scans[i][0].finding(Finding{Severity: diag.Warning, Check: "basis_undeclared", Columns: []string{column}, Args: Args{"parts": parts}})
 			continue
 		}
 		var others []string
@@ -264,8 +275,6 @@ func checkBases(sources []Source, scans [][]*fileScan, plan *Plan, l *diag.List)
 		if sources[i].Basis != nil {
 			whole = sources[i].Basis.or(whole)
 		}
-		kind, _ := KindOf(sources[i].Kind)
-		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
 		l.Add(diag.Diagnostic{Path: path,
 			Message: fmt.Sprintf("the sources %q and %s have a revenue, and %q does not declare its %s", sources[i].Name, strings.Join(others, ", "), sources[i].Name, strings.Join(missing, ", ")),
 			Hint:    fmt.Sprintf("write what its file holds: revenue_basis = %s; or leave its revenue out with columns = { %s = \"\" }", whole, column)})

@@ -152,10 +152,11 @@ Day,Campaign,Clicks,Cost
 `)
 	s.Preset = "google-ads"
 	d := scan(t, plan(), s)
-	f := d.Files[0].Findings[0]
-	want := Finding{diag.Warning, "totals_mismatch", 7, 2,
-		"the rows do not add up to the file's own total Account: spend is 300 in the rows, 450 in the total; clicks is 30 in the rows, 40 in the total"}
-	if diff := cmp.Diff(want, f); diff != "" {
+	want := []Finding{
+		{diag.Warning, "totals_mismatch", 7, 2, []string{"spend"}, Args{"column": Word("spend"), "rows": Amount(300), "total": Amount(450), "difference": Amount(150)}},
+		{diag.Warning, "totals_mismatch", 7, 2, []string{"clicks"}, Args{"column": Word("clicks"), "rows": 30.0, "total": 40.0, "difference": 10.0}},
+	}
+	if diff := cmp.Diff(want, d.Files[0].Findings); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
@@ -356,7 +357,8 @@ func TestToleratedBadRowsAreTold(t *testing.T) {
 	if f := d.Files[0]; f.Rows != 1 || f.Skipped != 4 {
 		t.Errorf("rows %d, skipped %d", f.Rows, f.Skipped)
 	}
-	if diff := cmp.Diff([]string{"bad_row:3", "bad_row:4", "bad_row:5", "bad_row:6"}, checks(d)); diff != "" {
+	want := []Finding{{diag.Warning, BadRow, 3, 4, []string{AllColumns}, Args{"n": 4, "lines": "3, 4, 5, 6"}}}
+	if diff := cmp.Diff(want, d.Files[0].Findings); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -30,8 +30,8 @@ func (a *alias) choices(scope Scope) []choice {
 	return a.program
 }
 
-// marketingCost is the one measure that adds up two kinds.
-const marketingCost = "marketing_cost"
+// MarketingCost is the one measure that adds up two kinds.
+const MarketingCost = "marketing_cost"
 
 // aliases returns every bare name that has a declared order of preference. Any
 // other bare name means the one kind that offers it, and where several do it
@@ -73,7 +73,7 @@ func aliases() []alias {
 		},
 		{
 			name: "cost", unit: unit.Money, additive: true,
-			program: anywhere(marketingCost),
+			program: anywhere(MarketingCost),
 			channel: anywhere("ads.spend", "costs.amount"),
 			doc:     "cost: all marketing cost for the program, what the ads cost by channel",
 		},

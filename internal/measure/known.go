@@ -39,7 +39,7 @@ func Known(own []dataset.Measure) []Info {
 		list = append(list, m.Info)
 	}
 	list = append(list, Info{
-		Name: marketingCost, Unit: unit.Money, Additive: true,
+		Name: MarketingCost, Unit: unit.Money, Additive: true,
 		Formula: "ads.spend + costs.amount, whichever there are", Doc: "all marketing cost that the sources tell",
 	})
 	for _, a := range aliases() {

@@ -63,7 +63,7 @@ func (s *Set) link() {
 		}
 	}
 	if cost.families != nil {
-		s.columns[marketingCost] = cost
+		s.columns[MarketingCost] = cost
 	}
 
 	if paid := s.paidChannels(); len(paid) > 0 {

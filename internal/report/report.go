@@ -10,6 +10,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 
 	"peil/internal/diag"
@@ -52,12 +53,19 @@ type Report struct {
 }
 
 // Encode writes report.json: two-space indent, a line break at the end, and no
-// HTML escaping. A NaN or infinite number is an error, never a value.
-func (r *Report) Encode(w io.Writer) error {
+// HTML escaping. A NaN or infinite number is an error, never a value. The
+// file's language is English whatever the pages' is: english writes its
+// sentences.
+func (r *Report) Encode(w io.Writer, english func(Text) string) error {
+	file := *r
+	file.Audit = slices.Clone(r.Audit)
+	for i := range file.Audit {
+		file.Audit[i].Message = english(file.Audit[i].Text)
+	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(r)
+	return e.Encode(file)
 }
 
 // Basis is what the report's money holds (kpis.md: money has a basis).
@@ -246,9 +254,13 @@ type Finding struct {
 	Source   string        `json:"source"`
 	File     string        `json:"file"`
 	Line     int           `json:"line"`
-	Check    string        `json:"check"` // id of the rule: clicks_over_impressions
-	Message  string        `json:"message"`
-	Rows     int           `json:"rows"` // rows it concerns
+	Check    string        `json:"check"`   // id of the rule: clicks_over_impressions
+	Message  string        `json:"message"` // Text in English; set by Encode
+	Rows     int           `json:"rows"`    // rows it concerns
+	KPIs     []string      `json:"kpis"`    // the scorecard's figures that it puts in doubt
+
+	Text   Text `json:"-"` // what was found
+	Advice Text `json:"-"` // what that means for the figures, and what to do
 }
 
 // Input is one file that was read.

@@ -121,8 +121,8 @@ func (s *shape) read(core []byte) bool {
 		previous = s.n
 		i += size
 	}
-	// A separator needs a digit after it.
-	return s.n > 0 && previous < s.n
+	// A separator of groups needs digits after it; a decimal mark may end the cell.
+	return s.n > 0 && (previous < s.n || s.count[spaceMark] == 0 || s.last[spaceMark] < s.n)
 }
 
 // readExponent reads what follows the e of 1.5e-05.

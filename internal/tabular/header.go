@@ -4,10 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-
-	"peil/internal/diag"
 )
 
 // maxPreamble is how many records and comments may stand before the header.
@@ -56,7 +53,6 @@ func (r *Reader) readHeader(opt Options) error {
 		}
 		if opt.Header == nil || opt.Header(fields) {
 			r.Header, r.Format.HeaderLine = fields, r.scan.at
-			r.checkNames()
 			return nil
 		}
 		r.Preamble = append(r.Preamble, fields)
@@ -68,33 +64,4 @@ func (r *Reader) readHeader(opt Options) error {
 		return r.problem(0, "the file has no header row", "the first row must name the columns")
 	}
 	return none
-}
-
-// checkNames warns of header names that cannot be told apart or are missing.
-func (r *Reader) checkNames() {
-	first := map[string]int{}
-	var empty []string
-	for i, name := range r.Header {
-		if name == "" {
-			empty = append(empty, strconv.Itoa(i+1))
-			continue
-		}
-		key := strings.ToLower(name)
-		j, seen := first[key]
-		if !seen {
-			first[key] = i
-			continue
-		}
-		d := r.Locate(i)
-		d.Severity = diag.Warning
-		d.Message = fmt.Sprintf("columns %d and %d are both named %q", j+1, i+1, name)
-		d.Hint = "rename one of them, or export without it"
-		r.Warnings.Add(d)
-	}
-	if len(empty) > 0 {
-		r.Warnings.Add(diag.Diagnostic{
-			Severity: diag.Info, File: r.name, Line: r.Format.HeaderLine,
-			Message: "the header has no name in column " + strings.Join(empty, ", "),
-		})
-	}
 }

@@ -23,7 +23,7 @@ const million = 1_000_000
 // It drops a currency mark (kr, NOK, US$, €), a percent sign ("12,5 %" is 12.5;
 // see ParsePercent) and the ",-" of Norwegian prices. Thousands may be grouped by
 // comma, point, apostrophe or any space; parentheses and U+2212 mean negative;
-// 1.5e-05 is read as well.
+// 1.5e-05 is read as well, and 144. as Facebook's exports have it.
 //
 // Missing are an empty cell, -, --, –, —, n/a, na, null and nan, in any case, and
 // bounds such as Google's "< 10%": the platform withholds the number. Bad is
@@ -71,7 +71,7 @@ func (n *Numbers) parsePlain(cell []byte) (millionths int64, ok bool) {
 	decimals := 0
 	if point >= 0 {
 		decimals = len(digits) - point - 1
-		if point == 0 || decimals == 0 || decimals > 6 {
+		if point == 0 || decimals > 6 {
 			return 0, false
 		}
 	}

@@ -49,7 +49,6 @@ type Reader struct {
 	Format   Format
 	Header   []string   // trimmed
 	Preamble [][]string // records before the header, trimmed; a comment line is one field
-	Warnings diag.List  // header names that are missing or stand twice
 
 	name   string
 	file   io.Closer // nil when the Reader did not open it

@@ -330,21 +330,6 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-func TestHeaderWarnings(t *testing.T) {
-	r, err := NewReader(strings.NewReader("Dato,Klikk,,klikk,\n1,2,3,4,5\n"), "x.csv", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := diag.List{
-		{Severity: diag.Warning, File: "x.csv", Line: 1, Column: 13, Length: 5, Source: "Dato,Klikk,,klikk,",
-			Message: `columns 2 and 4 are both named "klikk"`, Hint: "rename one of them, or export without it"},
-		{Severity: diag.Info, File: "x.csv", Line: 1, Message: "the header has no name in column 3, 5"},
-	}
-	if diff := cmp.Diff(want, r.Warnings); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestLocate(t *testing.T) {
 	r, err := NewReader(strings.NewReader("a,b,c,d\r\n\"å,\"\"\",\"x\r\nøy\",\"z\",last\r\n"), "x.csv", Options{})
 	if err != nil {
