@@ -36,6 +36,7 @@ func token(n int) string { return "\uE000" + strconv.Itoa(n) + "\uE001" }
 var (
 	anyToken   = regexp.MustCompile("\uE000([0-9]+)\uE001")
 	aloneToken = regexp.MustCompile("<p>\uE000([0-9]+)\uE001</p>\n?")
+	emptyHead  = regexp.MustCompile(`<th([^>]*)></th>`)
 	privateUse = strings.NewReplacer("\uE000", "\uFFFD", "\uE001", "\uFFFD")
 )
 
@@ -266,9 +267,11 @@ func (e *evaluation) insertOf(digits string) insert {
 }
 
 // dress gives each table a box that scrolls on a narrow screen, and writes task
-// lists with characters: a form field that nobody may use helps nobody.
+// lists with characters: a form field that nobody may use helps nobody. A head
+// that heads nothing is a plain cell.
 func dress(page, label string) string {
 	box := `<div class="scroll" role="group" tabindex="0" aria-label="` + html.EscapeString(label) + `">`
+	page = emptyHead.ReplaceAllString(page, "<td$1></td>")
 	return strings.NewReplacer(
 		"<table>", box+"<table>",
 		"</table>", "</table></div>",

@@ -69,6 +69,8 @@ func TestCommentary(t *testing.T) {
 			`<p><a href="https://example.com">a</a> <a href="channels.html#credit">b</a> <a href="mailto:a@example.com">c</a></p>`},
 		{"table", "| a |\n| - |\n| {{ kpi \"roas\" }} |",
 			"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Tabell\"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>4,21×</td>\n</tr>\n</tbody>\n</table></div>"},
+		{"table without a head", "| | b |\n| - | -: |\n| c | d |",
+			"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Tabell\"><table>\n<thead>\n<tr>\n<td></td>\n<th style=\"text-align:right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>c</td>\n<td style=\"text-align:right\">d</td>\n</tr>\n</tbody>\n</table></div>"},
 		{"tasks", "- [x] a\n- [ ] b", "<ul>\n<li class=\"task\"><span>☑</span> a</li>\n<li class=\"task\"><span>☐</span> b</li>\n</ul>"},
 		{"private characters of the text", "a\uE0000\uE001b", "<p>a\uFFFD0\uFFFDb</p>"},
 		{"comment", `a{{/* hidden */}}b`, "<p>ab</p>"},

@@ -95,7 +95,7 @@ func TestTable(t *testing.T) {
 	money := report.Q(ptr(1234.6), unit.Money)
 	got := v.table(&report.Table{
 		Sortable: true,
-		Columns:  []report.Column{{Title: lit("kanal")}, {Title: lit("kostnad"), Align: report.End, Muted: true}, {Title: lit("status")}},
+		Columns:  []report.Column{{Title: lit("Kanal")}, {Title: lit("Kostnad"), Align: report.End, Muted: true}, {Title: lit("Status")}},
 		Rows: []report.Row{
 			{Cells: []report.Cell{{Text: lit("Sum")}}, Total: true},
 			{Cells: []report.Cell{{Text: lit("Søk"), Color: 9}, {Quantity: &money, Strong: true}, {Status: report.Poor}}},

@@ -63,7 +63,7 @@
       return collator.compare(String(a), String(b)) * direction;
     }
     heads.forEach(function (head, column) {
-      if (!original.some(function (row) { return key(row, column) !== null; })) return;
+      if (head.tagName !== 'TH' || !original.some(function (row) { return key(row, column) !== null; })) return;
       var numeric = original.some(function (row) { return typeof key(row, column) === 'number'; });
       var button = document.createElement('button');
       button.type = 'button';
