@@ -15,6 +15,7 @@ import (
 const (
 	flowDepth = 3
 	topPaths  = 10
+	maxBars   = 12 // channels of the models' chart; the others are added up
 )
 
 // attributionPage tells who gets credit, how the models differ, and which ways
@@ -28,7 +29,7 @@ func (r *run) attributionPage() *report.Page {
 	s := r.journeys.Summary(p)
 	page := &report.Page{
 		ID: "attribution", Title: report.T("page.attribution"), Headline: r.attributionHeadline(),
-		Lead: []report.Text{report.T("attribution.lead", "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value), "primary", modelText(a.Primary))},
+		Lead: []report.Text{report.T("attribution.lead", "total", r.creditTotal()), report.T("attribution.primary", "primary", modelText(a.Primary))},
 	}
 	if s.Length.Conversions > 0 {
 		page.Lead = append(page.Lead, report.T("attribution.length", "touches", report.Q(&s.Length.Quartiles[1], unit.Index)))
@@ -37,7 +38,7 @@ func (r *run) attributionPage() *report.Page {
 		page.Lead = append(page.Lead, report.T("attribution.days", "days", report.Q(&s.Days.Quartiles[1], unit.Days)))
 	}
 	page.Sections = append(page.Sections,
-		report.Section{ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub"), Blocks: []report.Block{r.creditTable(), r.creditProof()}},
+		report.Section{ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub", "what", r.creditUnit().name), Blocks: []report.Block{r.creditTable(), r.creditProof()}},
 	)
 	if t := r.returnsTable(); t != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "returns", Title: report.T("attribution.returns"), Subtitle: report.T("attribution.returns.sub"), Blocks: []report.Block{t}})
@@ -79,17 +80,41 @@ func (r *run) attributionHeadline() report.Text {
 	if best.IsZero() {
 		return report.T("attribution.headline.none")
 	}
-	return report.T("attribution.headline", "channel", best, "share", share(top/a.Conversions), "none", share(none/a.Conversions), "primary", modelText(a.Primary))
+	headline := report.T("attribution.headline", "channel", best, "share", share(top/a.Conversions), "primary", modelText(a.Primary))
+	if none == 0 {
+		return headline
+	}
+	return join(headline, report.T("attribution.headline.unattributed", "none", share(none/a.Conversions)))
+}
+
+// creditUnit is what the models' tables show: the value of the conversions, or
+// their number where the source tells no value.
+func (r *run) creditUnit() (c struct {
+	name report.Text
+	unit unit.Unit
+	of   func(report.Credit) float64
+}) {
+	if r.report.Attribution.Value == 0 {
+		c.name, c.unit, c.of = report.T("col.conversions"), unit.Count, func(c report.Credit) float64 { return c.Conversions }
+		return c
+	}
+	c.name, c.unit, c.of = report.T("revenue"), unit.Money, func(c report.Credit) float64 { return c.Value }
+	return c
+}
+
+// creditTotal writes what there is to divide: "640 konverteringer for 888 832 kr".
+func (r *run) creditTotal() report.Text {
+	a := r.report.Attribution
+	if a.Value == 0 {
+		return report.T("attribution.total", "conversions", report.Q(&a.Conversions, unit.Count))
+	}
+	return report.T("attribution.total.value", "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value))
 }
 
 // creditTable sets the models side by side: the value that each credits to
 // each channel. Every column adds up to the same total.
 func (r *run) creditTable() *report.Table {
-	a := r.report.Attribution
-	u, get := unit.Money, func(c report.Credit) float64 { return c.Value }
-	if a.Value == 0 {
-		u, get = unit.Count, func(c report.Credit) float64 { return c.Conversions }
-	}
+	a, show := r.report.Attribution, r.creditUnit()
 	t := &report.Table{Caption: report.T("attribution.value"), Sortable: true, Columns: []report.Column{{Title: report.T("col.channel")}}}
 	models := r.models()
 	for _, m := range models {
@@ -99,9 +124,9 @@ func (r *run) creditTable() *report.Table {
 	for _, name := range r.creditOrder(a.Primary) {
 		row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}}}
 		for i, m := range models {
-			v := get(a.Models[m][name])
+			v := show.of(a.Models[m][name])
 			totals[i] += v
-			c := cell(&v, u)
+			c := cell(&v, show.unit)
 			c.Strong = m == a.Primary
 			row.Cells = append(row.Cells, c)
 		}
@@ -109,7 +134,7 @@ func (r *run) creditTable() *report.Table {
 	}
 	total := report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}}}
 	for i := range models {
-		total.Cells = append(total.Cells, cell(&totals[i], u))
+		total.Cells = append(total.Cells, cell(&totals[i], show.unit))
 	}
 	t.Rows = append(t.Rows, total)
 	return t
@@ -117,10 +142,7 @@ func (r *run) creditTable() *report.Table {
 
 // creditProof says that the credit adds up to the source.
 func (r *run) creditProof() *report.Notes {
-	a := r.report.Attribution
-	return &report.Notes{Severity: diag.Info, Items: []report.Text{
-		report.T("attribution.proof", "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value)),
-	}}
+	return &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("attribution.proof", "total", r.creditTotal())}}
 }
 
 // returnsTable sets ROAS, CPA and ROI under each model side by side, for the
@@ -168,21 +190,27 @@ func (r *run) modelsChart() *report.Chart {
 	if other == a.Primary {
 		return nil
 	}
-	u, get := unit.Money, func(c report.Credit) float64 { return c.Value }
-	if a.Value == 0 {
-		u, get = unit.Count, func(c report.Credit) float64 { return c.Conversions }
-	}
+	show := r.creditUnit()
 	c := &report.Chart{
-		ID: "models", Kind: report.Bars, Unit: u,
+		ID: "models", Kind: report.Bars, Unit: show.unit,
 		Title:    r.modelsTitle(a.Models[a.Primary], a.Models[other]),
-		Subtitle: report.T("models.chart.sub", "primary", modelText(a.Primary), "other", modelText(other)),
+		Subtitle: report.T("models.chart.sub", "what", show.name, "primary", modelText(a.Primary), "other", modelText(other)),
 	}
 	c.Alt = c.Title
 	first, second := report.Series{Name: modelText(other), Muted: true}, report.Series{Name: modelText(a.Primary)}
-	for _, name := range r.creditOrder(a.Primary) {
-		x, y := get(a.Models[other][name]), get(a.Models[a.Primary][name])
+	var otherX, otherY float64
+	for i, name := range r.creditOrder(a.Primary) {
+		x, y := show.of(a.Models[other][name]), show.of(a.Models[a.Primary][name])
+		if i >= maxBars {
+			otherX, otherY = otherX+x, otherY+y
+			continue
+		}
 		c.Categories = append(c.Categories, channelText(name))
 		first.Values, second.Values = append(first.Values, &x), append(second.Values, &y)
+	}
+	if len(a.Models[a.Primary]) > maxBars {
+		c.Categories = append(c.Categories, channelText(otherChannels))
+		first.Values, second.Values = append(first.Values, &otherX), append(second.Values, &otherY)
 	}
 	c.Series = []report.Series{first, second}
 	c.Table = categoryTable(c)

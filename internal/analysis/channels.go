@@ -166,16 +166,18 @@ func pad(row report.Row, columns int) report.Row {
 	return row
 }
 
-// channelStatus returns the worst verdict of the channel's own targets, with
-// the KPI that it is about.
+// channelStatus returns the worst verdict on the targets that the config gives
+// the channel itself, with the KPI that it is about.
 func (r *run) channelStatus(name string) (report.Status, report.Text) {
 	rank := map[report.Status]int{report.Good: 1, report.Accepted: 2, report.Insufficient: 3, report.Watch: 4, report.Poor: 5}
 	var worst report.Status
 	var about report.Text
-	for i := range r.report.KPIs {
+	for i, s := range r.scores {
+		if _, own := s.KPI.Targets["channel"][name]; !own {
+			continue
+		}
 		k := &r.report.KPIs[i]
-		g, ok := k.By["channel"][name]
-		if ok && g.Target != nil && rank[g.Status] > rank[worst] {
+		if g := k.By["channel"][name]; g.Target != nil && rank[g.Status] > rank[worst] {
 			worst, about = g.Status, report.T("status.about", "kpi", k.Title, "target", report.Q(g.Target, k.Unit))
 		}
 	}

@@ -145,7 +145,7 @@ func (d *drivers) movedText(against report.Text) report.Text {
 func (r *run) whereSection(d *drivers) report.Section {
 	from, to := r.time.compare["previous"], r.time.period
 	c := &report.Chart{
-		ID: "revenue-change", Kind: report.Waterfall, Unit: unit.Money,
+		ID: "revenue-change", Kind: report.Waterfall, Unit: unit.Money, Up: true,
 		Title: d.whereTitle(), Subtitle: report.T("where.sub", "source", r.creditName()),
 		Alt: report.T("where.alt", "from", report.Q(&d.from, unit.Money), "to", report.Q(&d.to, unit.Money)),
 	}
@@ -235,7 +235,11 @@ func (r *run) whySection(d *drivers) report.Section {
 	if d.mixed {
 		row(report.T("why.mix"), d.mix, report.T("why.mix.detail"))
 	}
-	row(report.T("why.basket"), d.size, report.T("why.basket.detail", "change", relative(d.basket)))
+	basket := "why.basket.plain"
+	if d.mixed {
+		basket = "why.basket.detail"
+	}
+	row(report.T("why.basket"), d.size, report.T(basket, "change", relative(d.basket)))
 	t.Rows = append(t.Rows, report.Row{Total: true, Cells: []report.Cell{
 		{Text: report.T("sum")}, signedCell(d.to - d.from),
 		{Text: report.T("from.to", "from", report.Q(&d.from, unit.Money), "to", report.Q(&d.to, unit.Money))},

@@ -2,6 +2,8 @@ package analysis
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"peil/internal/period"
 	"peil/internal/report"
@@ -37,10 +39,22 @@ func (r *run) notes(s *kpi.Score) []report.Text {
 			notes = append(notes, report.T("beside", "label", report.Literal(b.Variant.Label.In(r.cfg.Report.Language)), "value", report.Q(&b.Result.Value, cmp.Or(b.Variant.Unit, k.Unit))))
 		}
 	}
-	if s.Reason != "" {
-		notes = append(notes, reason(s.Result).Text)
+	if r.data.Orders != nil && !r.data.Orders.HasFirst && s.Defined() && slices.ContainsFunc(s.Inputs, countsFirstOrders) {
+		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))
 	}
 	return notes
+}
+
+// countsFirstOrders reports whether a figure's input rests on who is new:
+// without the customers' first orders from the source, one who bought before
+// the data began looks new.
+func countsFirstOrders(in kpi.Input) bool {
+	for _, word := range []string{"new_customer", "mature_customers", "ltv", "cac"} {
+		if strings.Contains(in.Used, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // because writes the figures that a condition rests on: "LTV:CAC er 4,1×".

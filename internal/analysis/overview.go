@@ -72,6 +72,9 @@ func (r *run) headline(d *drivers) report.Text {
 	if worst != nil {
 		urgent = report.T("overview.urgent", "kpi", worst.Title, "value", report.Q(worst.Value, worst.Unit), "target", report.Q(worst.Target, worst.Unit))
 	}
+	if judged == 0 {
+		score, moved = moved, score
+	}
 	return join(score, moved, urgent)
 }
 
@@ -132,19 +135,21 @@ func (r *run) moneyTrend() *report.Chart {
 		return s
 	}
 	revenue, cost := series("revenue", report.T("revenue"), 0), series("marketing_cost", report.T("cost"), 2)
-	c := &report.Chart{
-		ID: "money", Kind: report.Trend, Unit: unit.Money, Periods: r.time.trend,
-		Title: report.T("trend.money"), Subtitle: report.T("trend.money.sub", "basis", r.basisText()),
-		Alt: report.T("trend.money"), Events: r.events(),
-	}
-	for _, s := range []report.Series{revenue, cost} {
-		if hasValue(s) {
-			c.Series = append(c.Series, s)
-		}
-	}
-	if len(c.Series) == 0 {
+	c := &report.Chart{ID: "money", Kind: report.Trend, Unit: unit.Money, Periods: r.time.trend, Events: r.events()}
+	switch earned, spent := hasValue(revenue), hasValue(cost); {
+	case earned && spent:
+		c.Title, c.Subtitle = report.T("trend.money"), report.T("trend.money.sub", "basis", r.basisText())
+		c.Series = []report.Series{revenue, cost}
+	case earned:
+		c.Title, c.Subtitle = report.T("trend.revenue"), report.T("trend.revenue.sub", "basis", r.basisText())
+		c.Series = []report.Series{revenue}
+	case spent:
+		c.Title, c.Subtitle = report.T("trend.cost"), report.T("trend.cost.sub")
+		c.Series = []report.Series{cost}
+	default:
 		return nil
 	}
+	c.Alt = c.Title
 	c.Table = trendTable(c)
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"peil/attribution"
+	"peil/internal/period"
 )
 
 // channels is every channel of the data in the order of the tables, most
@@ -24,8 +25,8 @@ func newChannels(r *run) channels {
 	if span, ok := r.set.Span(); ok {
 		c.names = r.set.Members("channel", span)
 	}
-	for _, m := range r.models() {
-		for _, credit := range r.credits[m].ByChannel(r.creditPeriod()) {
+	if r.journeys != nil {
+		for _, credit := range r.credits[r.journeys.Primary()].ByChannel(period.Period{}) {
 			if !slices.Contains(c.names, credit.Channel) {
 				c.names = append(c.names, credit.Channel)
 			}

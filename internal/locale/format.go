@@ -24,7 +24,7 @@ func formats(lang string) (*Locale, bool) {
 			Short:    strings.Fields("jan. feb. mars apr. mai juni juli aug. sep. okt. nov. des."),
 			Weekdays: strings.Fields("mandag tirsdag onsdag torsdag fredag lørdag søndag"),
 			dateForm: "{d}. {month} {y}", moneyForm: "{n}" + nbsp + "{c}", pointsName: "pp",
-			compact: []scale{{999.95e6, 1e9, "mrd."}, {999.95e3, 1e6, "mill."}},
+			compact: []scale{{999.95e6, 1e9, nbsp + "mrd."}, {999.95e3, 1e6, nbsp + "mill."}},
 		}, true
 	case "en":
 		return &Locale{
@@ -129,7 +129,7 @@ func (l *Locale) Split(v float64, u unit.Unit, currency string, compact bool) (n
 	if compact {
 		for _, s := range l.compact {
 			if math.Abs(v) >= s.from {
-				number = l.Number(v/s.per, significant(v/s.per)) + nbsp + s.name
+				number = l.Number(v/s.per, significant(v/s.per)) + s.name
 				break
 			}
 		}

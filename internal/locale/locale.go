@@ -47,7 +47,7 @@ type message struct{ one, other string }
 type scale struct {
 	from float64
 	per  float64
-	name string
+	name string // with the space before it, if any
 }
 
 // New returns the locale of a language in Languages.

@@ -63,7 +63,7 @@ func TestNumbers(t *testing.T) {
 		{nb.Quantity(4480000, unit.Money, "NOK"), "4" + s + "480" + s + "000" + s + "kr"},
 		{nb.Quantity(17.219, unit.Money, "NOK"), "17,22" + s + "kr"},
 		{nb.Compact(4480000, unit.Money, "NOK"), "4,48" + s + "mill." + s + "kr"},
-		{en.Compact(4480000, unit.Money, "USD"), "$4.48" + s + "m"},
+		{en.Compact(4480000, unit.Money, "USD"), "$4.48m"},
 		{en.Quantity(-250, unit.Money, "USD"), "−$250"},
 		{en.Quantity(250, unit.Money, "NOK"), "NOK" + s + "250"},
 		{nb.Quantity(0.0142, unit.Percent, ""), "1,42" + s + "%"},

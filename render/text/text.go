@@ -38,13 +38,36 @@ func (w Writer) Text(t report.Text) string {
 	return w.Locale.Message(t.Key, args, n)
 }
 
-// Sentence writes a text with a capital first letter.
+// Sentence writes a text with a capital first letter, unless it begins with
+// the user's own words: a channel called iPad stays one.
 func (w Writer) Sentence(t report.Text) string {
 	s := w.Text(t)
+	if w.opensWithName(t) {
+		return s
+	}
 	for i, r := range s {
 		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
 	}
 	return s
+}
+
+// opensWithName reports whether a text's first word is the user's.
+func (w Writer) opensWithName(t report.Text) bool {
+	if t.Key == "" {
+		return true
+	}
+	rest, found := strings.CutPrefix(w.Locale.Message(t.Key, nil, 0), "{")
+	if !found {
+		return false
+	}
+	name, _, _ := strings.Cut(rest, "}")
+	switch v := t.Args[name].(type) {
+	case string:
+		return true
+	case report.Text:
+		return w.opensWithName(v)
+	}
+	return false
 }
 
 func (w Writer) argument(v any) string {
