@@ -378,7 +378,7 @@ func TestThemeMistakes(t *testing.T) {
 
 // The order of a card's lines is part of what it says.
 func TestCard(t *testing.T) {
-	k := &report.KPI{ID: "cpa", Unit: unit.Money, Value: ptr(231), Status: report.Accepted, Title: lit("CPA"), Notes: []report.Text{lit("over målet, men akseptert")}}
+	k := &report.KPI{ID: "cpa", Unit: unit.Money, Value: ptr(231), Status: report.Accepted, Title: lit("CPA"), Notes: []report.Text{lit("Over målet, men akseptert")}}
 	muted := delta(0.09, report.Relative, unit.Money, -1, "mot juni 2024")
 	muted.Muted = true
 	c := card(k, "Mål ≤ 210 kr", nil, delta(0.06, report.Relative, unit.Money, -1, "mot mai"), muted)

@@ -40,8 +40,11 @@ type run struct {
 	Strong bool
 }
 
+// sectionView is a section. It is a landmark when no other of the page has its
+// title.
 type sectionView struct {
 	ID, Label, Title, Subtitle string
+	Landmark                   bool
 	TitleHidden, Plain, Half   bool
 	Joined                     bool // on paper it follows the section before on one sheet
 	Blocks                     []blockView
@@ -88,6 +91,7 @@ type viewer struct {
 // chart's options stand on it once.
 type pageState struct {
 	anchors map[string]bool
+	titles  map[string]bool // of sections that are landmarks
 	charts  []*figure
 }
 
@@ -112,7 +116,7 @@ func (s *pageState) take(f *figure) {
 func (v *viewer) word(key string) string { return v.writer.Text(report.T(key)) }
 
 func (v *viewer) page(p *report.Page) (*pageView, error) {
-	v.onPage = pageState{anchors: map[string]bool{"main": true}}
+	v.onPage = pageState{anchors: map[string]bool{"main": true}, titles: map[string]bool{}}
 	r := v.report
 	view := &pageView{
 		Lang: r.Language, Client: r.Title, Agency: r.Brand.Agency, Logo: v.logo,
@@ -261,6 +265,9 @@ func (v *viewer) section(s *report.Section, label string) sectionView {
 			view.Title, view.TitleHidden = v.word("ui.scorecard"), true
 		}
 	}
+	if view.Title != "" && !v.onPage.titles[view.Title] {
+		v.onPage.titles[view.Title], view.Landmark = true, true
+	}
 	tables := 0
 	for _, block := range s.Blocks {
 		if _, ok := block.(*report.Table); ok {
@@ -345,13 +352,19 @@ func (v *viewer) findings(f *report.Findings) []findingView {
 			Severity: item.Severity.String(), Icon: icons[item.Severity], Word: v.word("ui.severity." + item.Severity.String()),
 			Message: v.writer.Sentence(item.Text), Advice: v.writer.Sentence(item.Advice), Where: strings.Join(where, " · "),
 		}
-		if titles := v.kpiTitles(item.KPIs); len(titles) > 0 {
+		switch titles := v.kpiTitles(item.KPIs); {
+		case len(titles) > maxTitles:
+			view.KPIs = v.writer.Text(report.T("ui.touches_more", "kpis", strings.Join(titles[:maxTitles], ", "), "n", len(titles)-maxTitles))
+		case len(titles) > 0:
 			view.KPIs = v.writer.Text(report.T("ui.touches", "kpis", strings.Join(titles, ", ")))
 		}
 		list = append(list, view)
 	}
 	return list
 }
+
+// maxTitles is how many KPIs a finding names; report.json has all of them.
+const maxTitles = 5
 
 // kpiTitles names KPIs of the scorecard.
 func (v *viewer) kpiTitles(ids []string) []string {
