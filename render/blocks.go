@@ -1,0 +1,170 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"peil/internal/diag"
+	"peil/internal/report"
+)
+
+func (v *viewer) section(s *report.Section, label string) sectionView {
+	view := sectionView{
+		ID: v.onPage.unique(s.ID), Label: label,
+		Title: v.writer.Sentence(s.Title), Subtitle: v.writer.Sentence(s.Subtitle),
+		Plain: s.Plain,
+	}
+	var hoisted *report.Chart
+	if view.Title == "" && len(s.Blocks) > 0 {
+		switch first := s.Blocks[0].(type) {
+		case *report.Chart: // its conclusion is the section's
+			hoisted = first
+			view.Title, view.Subtitle = v.writer.Sentence(first.Title), v.writer.Sentence(first.Subtitle)
+		case *report.Scorecard:
+			view.Title, view.TitleHidden = v.word("ui.scorecard"), true
+		}
+	}
+	if view.Title != "" && !v.onPage.titles[view.Title] {
+		v.onPage.titles[view.Title], view.Landmark = true, true
+	}
+	tables := 0
+	for _, block := range s.Blocks {
+		if _, ok := block.(*report.Table); ok {
+			tables++
+		}
+	}
+	for _, block := range s.Blocks {
+		if t, ok := block.(*report.Table); ok {
+			view.Blocks = append(view.Blocks, blockView{Table: v.table(t, view.Title, view.Title == "" || tables > 1)})
+			continue
+		}
+		view.Blocks = append(view.Blocks, v.block(block, hoisted, view.Title))
+	}
+	return view
+}
+
+// block fills the view of any block but a table. hoisted is the chart whose
+// title the section has taken over.
+func (v *viewer) block(b report.Block, hoisted *report.Chart, title string) blockView {
+	switch b := b.(type) {
+	case *report.Scorecard:
+		return blockView{Scorecard: v.scorecard(b)}
+	case *report.Actions:
+		return blockView{Actions: v.actions(b)}
+	case *report.Chart:
+		return blockView{Figure: v.figure(v.figures.byID[b.ID], b != hoisted && v.writer.Sentence(b.Title) != title)}
+	case *report.Prose:
+		parts := v.prose[b]
+		for i := range parts {
+			if parts[i].chart != nil {
+				parts[i].Figure = v.figure(parts[i].chart, true)
+			}
+		}
+		return blockView{Prose: parts}
+	case *report.Findings:
+		return blockView{Findings: v.findings(b)}
+	case *report.Definitions:
+		return blockView{Definitions: v.definitions(b)}
+	case *report.Notes:
+		notes := &notesView{Severity: b.Severity.String()}
+		for _, item := range b.Items {
+			notes.Items = append(notes.Items, v.writer.Sentence(item))
+		}
+		return blockView{Notes: notes}
+	}
+	panic(fmt.Sprintf("render: no view for a block of type %T", b))
+}
+
+func (v *viewer) actions(a *report.Actions) []actionView {
+	var list []actionView
+	for _, item := range a.Items {
+		view := actionView{Title: v.writer.Sentence(item.Title), Detail: v.writer.Sentence(item.Detail)}
+		switch {
+		case item.Page != "" && item.Anchor != "":
+			view.Href = fileName(item.Page) + "#" + item.Anchor
+		case item.Page != "":
+			view.Href = fileName(item.Page)
+		case item.Anchor != "":
+			view.Href = "#" + item.Anchor
+		}
+		list = append(list, view)
+	}
+	return list
+}
+
+func (v *viewer) findings(f *report.Findings) []findingView {
+	icons := map[diag.Severity]string{diag.Error: "poor", diag.Warning: "watch", diag.Info: "insufficient"}
+	var list []findingView
+	for _, item := range f.Items {
+		where := []string{}
+		if item.Source != "" {
+			where = append(where, item.Source)
+		}
+		if item.File != "" {
+			file := item.File
+			if item.Line > 0 {
+				file += ":" + strconv.Itoa(item.Line)
+			}
+			where = append(where, file)
+		}
+		view := findingView{
+			Severity: item.Severity.String(), Icon: icons[item.Severity], Word: v.word("ui.severity." + item.Severity.String()),
+			Message: v.writer.Sentence(item.Text), Advice: v.writer.Sentence(item.Advice), Where: strings.Join(where, " · "),
+		}
+		switch titles := v.kpiTitles(item.KPIs); {
+		case len(titles) > maxTitles:
+			view.KPIs = v.writer.Text(report.T("ui.touches_more", "kpis", strings.Join(titles[:maxTitles], ", "), "n", len(titles)-maxTitles))
+		case len(titles) > 0:
+			view.KPIs = v.writer.Text(report.T("ui.touches", "kpis", strings.Join(titles, ", ")))
+		}
+		list = append(list, view)
+	}
+	return list
+}
+
+// maxTitles is how many KPIs a finding names; report.json has all of them.
+const maxTitles = 5
+
+// kpiTitles names KPIs of the scorecard.
+func (v *viewer) kpiTitles(ids []string) []string {
+	var titles []string
+	for _, k := range v.report.KPIs {
+		if slices.Contains(ids, k.ID) {
+			titles = append(titles, v.writer.Text(k.Title))
+		}
+	}
+	return titles
+}
+
+func (v *viewer) definitions(d *report.Definitions) []definitionView {
+	var list []definitionView
+	for _, item := range d.Items {
+		view := definitionView{ID: v.onPage.unique(item.ID), Term: v.writer.Sentence(item.Term), Code: strings.Join(item.Code, "\n")}
+		for _, meaning := range item.Meaning {
+			view.Meaning = append(view.Meaning, v.writer.Text(meaning))
+		}
+		list = append(list, view)
+	}
+	return list
+}
+
+// definition returns where the Method page explains a KPI, or "": a definition
+// with the KPI's id, or with "kpi-" before it.
+func (v *viewer) definition(kpi string) string {
+	for _, page := range v.report.Pages {
+		for _, section := range page.Sections {
+			for _, block := range section.Blocks {
+				if d, ok := block.(*report.Definitions); ok {
+					for _, item := range d.Items {
+						if item.ID == kpi || item.ID == "kpi-"+kpi {
+							return fileName(page.ID) + "#" + item.ID
+						}
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
