@@ -3,6 +3,7 @@ package attribution
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Config is [attribution] of peil.toml. A field that is left empty takes its
@@ -17,7 +18,7 @@ type Config struct {
 	By              []string  `toml:"by"`               // channel, or channel and campaign
 	Repeats         string    `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
 	AfterConversion string    `toml:"after_conversion"` // restart, or continue: see the package comment
-	Direct          []string  `toml:"direct"`           // channels that last_non_direct passes over, whatever their letters' case
+	Direct          []string  `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
 }
 
 // Window holds the look-back windows, counted back from the conversion, in
@@ -96,4 +97,9 @@ func (c Config) complete() Config {
 		c.Direct = d.Direct
 	}
 	return c
+}
+
+// direct reports whether a channel stands for people who came by themselves.
+func (c *Config) direct(channel string) bool {
+	return slices.ContainsFunc(c.Direct, func(name string) bool { return strings.EqualFold(name, channel) })
 }

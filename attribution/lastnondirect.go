@@ -1,10 +1,5 @@
 package attribution
 
-import (
-	"slices"
-	"strings"
-)
-
 // lastNonDirect gives everything to the last touch whose channel is not
 // direct, and to the last touch when all are.
 type lastNonDirect struct {
@@ -14,9 +9,7 @@ type lastNonDirect struct {
 func newLastNonDirect(j *Journeys) lastNonDirect {
 	m := lastNonDirect{direct: make([]bool, len(j.places))}
 	for i, p := range j.places {
-		m.direct[i] = slices.ContainsFunc(j.config.Direct, func(name string) bool {
-			return strings.EqualFold(name, p.channel)
-		})
+		m.direct[i] = j.config.direct(p.channel)
 	}
 	return m
 }

@@ -117,6 +117,7 @@ func TestCreditProperties(t *testing.T) {
 				t.Fatal(err)
 			}
 			var want, got ChannelCredit
+			var known dataset.Fixed
 			for _, c := range conversions {
 				want.Conversions += c.count
 				want.Value += c.value
@@ -124,12 +125,21 @@ func TestCreditProperties(t *testing.T) {
 			}
 			table := c.Table()
 			for i := range table.Date {
-				if table.Sums[0][i] < 0 || table.Sums[1][i] < 0 {
+				if table.Sums[0][i] < 0 || table.Sums[2][i] < 0 {
 					t.Fatalf("seed %d, %s: negative credit in group %d", seed, model, i)
 				}
 				got.Conversions += table.Sums[0][i]
-				got.Value += table.Sums[1][i]
-				got.Profit += table.Sums[2][i]
+				got.Value += table.Sums[2][i]
+				got.Profit += table.Sums[3][i]
+				known += table.Sums[1][i]
+			}
+			for _, b := range c.ByChannel(period.Period{}) {
+				if slices.Contains([]string{"Direct", Unknown, Unattributed}, b.Channel) {
+					known += b.Conversions
+				}
+			}
+			if known != want.Conversions {
+				t.Fatalf("seed %d, %s: known, direct, unknown and unattributed credit add up to %v, the source to %v", seed, model, known, want.Conversions)
 			}
 			if got != want {
 				t.Fatalf("seed %d, %s: credit adds up to %v, the source to %v", seed, model, got, want)

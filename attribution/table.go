@@ -1,16 +1,21 @@
 package attribution
 
 import (
+	"slices"
+	"strings"
+
 	"peil/internal/dataset"
 	"peil/internal/period"
 )
 
 // Kind is the kind of the tables that Table returns: its measures are
-// attributed.conversions, attributed.revenue and attributed.profit.
+// attributed.conversions, attributed.known_conversions, attributed.revenue and
+// attributed.profit.
 const Kind = "attributed"
 
 // Table returns the credit as a table for internal/measure: columns
-// conversions, revenue (the conversions' value) and profit by date, channel
+// conversions, known_conversions (those of channels that are neither direct
+// nor unknown), revenue (the conversions' value) and profit by date, channel
 // and, where the config asks for it and touches have one, campaign. Its source
 // is the model's name; files and lines are those of the conversions. A place
 // without a campaign has the empty one.
@@ -20,7 +25,7 @@ func (c *Credits) Table() *dataset.Table {
 		Source:  c.Model,
 		Kind:    Kind,
 		Dims:    []string{"channel"},
-		Columns: []string{"conversions", "revenue", "profit"},
+		Columns: []string{"conversions", "known_conversions", "revenue", "profit"},
 		Date:    make([]period.Date, len(c.groups)),
 		Has:     make([]uint64, len(c.groups)),
 		File:    make([]int32, len(c.groups)),
@@ -38,7 +43,9 @@ func (c *Credits) Table() *dataset.Table {
 	// Number every place's names once.
 	values := make([]dataset.Names, len(t.Dims))
 	keys := make([][]int32, len(t.Dims)) // by dimension, then place
-	for _, p := range j.places {
+	known := make([]bool, len(j.places))
+	for i, p := range j.places {
+		known[i] = !j.config.direct(p.channel) && !unknown(p.channel)
 		for d, name := range []string{p.channel, p.campaign}[:len(t.Dims)] {
 			keys[d] = append(keys[d], values[d].Index(name))
 		}
@@ -54,12 +61,24 @@ func (c *Credits) Table() *dataset.Table {
 		for d := range t.Dims {
 			t.Keys[d][i] = keys[d][g.place]
 		}
-		t.Sums[0][i], t.Sums[1][i], t.Sums[2][i] = g.conversions, g.value, g.profit
-		t.Has[i] = 0b011
+		t.Sums[0][i], t.Sums[2][i], t.Sums[3][i] = g.conversions, g.value, g.profit
+		if known[g.place] {
+			t.Sums[1][i] = g.conversions
+		}
+		t.Has[i] = 0b0111
 		if g.hasProfit {
-			t.Has[i] = 0b111
+			t.Has[i] = 0b1111
 		}
 		t.File[i], t.Rows[i], t.First[i], t.Last[i] = g.file, g.rows, g.first, g.last
 	}
 	return t
+}
+
+// unknown reports whether a channel is a name for not knowing one: that of the
+// conversions without a touch, that of touches without a channel, or what
+// analytics tools write in its place.
+func unknown(channel string) bool {
+	return slices.ContainsFunc([]string{Unattributed, Unknown, "unknown", "unassigned", "(not set)"}, func(name string) bool {
+		return strings.EqualFold(name, channel)
+	})
 }

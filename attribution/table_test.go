@@ -23,12 +23,12 @@ func TestTable(t *testing.T) {
 	want := &dataset.Table{
 		Source: "linear", Kind: "attributed",
 		Dims:    []string{"channel", "campaign"},
-		Columns: []string{"conversions", "revenue", "profit"},
+		Columns: []string{"conversions", "known_conversions", "revenue", "profit"},
 		Date:    []period.Date{third, third, third, third + 1},
 		Values:  [][]string{{"Google", "Meta", "(unattributed)"}, {"", "høst", "vår"}},
 		Keys:    [][]int32{{0, 1, 1, 2}, {0, 1, 2, 0}},
-		Sums:    [][]dataset.Fixed{{500_000, 1_000_000, 500_000, 1_000_000}, {50_000_000, 50_000_000, 50_000_000, 7_000_000}, {20_000_000, 0, 20_000_000, 0}},
-		Has:     []uint64{0b111, 0b011, 0b111, 0b011},
+		Sums:    [][]dataset.Fixed{{500_000, 1_000_000, 500_000, 1_000_000}, {500_000, 1_000_000, 500_000, 0}, {50_000_000, 50_000_000, 50_000_000, 7_000_000}, {20_000_000, 0, 20_000_000, 0}},
+		Has:     []uint64{0b1111, 0b0111, 0b1111, 0b0111},
 		File:    []int32{1, 1, 1, 1},
 		Rows:    []int32{1, 1, 1, 1},
 		First:   []int32{2, 3, 2, 4},
@@ -57,8 +57,45 @@ func TestTableKeepsFilesApartAndZeros(t *testing.T) {
 	if diff := cmp.Diff([]int32{1, 0, 1}, got.File); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]dataset.Fixed{0, 2_000_000, 1_000_000}, got.Sums[1]); diff != "" {
+	if diff := cmp.Diff([]dataset.Fixed{0, 2_000_000, 1_000_000}, got.Sums[2]); diff != "" {
 		t.Errorf("revenue (-want +got):\n%s", diff)
+	}
+}
+
+// Known is credit whose channel is neither direct, in any letters, nor a name
+// for not knowing it, nor none.
+func TestKnownConversions(t *testing.T) {
+	var s source
+	s.paths(t, "Google>direct 4 0", "Meta 3 0", "(not_set)>Unassigned>UNKNOWN 3 0", "Butikk 2 0", "- 5 0")
+	for i, name := range s.data.Channels.List {
+		switch name {
+		case "(not_set)":
+			s.data.Channels.List[i] = "(not set)"
+		case "UNKNOWN":
+			s.data.Channels.List[i] = "" // a touch without a channel
+		}
+	}
+	for _, test := range []struct {
+		model  string
+		direct []string
+		want   float64
+	}{
+		{"linear", nil, 2 + 3 + 2},
+		{"linear", []string{"butikk"}, 4 + 3}, // then direct is a channel like others
+		{"last_touch", nil, 3 + 2},
+		{"last_non_direct", nil, 4 + 3 + 2},
+	} {
+		c, err := s.build(Config{Direct: test.direct}).Credit(test.model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got dataset.Fixed
+		for _, v := range c.Table().Sums[1] {
+			got += v
+		}
+		if got.Float() != test.want {
+			t.Errorf("%s with direct %q: %v known conversions of 17, want %v", test.model, test.direct, got, test.want)
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ type column struct {
 	adds     bool     // rows may be added up
 	events   bool     // rows are happenings: between a source's first and last day, no row is none
 	only     []string // channels that count; nil: all
+	whole    bool     // has no slices
 }
 
 // part is a column of a table.
@@ -141,6 +142,9 @@ func (c *column) parts(sl Slice) []part {
 
 // takes reports whether each family has a part that takes the slice.
 func (c *column) takes(sl Slice) bool {
+	if c.whole && len(sl) > 0 {
+		return false
+	}
 	for _, family := range c.families {
 		if !slices.ContainsFunc(family, func(pt part) bool { return pt.groups.takes(sl) }) {
 			return false

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"sort"
+	"strings"
 
 	"peil/internal/dataset"
 	"peil/internal/period"
@@ -167,11 +168,11 @@ func (g *groups) holds(i int, sl Slice) bool {
 // has reports whether column c of group i had a value.
 func (g *groups) has(i, c int) bool { return g.Has == nil || g.Has[i]>>c&1 == 1 }
 
-// offers reports whether column c has a value anywhere. Journeys do not tell a
-// value that is missing from one that is 0, so that of paths and of credit a
-// column of nothing but 0 is no offer.
+// offers reports whether column c has a value anywhere. Journeys do not tell an
+// amount that is missing from one that is 0, so that of paths and of credit a
+// column of nothing but 0 is no offer; a count of credit is one.
 func (g *groups) offers(c int) bool {
-	untold := g.Kind == "paths" || g.Kind == attributed && g.Columns[c] != "conversions"
+	untold := g.Kind == "paths" || g.Kind == attributed && !strings.HasSuffix(g.Columns[c], "conversions")
 	for i := range g.Date {
 		if g.has(i, c) && (!untold || g.Sums[c][i] != 0) {
 			return true

@@ -12,6 +12,11 @@ import (
 // attributed is the kind of the tables that attribution adds.
 const attributed = "attributed"
 
+// knownConversions is the credit of the channels that are neither direct nor
+// unknown. It is about channels: each is wholly known or not at all, so that by
+// channel or campaign it would say nothing.
+const knownConversions = attributed + ".known_conversions"
+
 // paidPrefix starts the columns that count only channels with ad spend.
 const paidPrefix = "paid_"
 
@@ -39,6 +44,10 @@ func Known(own []dataset.Measure) []Info {
 		list = append(list, m.Info)
 	}
 	list = append(list, Info{
+		Name: knownConversions, Unit: unit.Count, Additive: true,
+		Formula: "attributed.conversions of the channels that are neither direct nor unknown", Doc: "conversions with a known way, by the primary attribution model",
+	})
+	list = append(list, Info{
 		Name: MarketingCost, Unit: unit.Money, Additive: true,
 		Formula: "ads.spend + costs.amount, whichever there are", Doc: "all marketing cost that the sources tell",
 	})
@@ -55,7 +64,8 @@ func Known(own []dataset.Measure) []Info {
 	return list
 }
 
-// attributedColumns are the measures of a table of credit.
+// attributedColumns are the measures of a table of credit that are narrowed to
+// the paid channels, too.
 func attributedColumns() []Info {
 	return []Info{
 		{Name: "attributed.conversions", Unit: unit.Count, Additive: true, Doc: "conversions by the primary attribution model"},

@@ -49,7 +49,7 @@ func (s *Set) link() {
 			}
 			col := s.columns[name]
 			if col == nil {
-				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind)}
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind), whole: name == knownConversions}
 				s.columns[name] = col
 			}
 			col.families[0] = append(col.families[0], part{g, c})

@@ -34,11 +34,11 @@ func shop(t *testing.T) *Set {
 		2025-07-31 1      50      -`)
 	s := NewSet(data(google, prints, fees, orders))
 	s.Add(table(t, attributed, "linear", `
-		date       CHANNEL        CAMPAIGN conversions revenue profit
-		2025-05-02 Google         Brand    1           100     -
-		2025-06-03 Google         Brand    1.5         155.15  -
-		2025-06-03 E-mail         News     0.5         55.15   -
-		2025-06-03 (unattributed) _        1           100     -`))
+		date       CHANNEL        CAMPAIGN conversions known_conversions revenue profit
+		2025-05-02 Google         Brand    1           1                 100     -
+		2025-06-03 Google         Brand    1.5         1.5               155.15  -
+		2025-06-03 E-mail         News     0.5         0.5               55.15   -
+		2025-06-03 (unattributed) _        1           0                 100     -`))
 	return s
 }
 
@@ -92,6 +92,9 @@ func TestAt(t *testing.T) {
 		{"attributed.revenue", "channel", "2025-06", "", "310.3"},
 		{"attributed.revenue", "channel", "2025-06", "channel=E-mail", "55.15"},
 		{"attributed.paid_conversions", "channel", "2025-06", "campaign=Brand", "1.5"},
+		{"attributed.known_conversions", "program", "2025-06", "", "2"},
+		{"attributed.known_conversions", "program", "2025-06", "channel=Google", "no_dimension"}, // a channel is known or not
+		{"attributed.paid_known_conversions", "program", "2025-06", "", "no_source"},
 		{"conversions", "program", "2025-06", "", "3"},
 		{"conversions", "channel", "2025-06", "", "1.5"},
 	}
@@ -197,11 +200,12 @@ func TestKnown(t *testing.T) {
 func TestDimsAndMembers(t *testing.T) {
 	s := shop(t)
 	dims := map[string][]string{
-		"ads.spend":      {"channel", "campaign"},
-		"orders.revenue": nil,
-		"marketing_cost": nil, // the fees have no channel
-		"revenue":        {"channel", "campaign"},
-		"nonsense":       nil,
+		"ads.spend":                    {"channel", "campaign"},
+		"orders.revenue":               nil,
+		"marketing_cost":               nil, // the fees have no channel
+		"attributed.known_conversions": nil,
+		"revenue":                      {"channel", "campaign"},
+		"nonsense":                     nil,
 	}
 	for name, want := range dims {
 		if diff := cmp.Diff(want, s.Dims(name, Channel)); diff != "" {
@@ -290,11 +294,12 @@ func TestWithoutDates(t *testing.T) {
 	}
 }
 
-// TestUntoldValues: conversions without a value have no revenue, rather than 0.
+// TestUntoldValues: conversions without a value have no revenue, rather than 0;
+// that none of them has a known way is told.
 func TestUntoldValues(t *testing.T) {
 	s := NewSet(data(table(t, "ads", "google", "date CHANNEL spend revenue\n2025-06-01 Google 10 40")))
-	s.Add(table(t, attributed, "linear", "date CHANNEL conversions revenue profit\n2025-06-01 Google 3 0 0"))
-	for name, want := range map[string]string{"conversions": "3", "attributed.revenue": "no_source", "revenue": "40"} {
+	s.Add(table(t, attributed, "linear", "date CHANNEL conversions known_conversions revenue profit\n2025-06-01 Google 3 0 0 0"))
+	for name, want := range map[string]string{"conversions": "3", "attributed.known_conversions": "0", "attributed.revenue": "no_source", "revenue": "40"} {
 		if got := show(s.At(name, Channel, per(t, "2025-06"), nil)); got != want {
 			t.Errorf("%s = %s, want %s", name, got, want)
 		}
