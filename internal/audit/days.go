@@ -51,9 +51,14 @@ func (a *audit) days(t *dataset.Table) {
 		})
 	}
 	if day, v, usual, ok := spike(sums); ok {
+		name := t.Columns[c]
+		kind, _ := dataset.KindOf(t.Kind)
 		a.add(t.Source, dataset.Finding{
-			Severity: diag.Info, Check: "spike", Rows: 1, Columns: []string{t.Columns[c]},
-			Args: dataset.Args{"column": dataset.Word(t.Columns[c]), "date": first + period.Date(day), "value": v, "usual": usual, "times": v / usual},
+			Severity: diag.Info, Check: "spike", Rows: 1, Columns: []string{name},
+			Args: dataset.Args{
+				"column": dataset.Word(name), "date": first + period.Date(day),
+				"value": kind.Figure(name, v), "usual": kind.Figure(name, usual), "times": v / usual,
+			},
 		})
 	}
 }

@@ -59,6 +59,7 @@ func (a *audit) barren(t *dataset.Table, dim int) {
 	}
 	for k, name := range t.Values[dim] {
 		switch {
+		case name == "": // nothing that anybody could look up
 		case cost[k] > 0 && gained[k] == 0:
 			a.add(t.Source, dataset.Finding{
 				Severity: diag.Info, Check: "spend_without_conversions", Columns: []string{"conversions"},

@@ -24,6 +24,7 @@ var neverNegative = []string{
 
 // values looks at each group by itself.
 func (a *audit) values(t *dataset.Table) {
+	kind, _ := dataset.KindOf(t.Kind)
 	for _, p := range parts {
 		part, whole := column(t, p.part), column(t, p.whole)
 		var groups []int
@@ -53,7 +54,7 @@ func (a *audit) values(t *dataset.Table) {
 		if groups != nil {
 			a.at(t, groups, dataset.Finding{
 				Severity: diag.Warning, Check: "negative_value", Columns: []string{name},
-				Args: dataset.Args{"column": dataset.Word(name), "value": t.Sums[c][groups[0]].Float()},
+				Args: dataset.Args{"column": dataset.Word(name), "value": kind.Figure(name, t.Sums[c][groups[0]].Float())},
 			})
 		}
 	}

@@ -137,6 +137,15 @@ type (
 	Share  float64
 )
 
+// Figure returns a value of a kind's column as an argument: an Amount where the
+// column is money.
+func (k *Kind) Figure(column string, v float64) any {
+	if i := k.Column(column); i >= 0 && k.Columns[i].Type == Money {
+		return Amount(v)
+	}
+	return v
+}
+
 // Word is a canonical name that each language has a word for: spend, vat.
 type Word string
 

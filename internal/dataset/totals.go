@@ -16,7 +16,6 @@ type totalRows struct {
 	blank  int   // field that a total leaves blank; -1
 	slots  []int // number slots that are checked
 	names  []string
-	money  []bool
 	sums   []Fixed // of the rows, as the file writes them
 	rows   int
 	totals []totalRow
@@ -43,7 +42,6 @@ func (t *totalRows) prepare(s *spec, b *binding) {
 		if i >= 0 && b.num[i] >= 0 {
 			t.slots = append(t.slots, i)
 			t.names = append(t.names, column)
-			t.money = append(t.money, s.kind.Columns[s.kind.Column(column)].Type == Money)
 		}
 	}
 	t.sums = make([]Fixed, len(t.slots))
@@ -127,15 +125,13 @@ func (t *totalRows) check(p *pass) {
 	}
 	row := whole[0]
 	for _, i := range t.differences(row) {
-		amount := func(v Fixed) any {
-			if t.money[i] {
-				return Amount(v.Float())
-			}
-			return v.Float()
-		}
+		figure := func(v Fixed) any { return p.spec.kind.Figure(t.names[i], v.Float()) }
 		p.finding(Finding{
 			Severity: diag.Warning, Check: "totals_mismatch", Line: row.line, Rows: t.rows, Columns: []string{t.names[i]},
-			Args: Args{"column": Word(t.names[i]), "rows": amount(t.sums[i]), "total": amount(row.values[i]), "difference": amount(max(t.sums[i]-row.values[i], row.values[i]-t.sums[i]))},
+			Args: Args{
+				"column": Word(t.names[i]), "rows": figure(t.sums[i]), "total": figure(row.values[i]),
+				"difference": figure(max(t.sums[i]-row.values[i], row.values[i]-t.sums[i])),
+			},
 		})
 	}
 }
