@@ -54,7 +54,7 @@ func TestReadme(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, step := range regexp.MustCompile("(?m)^[0-9]+\\..*$").FindAllString(readme, -1) {
+	for _, step := range regexp.MustCompile(`(?m)^[0-9]+\..*$`).FindAllString(readme, -1) {
 		for _, command := range regexp.MustCompile("`peil ([^`]*acme)`").FindAllStringSubmatch(step, -1) {
 			runs(t, strings.Fields(command[1])...)
 		}
