@@ -68,6 +68,9 @@ func (f *figures) ids() []string {
 	return ids
 }
 
+// above names the classes of the widths above that of a class.
+var above = map[string]string{"narrow": " medium wide", "medium": " wide"}
+
 // draw draws every chart in each size that it needs. A picture's class names the
 // widths of figure that it is shown in; the largest is shown in all above too.
 func (f *figures) draw(ctx context.Context, d *chart.Drawer, w text.Writer) error {
@@ -80,8 +83,8 @@ func (f *figures) draw(ctx context.Context, d *chart.Drawer, w text.Writer) erro
 		sizes := chart.Sizes(one.chart, w, one.width)
 		for i, size := range sizes {
 			class := "picture " + size.Class
-			if i == len(sizes)-1 && size.Class == "medium" {
-				class += " wide"
+			if i == len(sizes)-1 {
+				class += above[size.Class]
 			}
 			jobs = append(jobs, chart.Job{ID: one.chart.ID, Options: one.options, Width: size.Width, Height: size.Height, Class: class})
 			owners = append(owners, one)

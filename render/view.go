@@ -42,8 +42,9 @@ type run struct {
 type sectionView struct {
 	ID, Label, Title, Subtitle string
 	Landmark                   bool
-	TitleHidden, Plain, Half   bool
-	Joined                     bool // on paper it follows the section before on one sheet
+	TitleHidden, Plain         bool
+	Width                      string // the class of its width, after a space
+	Joined                     bool   // on paper it follows the section before on one sheet
 	Blocks                     []blockView
 }
 
@@ -137,7 +138,7 @@ func (v *viewer) page(p *report.Page) (*pageView, error) {
 	widths, joined := layout(p.Sections)
 	for i := range p.Sections {
 		section := v.section(&p.Sections[i], fmt.Sprintf("s%d", i+1))
-		section.Half = widths[i] == report.Half
+		section.Width = []string{report.Half: " half", report.Third: " third"}[widths[i]]
 		section.Joined = joined[i] || i > 0 && wordy(&p.Sections[i-1]) && wordy(&p.Sections[i])
 		view.Sections = append(view.Sections, section)
 	}
@@ -207,11 +208,15 @@ func wordy(s *report.Section) bool {
 }
 
 // layout returns the sections' widths on the page: a half without a neighbour
-// takes the full width. joined marks the right one of each pair.
+// takes the full width. joined marks the sections that share the sheet of the
+// one before on paper: the right one of each pair, and all thirds.
 func layout(sections []report.Section) (widths []report.Width, joined []bool) {
 	widths, joined = make([]report.Width, len(sections)), make([]bool, len(sections))
-	for i := 0; i+1 < len(sections); i++ {
-		if sections[i].Width == report.Half && sections[i+1].Width == report.Half {
+	for i := 0; i < len(sections); i++ {
+		switch {
+		case sections[i].Width == report.Third:
+			widths[i], joined[i] = report.Third, true
+		case i+1 < len(sections) && sections[i].Width == report.Half && sections[i+1].Width == report.Half:
 			widths[i], widths[i+1], joined[i+1] = report.Half, report.Half, true
 			i++
 		}

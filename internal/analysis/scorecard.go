@@ -26,7 +26,7 @@ func (r *run) scorecardPage() *report.Page {
 		for _, card := range column.Cards {
 			if c := r.kpiTrend(card.KPI); c != nil {
 				page.Sections = append(page.Sections, report.Section{
-					ID: "kpi-" + card.KPI.ID, Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c},
+					ID: "kpi-" + card.KPI.ID, Title: c.Title, Subtitle: c.Subtitle, Width: report.Third, Blocks: []report.Block{c},
 				})
 			}
 		}

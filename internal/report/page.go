@@ -22,6 +22,7 @@ type Width int
 const (
 	Full Width = iota
 	Half
+	Third // for pictures that are compared side by side: small multiples
 )
 
 // Section is one panel of a page; its title is a conclusion where there is one.

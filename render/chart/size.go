@@ -31,8 +31,11 @@ type Size struct {
 // narrowest first, at the widths that a figure mostly has.
 func Sizes(c *report.Chart, w text.Writer, width report.Width) []Size {
 	widths := []int{340, 680, 1160}
-	if width == report.Half {
+	switch width {
+	case report.Half:
 		widths = []int{340, 560}
+	case report.Third:
+		widths = []int{340}
 	}
 	var sizes []Size
 	for i, px := range widths {
