@@ -17,6 +17,27 @@ type column struct {
 	events   bool     // rows are happenings: between a source's first and last day, no row is none
 	only     []string // channels that count; nil: all
 	whole    bool     // has no slices
+	judge    judge    // decides what a group counts; nil: its cell
+}
+
+// judge looks at all groups of a period and slice, and returns what each of
+// them counts; ok is false of one that tells nothing.
+type judge func(p period.Period, sl Slice) cell
+
+// cell returns the value of a group, and whether it has one.
+type cell func(pt part, group int) (v dataset.Fixed, ok bool)
+
+// own is the cell of a column that is summed as it stands.
+func own(pt part, group int) (dataset.Fixed, bool) {
+	return pt.groups.Sums[pt.column][group], pt.groups.has(group, pt.column)
+}
+
+// cells returns what the groups of a period and slice count.
+func (c *column) cells(p period.Period, sl Slice) cell {
+	if c.judge == nil {
+		return own
+	}
+	return c.judge(p, sl)
 }
 
 // part is a column of a table.
@@ -49,6 +70,7 @@ func (c *column) at(p period.Period, sl Slice) Value {
 	var t total
 	covered := false
 	for _, sl := range c.narrow(sl) {
+		value := c.cells(p, sl)
 		for _, pt := range c.parts(sl) {
 			if pt.groups.cuts(p) {
 				return Value{Reason: NoData}
@@ -56,9 +78,9 @@ func (c *column) at(p period.Period, sl Slice) Value {
 			covered = covered || pt.groups.meets(p)
 			for i := range pt.groups.in(p, sl) {
 				t.seen = true
-				if pt.groups.has(i, pt.column) {
+				if v, ok := value(pt, i); ok {
 					t.rows += pt.groups.rows(i)
-					t.add(pt.groups.Sums[pt.column][i])
+					t.add(v)
 				}
 			}
 		}
@@ -78,7 +100,7 @@ func (c *column) at(p period.Period, sl Slice) Value {
 // some day but are a cost of all of them: they are spread over the period, or
 // an invoice's date would look like chance.
 func (c *column) days(p period.Period, sl Slice) ([]float64, bool) {
-	if !c.adds || !c.at(p, sl).Defined() {
+	if !c.adds || c.judge != nil || !c.at(p, sl).Defined() {
 		return nil, false
 	}
 	sums := make([]dataset.Fixed, p.Days())

@@ -48,6 +48,11 @@ func Known(own []dataset.Measure) []Info {
 		Formula: "attributed.conversions of the channels that are neither direct nor unknown", Doc: "conversions with a known way, by the primary attribution model",
 	})
 	list = append(list, Info{
+		Name: wastedSpend, Unit: unit.Money,
+		Formula: "ads.spend of the campaigns whose ads.revenue × margin is below it; margin is the shop's gross profit / revenue in the period, 1 where unknown",
+		Doc:     "spend of campaigns under break-even by the revenue that the platform claims",
+	})
+	list = append(list, Info{
 		Name: MarketingCost, Unit: unit.Money, Additive: true,
 		Formula: "ads.spend + costs.amount, whichever there are", Doc: "all marketing cost that the sources tell",
 	})

@@ -66,6 +66,10 @@ func (s *Set) link() {
 		s.columns[MarketingCost] = cost
 	}
 
+	if waste := s.waste(); waste != nil {
+		s.columns[wastedSpend] = waste
+	}
+
 	if paid := s.paidChannels(); len(paid) > 0 {
 		for _, info := range attributedColumns() {
 			if c := s.columns[info.Name]; c != nil && slices.Contains(c.dims(), "channel") {

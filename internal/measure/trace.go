@@ -80,10 +80,12 @@ func (t *tracer) origins() []Origin {
 func (s *Set) traceColumn(c *column, p period.Period, sl Slice) []Origin {
 	t := tracer{set: s}
 	for _, sl := range c.narrow(sl) {
+		value := c.cells(p, sl)
 		for _, pt := range c.parts(sl) {
 			g := pt.groups
 			for i := range g.in(p, sl) {
-				if !g.has(i, pt.column) {
+				v, ok := value(pt, i)
+				if !ok {
 					continue
 				}
 				file, first, last := int32(-1), 0, 0
@@ -92,7 +94,7 @@ func (s *Set) traceColumn(c *column, p period.Period, sl Slice) []Origin {
 				}
 				origin, sum := t.at(g.Source, file)
 				origin.extend(g.rows(i), g.Date[i], first, last)
-				sum.add(g.Sums[pt.column][i])
+				sum.add(v)
 			}
 		}
 	}
