@@ -17,25 +17,22 @@ type column struct {
 	events   bool     // rows are happenings: between a source's first and last day, no row is none
 	only     []string // channels that count; nil: all
 	whole    bool     // has no slices
-	judge    judge    // decides what a group counts; nil: its cell
+	judge    judge    // decides what counts of a group; nil: all of it
 }
 
-// judge looks at all groups of a period and slice, and returns what each of
-// them counts; ok is false of one that tells nothing.
-type judge func(p period.Period, sl Slice) cell
+// judge looks at all groups of a period and slice, and returns what it makes of
+// each of them.
+type judge func(p period.Period, sl Slice) verdict
 
-// cell returns the value of a group, and whether it has one.
-type cell func(pt part, group int) (v dataset.Fixed, ok bool)
+// verdict turns the value of a group into what counts of it; ok is false of a
+// group that tells nothing.
+type verdict func(g *groups, i int, v dataset.Fixed) (counts dataset.Fixed, ok bool)
 
-// own is the cell of a column that is summed as it stands.
-func own(pt part, group int) (dataset.Fixed, bool) {
-	return pt.groups.Sums[pt.column][group], pt.groups.has(group, pt.column)
-}
-
-// cells returns what the groups of a period and slice count.
-func (c *column) cells(p period.Period, sl Slice) cell {
+// verdict returns what is made of the groups of a period and slice; nil: all
+// count as they stand.
+func (c *column) verdict(p period.Period, sl Slice) verdict {
 	if c.judge == nil {
-		return own
+		return nil
 	}
 	return c.judge(p, sl)
 }
@@ -70,7 +67,7 @@ func (c *column) at(p period.Period, sl Slice) Value {
 	var t total
 	covered := false
 	for _, sl := range c.narrow(sl) {
-		value := c.cells(p, sl)
+		verdict := c.verdict(p, sl)
 		for _, pt := range c.parts(sl) {
 			if pt.groups.cuts(p) {
 				return Value{Reason: NoData}
@@ -78,7 +75,11 @@ func (c *column) at(p period.Period, sl Slice) Value {
 			covered = covered || pt.groups.meets(p)
 			for i := range pt.groups.in(p, sl) {
 				t.seen = true
-				if v, ok := value(pt, i); ok {
+				v, ok := pt.groups.Sums[pt.column][i], pt.groups.has(i, pt.column)
+				if ok && verdict != nil {
+					v, ok = verdict(pt.groups, i, v)
+				}
+				if ok {
 					t.rows += pt.groups.rows(i)
 					t.add(v)
 				}

@@ -80,11 +80,14 @@ func (t *tracer) origins() []Origin {
 func (s *Set) traceColumn(c *column, p period.Period, sl Slice) []Origin {
 	t := tracer{set: s}
 	for _, sl := range c.narrow(sl) {
-		value := c.cells(p, sl)
+		verdict := c.verdict(p, sl)
 		for _, pt := range c.parts(sl) {
 			g := pt.groups
 			for i := range g.in(p, sl) {
-				v, ok := value(pt, i)
+				v, ok := g.Sums[pt.column][i], g.has(i, pt.column)
+				if ok && verdict != nil {
+					v, ok = verdict(g, i, v)
+				}
 				if !ok {
 					continue
 				}

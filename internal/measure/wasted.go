@@ -49,7 +49,7 @@ func (s *Set) waste() *column {
 		return nil
 	}
 	c := &column{families: [][]part{parts}, adds: true}
-	c.judge = func(p period.Period, sl Slice) cell {
+	c.judge = func(p period.Period, sl Slice) verdict {
 		campaigns := map[campaign]*balance{}
 		judged := map[*groups]bool{}
 		for _, pt := range c.parts(sl) {
@@ -72,16 +72,15 @@ func (s *Set) waste() *column {
 			}
 		}
 		margin := s.margin(p)
-		return func(pt part, group int) (dataset.Fixed, bool) {
-			v, told := own(pt, group)
-			b := campaigns[pt.groups.campaign(group)]
+		return func(g *groups, i int, spend dataset.Fixed) (dataset.Fixed, bool) {
+			b := campaigns[g.campaign(i)]
 			switch {
-			case !told || !judged[pt.groups] || b == nil:
+			case !judged[g] || b == nil:
 				return 0, false
 			case !b.loses(margin):
 				return 0, true
 			}
-			return v, true
+			return spend, true
 		}
 	}
 	return c
