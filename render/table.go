@@ -9,6 +9,9 @@ import (
 	"peil/render/text"
 )
 
+// denseTable is the number of columns above which they stand closer.
+const denseTable = 9
+
 // tallTable is how many rows a table may have before it scrolls in its own box
 // under its head.
 const tallTable = 25
@@ -18,6 +21,7 @@ type tableView struct {
 	Columns        []tableColumn
 	Rows, Totals   [][]cellView
 	Sortable, Tall bool
+	Dense          bool // many columns stand closer
 }
 
 type tableColumn struct{ Title, Class string }
@@ -37,7 +41,7 @@ type cellView struct {
 // box for those who do not see it. captioned is false where the title above
 // already says what is in the table.
 func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView {
-	view := &tableView{Label: v.writer.Sentence(t.Caption), Sortable: t.Sortable, Tall: len(t.Rows) > tallTable}
+	view := &tableView{Label: v.writer.Sentence(t.Caption), Sortable: t.Sortable, Tall: len(t.Rows) > tallTable, Dense: len(t.Columns) > denseTable}
 	if captioned {
 		view.Caption = view.Label
 	}

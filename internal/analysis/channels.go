@@ -88,7 +88,7 @@ var channelFigures = []struct {
 	{"col.clicks", unit.Count, func(x returns) *float64 { return x.clicks }, false},
 	{"short.ctr", unit.Percent, returns.ctr, true},
 	{"short.cpc", unit.Money, returns.cpc, true},
-	{"col.conversions", unit.Count, func(x returns) *float64 { return x.conversions }, false},
+	{"short.conversions", unit.Count, func(x returns) *float64 { return x.conversions }, false},
 	{"revenue", unit.Money, func(x returns) *float64 { return x.revenue }, false},
 	{"short.cpa", unit.Money, returns.cpa, true},
 	{"short.roas", unit.Ratio, returns.roas, true},
