@@ -13,7 +13,9 @@ import (
 // TestCustomersAgainstPandas checks every customer measure against
 // testdata/customers.csv, which testdata/customers.py computes with pandas.
 func TestCustomersAgainstPandas(t *testing.T) {
-	s := NewSet(readOrders(t, "testdata/orders.csv"))
+	d := readOrders(t, "testdata/orders.csv")
+	d.Tables = append(d.Tables, table(t, "ads", "ads", "date CHANNEL spend\n2024-06-01 Search 1\n2024-06-01 Social 1\n2024-06-01 E-mail 0\n2024-06-01 Print 1"))
+	s := NewSet(d)
 	for _, row := range readCSV(t, "testdata/customers.csv") {
 		var sl Slice
 		if row[1] != "" {
@@ -151,6 +153,35 @@ func TestCustomers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Whether a customer came through a paid channel can be told only where some
+// order has the name of one.
+func TestPaidNewCustomers(t *testing.T) {
+	june := per(t, "2024-06")
+	for _, test := range []struct{ channel, ads, want string }{
+		{"Search", "date CHANNEL spend\n2024-01-01 Search 5", "1"}, // whenever it cost money
+		{"Search", "date CHANNEL spend\n2024-06-01 Search 0\n2024-06-01 Social 5", "no_source"},
+		{"Search", "date CHANNEL spend\n2024-06-01 google_/_cpc 5", "no_source"},
+		{"", "date CHANNEL spend\n2024-06-01 Search 5", "no_source"},
+	} {
+		rows := []dataset.Order{order(t, 0, "2024-06-01", 1), order(t, 1, "2024-06-02", 1), order(t, 0, "2024-06-03", 1)}
+		d := history(rows, nil)
+		if test.channel != "" {
+			for i := range rows {
+				rows[i].Channel = d.Channels.Index(test.channel)
+			}
+			rows[1].Channel = d.Channels.Index("Direct")
+		}
+		d.Tables = append(d.Tables, table(t, "ads", "ads", test.ads))
+		s := NewSet(d)
+		if got := show(s.At("orders.paid_new_customers", Program, june, nil)); got != test.want {
+			t.Errorf("orders of %q with ads %q: %s, want %s", test.channel, test.ads, got, test.want)
+		}
+		if days, ok := s.Days("orders.paid_new_customers", Program, per(t, "2024-06-01..2024-06-03"), nil); ok && !slices.Equal(days, []float64{1, 0, 0}) {
+			t.Errorf("by day %v", days)
+		}
 	}
 }
 

@@ -16,7 +16,8 @@ type orders struct {
 	rows      []dataset.Order
 	customers int
 	channels  map[string]int32
-	sliced    bool // some order has a channel
+	sliced    bool           // some order has a channel
+	paid      map[int32]bool // channels of orders with ad spend
 	hasProfit bool
 	start     period.Date // first day of the orders' history
 
@@ -180,15 +181,36 @@ func (o *orders) buyers(p period.Period, channel int32) set {
 	return s
 }
 
-// count returns the rows of that role in the period.
-func (o *orders) count(want role, p period.Period, channel int32) (n int) {
+// count returns the rows that a measure counts in the period.
+func (o *orders) count(m customerMeasure, p period.Period, channel int32) (n int) {
 	lo, hi := o.between(p)
 	for i := lo; i < hi; i++ {
-		if o.role[i] == want && passes(channel, o.rows[i].Channel) {
+		if o.counts(m, i) && passes(channel, o.rows[i].Channel) {
 			n++
 		}
 	}
 	return n
+}
+
+// counts reports whether a measure counts the row.
+func (o *orders) counts(m customerMeasure, row int) bool {
+	return o.role[row] == m.role && (!m.paid || o.paid[o.rows[row].Channel])
+}
+
+// linkPaid finds the channels that cost money among those of the orders.
+func (o *orders) linkPaid(channels []string) {
+	paid := map[int32]bool{}
+	for _, name := range channels {
+		if c, ok := o.channels[name]; ok {
+			paid[c] = true
+		}
+	}
+	o.paid = map[int32]bool{}
+	for i := range o.rows {
+		if c := o.rows[i].Channel; paid[c] {
+			o.paid[c] = true
+		}
+	}
 }
 
 // medianGap returns the median of the days between a purchase in the period
@@ -218,6 +240,7 @@ func (o *orders) medianGap(p period.Period, channel int32) (median float64, ok b
 type customerMeasure struct {
 	Info
 	role    role // what is counted row by row, when at is nil
+	paid    bool // counts only orders of channels with ad spend
 	profit  bool // needs orders' profit
 	history bool // looks at the orders before the period, too
 	at      func(s *Set, p period.Period, channel int32) Value
@@ -226,7 +249,7 @@ type customerMeasure struct {
 // customerMeasures returns the measures that are counted from the order rows.
 //
 // A slice by channel takes the channel of the order where orders are looked at
-// (customers, new, returning, repeat, days between), and that of the
+// (customers, new, paid new, returning, repeat, days between), and that of the
 // customer's first order where customers are followed over time (revenue of
 // new customers, active, churned, mature, second order).
 func customerMeasures() []customerMeasure {
@@ -247,6 +270,13 @@ func customerMeasures() []customerMeasure {
 				Formula: "customers whose first order ever is in the period", Doc: "new customers",
 			},
 			role: firstOrder,
+		},
+		{
+			Info: Info{
+				Name: "orders.paid_new_customers", Unit: unit.Count, Additive: true,
+				Formula: "customers whose first order ever is in the period, and came through a channel with ads.spend", Doc: "new customers of paid channels",
+			},
+			role: firstOrder, paid: true,
 		},
 		{
 			Info: Info{

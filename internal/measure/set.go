@@ -35,11 +35,6 @@ func NewSet(d *dataset.Data) *Set {
 	for _, a := range aliases() {
 		s.aliases[a.name] = a
 	}
-	for _, m := range customerMeasures() {
-		if s.orders != nil && (s.orders.hasProfit || !m.profit) {
-			s.counted[m.Name] = m
-		}
-	}
 	for _, t := range d.Tables {
 		s.tables = append(s.tables, newGroups(t, d.Files))
 	}
@@ -47,6 +42,15 @@ func NewSet(d *dataset.Data) *Set {
 		s.tables = append(s.tables, newGroups(t, d.Files))
 	}
 	s.link()
+	if s.orders == nil {
+		return s
+	}
+	s.orders.linkPaid(s.paidChannels())
+	for _, m := range customerMeasures() {
+		if (s.orders.hasProfit || !m.profit) && (len(s.orders.paid) > 0 || !m.paid) {
+			s.counted[m.Name] = m
+		}
+	}
 	return s
 }
 
@@ -122,7 +126,7 @@ func (s *Set) At(name string, scope Scope, p period.Period, sl Slice) Value {
 	}
 	m := s.counted[used]
 	if m.at == nil {
-		return Value{Number: float64(s.orders.count(m.role, p, channel))}
+		return Value{Number: float64(s.orders.count(m, p, channel))}
 	}
 	return m.at(s, p, channel)
 }
@@ -146,7 +150,7 @@ func (s *Set) Days(name string, scope Scope, p period.Period, sl Slice) ([]float
 	days := make([]float64, p.Days())
 	for i := range days {
 		day := p.Start + period.Date(i)
-		days[i] = float64(s.orders.count(m.role, period.Period{Start: day, End: day, Grain: period.Day}, channel))
+		days[i] = float64(s.orders.count(m, period.Period{Start: day, End: day, Grain: period.Day}, channel))
 	}
 	return days, true
 }

@@ -116,7 +116,7 @@ func (s *Set) traceOrders(m customerMeasure, p period.Period, sl Slice) []Origin
 	lo, hi := s.orders.between(p)
 	for i := lo; i < hi; i++ {
 		r := &s.orders.rows[i]
-		if !passes(channel, r.Channel) || m.at == nil && s.orders.role[i] != m.role {
+		if !passes(channel, r.Channel) || m.at == nil && !s.orders.counts(m, i) {
 			continue
 		}
 		origin, sum := t.at("", r.File)

@@ -1,6 +1,6 @@
 """Oracle for customers_test.go: what each customer measure must be, computed
 with pandas from testdata/orders.csv by the definitions in the catalogue, not
-by peil's algorithms. Writes testdata/customers.csv. Run: python3 customers.py
+by peil's algorithms. Ads are bought in Search and Social. Writes testdata/customers.csv. Run: python3 customers.py
 """
 import random
 
@@ -45,6 +45,7 @@ def measures(a, b, channel):
     m = {
         "customers": by_order.customer.nunique(),
         "new_customers": (by_order.n == 0).sum(),
+        "paid_new_customers": ((by_order.n == 0) & by_order.channel.isin(["Search", "Social"])).sum(),
         "returning_customers": sum(first[c] < a for c in set(by_order.customer)),
         "repeat_orders": (by_order.n > 0).sum(),
     }
