@@ -12,7 +12,7 @@ import (
 var catalogue string
 
 // Catalogue returns the figures that peil knows, in the order of the customer's
-// journey. The list is the caller's; the texts and variants in it are shared.
+// journey and then those of the whole program. The list is the caller's; the texts and variants in it are shared.
 func Catalogue() []KPI { return slices.Clone(parseCatalogue()) }
 
 var parseCatalogue = sync.OnceValue(func() []KPI {
