@@ -160,7 +160,7 @@ func restsOnRevenue(k *report.KPI) bool {
 // basisText says the report's money basis in short: "eks. mva."
 func (r *run) basisText() report.Text {
 	if r.report.Basis == nil {
-		return report.Text{}
+		return report.T("basis.undeclared")
 	}
 	return report.T("basis.vat." + r.report.Basis.VAT)
 }

@@ -163,9 +163,10 @@ func size(v float64) report.Quantity {
 	return report.Quantity{Value: &v, Unit: unit.Percent, Form: report.Magnitude}
 }
 
-// change makes a KPI's difference as its unit tells it.
+// change makes a KPI's difference as its unit tells it. One that is told
+// relative to the earlier value is told as it is where that was 0.
 func change(c report.Comparison, u unit.Unit) report.Quantity {
-	if u.Change() == unit.Relative {
+	if u.Change() == unit.Relative && c.Change != nil {
 		return report.Quantity{Value: c.Change, Unit: u, Form: report.Relative}
 	}
 	return report.Quantity{Value: c.Difference, Unit: u, Form: report.Signed}

@@ -111,10 +111,10 @@ func (t timeline) report() *report.Period {
 		return nil
 	}
 	p := &report.Period{Start: t.period.Start, End: t.period.End, Complete: t.complete, DataEnd: t.end, Unit: t.period}
-	if earlier, ok := t.compare["previous"]; ok {
+	if earlier := t.compare["previous"]; t.covered("previous") {
 		p.Previous = &earlier
 	}
-	if earlier, ok := t.compare["year"]; ok {
+	if earlier := t.compare["year"]; t.covered("year") {
 		p.Year = &earlier
 	}
 	return p
