@@ -2,15 +2,12 @@ package browsertest
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 
 	"peil/internal/build"
 	"peil/internal/diag"
@@ -120,20 +117,6 @@ const pictures = `[...document.querySelectorAll('figure.chart')].flatMap(figure 
 	}
 	return problems;
 })`
-
-//go:embed testdata/axe/axe.min.js
-var axe string
-
-// checkAccessible runs axe-core, all of its rules, on the page.
-func (b *tab) checkAccessible() {
-	b.t.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](axe))
-	for _, violation := range eval[[]string](b, `axe.run(document, {resultTypes: ['violations'], preload: false}).then(found => found.violations.map(v =>
-		v.id + ': ' + v.help + v.nodes.slice(0, 4).map(n => '\n    ' + n.target.join(' ') + '  ' + n.html.slice(0, 160) + '\n      ' + n.failureSummary.split('\n').slice(1).join('; ')).join('')
-			+ (v.nodes.length > 4 ? '\n    and ' + (v.nodes.length - 4) + ' more' : '')))`) {
-		b.t.Error(violation)
-	}
-}
 
 // checkLive demands that every chart comes alive when the reader gets to it.
 func (b *tab) checkLive() {
