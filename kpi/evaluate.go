@@ -194,7 +194,6 @@ func (e *Evaluator) figure(k *KPI, p period.Period, sl measure.Slice) figure {
 		r.Value = 0
 		return r
 	}
-	c.events(&r.Result)
 	c.uncertainty(k, d, &r)
 	return r
 }
@@ -258,17 +257,6 @@ func (c *computation) leaf(l leaf) dual {
 	slope := make([]float64, i+1)
 	slope[i] = 1
 	return dual{value: l.value, slope: slope}
-}
-
-// events sets N to the rarest count behind the value: the conversions of a
-// conversion rate, not its clicks, limit what can be said.
-func (c *computation) events(r *Result) {
-	for _, l := range c.leaves {
-		info, _, ok := measure.Find(l.used, c.known)
-		if ok && info.Unit == unit.Count && (r.Events == "" || l.value < r.N) {
-			r.N, r.Events = l.value, l.used
-		}
-	}
 }
 
 func dimensions(sl measure.Slice) []string {

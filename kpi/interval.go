@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"math"
+	"slices"
 
 	"peil/internal/stats"
 	"peil/internal/unit"
@@ -18,29 +19,22 @@ const minActiveDays = stats.MinDays
 // uncertainty sets the standard error and the 95 % interval of a figure:
 //
 //   - a proportion a/b or 1 − a/b of counts: Wilson's interval;
-//   - else, from the spread between days: a formula f of sums m_j moves by
-//     Σ_j ∂f/∂m_j · m_j(day) with each day (the delta method), and the variance
-//     of these daily parts comes from stats.DayVariance; for a ratio of sums
-//     this is stats.RatioOfDays, for a sum stats.SumOfDays. The interval is on
-//     the log scale where the figure cannot be negative;
+//   - else, from the spread between days and between customers (see variance);
+//     the interval is on the log scale where the figure cannot be negative;
 //   - a count is at least as uncertain as a Poisson count: its variance is never
 //     taken to be less than itself.
 //
-// Without days (a period without dates, fewer than seven days with data, or an
-// input that is no sum of days) there is none.
+// Where the spread is unknown there is none.
 func (c *computation) uncertainty(k *KPI, d dual, r *figure) {
 	if k.Proportion && c.wilson(k, r) {
 		return
 	}
-	influence, positive := c.influence(d)
-	variance, df, ok := stats.DayVariance(influence)
-	if !ok {
-		variance = 0
-	}
+	variance, df, positive := c.variance(d)
 	if k.Unit == unit.Count && len(c.leaves) == 1 && variance < r.Value && r.Value == c.leaves[0].value {
 		variance, df = r.Value, 0
 	}
-	if se := math.Sqrt(variance); se > 0 && finite(se) {
+	// What is left of parts that cancel out is rounding, not spread.
+	if se := math.Sqrt(variance); se > tolerance*math.Abs(r.Value) && finite(se) {
 		r.StdErr = se
 		if lo, hi, ok := stats.Interval(r.Value, se, df, positive && !d.signed, level); ok {
 			r.Interval = &[2]float64{lo, hi}
@@ -74,41 +68,97 @@ func (c *computation) wilson(k *KPI, r *figure) bool {
 	return true
 }
 
-// influence returns how much each day of the period moves the figure, and
-// whether no leaf is negative on any day; nil when there is no telling.
-func (c *computation) influence(d dual) (days []float64, positive bool) {
-	days = make([]float64, max(c.period.Days(), 0))
-	active := make([]bool, len(days))
+// moves are what each of many days or customers moves a figure by: Σ_j ∂f/∂m_j ·
+// m_j(unit) over the measures m_j on which it rests (the delta method).
+type moves struct {
+	by     []float64 // by day, or by customer
+	active []bool    // has a part in some measure
+}
+
+// add takes up a measure's units.
+func (m *moves) add(slope float64, values []float64) {
+	if m.by == nil {
+		m.by, m.active = make([]float64, len(values)), make([]bool, len(values))
+	}
+	for i, v := range values {
+		m.by[i] += slope * v
+		m.active[i] = m.active[i] || v != 0
+	}
+}
+
+// present returns the moves of the active units.
+func (m *moves) present() []float64 {
+	var list []float64
+	for i, v := range m.by {
+		if m.active[i] {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// variance returns the variance of the figure, its degrees of freedom, and
+// whether no part of any measure is negative. It comes from the spread
+//
+//   - between the days of the period, of measures that are sums over days
+//     (stats.DayVariance);
+//   - between customers, of measures that follow them over time
+//     (stats.UnitVariance).
+//
+// A figure of both, as lifetime value over acquisition cost, has the sum: who
+// has been followed for a year is seldom who came in the period. The degrees of
+// freedom are then Welch and Satterthwaite's. The variance is 0 when it is
+// unknown: without dates, with fewer than seven days with data, and where a
+// measure is neither.
+//
+// Sources: Cochran, Sampling Techniques (3rd ed.), section 6.3; Satterthwaite,
+// Biometrics Bulletin 2 (1946) 110–114.
+func (c *computation) variance(d dual) (variance, df float64, positive bool) {
+	var days, customers moves
 	positive = true
 	for i, slope := range d.slope {
 		if slope == 0 {
 			continue
 		}
-		values, ok := c.set.Days(c.leaves[i].name, c.leaves[i].scope, c.period, c.slice)
-		if !ok || len(values) != len(days) || !finite(slope) {
-			return nil, false
+		l := c.leaves[i]
+		units := &days
+		values, ok := c.set.Days(l.name, l.scope, c.period, c.slice)
+		if !ok {
+			units = &customers
+			values, ok = c.set.Customers(l.name, l.scope, c.period, c.slice)
 		}
-		for j, v := range values {
-			days[j] += slope * v
-			active[j] = active[j] || v != 0
-			positive = positive && v >= 0
+		if !ok || !finite(slope) {
+			return 0, 0, false
 		}
+		units.add(slope, values)
+		positive = positive && !slices.ContainsFunc(values, func(v float64) bool { return v < 0 })
 	}
-	n := 0
-	for _, a := range active {
-		if a {
-			n++
+	squares := 0.0 // Σ variance² / df
+	if days.by != nil {
+		v, n, ok := stats.DayVariance(days.by)
+		if !ok || len(days.present()) < minActiveDays {
+			return 0, 0, positive
 		}
+		variance, squares = variance+v, squares+v*v/n
 	}
-	if n < minActiveDays {
-		return nil, positive
+	if customers.by != nil {
+		v, n, ok := stats.UnitVariance(customers.present())
+		if !ok {
+			return 0, 0, positive
+		}
+		variance, squares = variance+v, squares+v*v/n
 	}
-	return days, positive
+	if !(squares > 0) || !finite(squares) {
+		return 0, 0, positive
+	}
+	return variance, variance * variance / squares, positive
 }
 
 // significant tests at 95 % whether two figures of one KPI differ by more than
 // chance: shares by the two-proportion z test, others by z = (a − b)/√(se_a² +
-// se_b²). Where a standard error is unknown nothing is called significant.
+// se_b²). Where a standard error is unknown nothing is called significant. Of two
+// figures that share most of their customers, as lifetime values a month apart,
+// it calls too few differences significant rather than too many.
 func significant(a, b figure) bool {
 	if a.whole > 0 && b.whole > 0 {
 		_, p := stats.TwoProportionZ(a.part, a.whole, b.part, b.whole)

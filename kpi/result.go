@@ -10,8 +10,6 @@ type Result struct {
 	Inputs   []Input        // the formula's names, in order of appearance
 	Interval *[2]float64    // 95 %; nil when there is no telling
 	StdErr   float64        // standard error; 0 when unknown
-	N        float64        // the events behind the value, for words: "38 orders"; 0 when unknown
-	Events   string         // what N counts: the measure, such as orders.orders
 }
 
 // Defined reports whether there is a value.

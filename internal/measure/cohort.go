@@ -34,50 +34,54 @@ func (o *orders) mature(c int32, h horizon, on period.Date) bool {
 	return o.first[c] >= o.start && o.ends[h][c] <= on
 }
 
-// cohortSum adds up something of the mature customers as of a day; it is false
-// when there are none.
-type cohortSum func(o *orders, end period.Date, mature func(customer int32) bool) (total, bool)
+// cohortSum gives the amounts that add up to something of the mature customers
+// as of a day: each customer at least once, be it 0.
+type cohortSum func(o *orders, end period.Date, mature func(customer int32) bool, g give)
 
 // cohortMeasures follow customers from their first order. Customers of any age
 // that is high enough count alike, as of the period's end; the day on which
 // the horizon ends still counts.
 func cohortMeasures() []customerMeasure {
 	followed := func(name, formula, doc string, u unit.Unit, h horizon, sum cohortSum) customerMeasure {
+		each := func(o *orders, p period.Period, channel int32, g give) {
+			end := o.whole(p).End
+			sum(o, end, func(c int32) bool { return passes(channel, o.acquired[c]) && o.mature(c, h, end) }, g)
+		}
 		return customerMeasure{
 			Info: Info{Name: "orders." + name, Unit: u, Formula: formula, Doc: doc},
 			at: func(s *Set, p period.Period, channel int32) Value {
-				o, end := s.orders, s.orders.whole(p).End
-				mature := func(c int32) bool { return passes(channel, o.acquired[c]) && o.mature(c, h, end) }
-				t, ok := sum(o, end, mature)
+				var t total
+				each(s.orders, p, channel, func(_ int32, amount dataset.Fixed) {
+					t.rows++
+					t.add(amount)
+				})
 				switch {
-				case !ok:
+				case t.rows == 0:
 					return Value{Reason: TooYoung}
 				case t.overflow:
 					return Value{Reason: NotFinite}
 				}
 				return Value{Number: t.sum.Float()}
 			},
+			each: each,
 		}
 	}
-	customers := func(o *orders, _ period.Date, mature func(int32) bool) (t total, ok bool) {
+	customers := func(o *orders, _ period.Date, mature func(int32) bool, g give) {
 		for c := range int32(o.customers) {
 			if mature(c) {
-				t.add(dataset.Scale)
+				g(c, dataset.Scale)
 			}
 		}
-		return t, t.sum > 0
 	}
 	within := func(h horizon, amount func(*dataset.Order) dataset.Fixed) cohortSum {
-		return func(o *orders, end period.Date, mature func(int32) bool) (t total, ok bool) {
+		return func(o *orders, end period.Date, mature func(int32) bool, g give) {
 			_, hi := o.between(period.Period{Start: o.start, End: end, Grain: period.Range})
 			for i := range o.rows[:hi] {
 				r := &o.rows[i]
 				if mature(r.Customer) && r.Date <= o.ends[h][r.Customer] {
-					t.add(amount(r))
-					ok = true
+					g(r.Customer, amount(r))
 				}
 			}
-			return t, ok
 		}
 	}
 
@@ -99,16 +103,15 @@ func cohortMeasures() []customerMeasure {
 	return append(list,
 		followed("mature_customers_365d", "customers whose first order is at least 365 days before the period's end", "customers old enough", unit.Count, year, customers),
 		followed("second_order_365d", "those customers with a second order within 365 days of the first", "customers who bought again", unit.Count, year,
-			func(o *orders, _ period.Date, mature func(int32) bool) (t total, ok bool) {
+			func(o *orders, _ period.Date, mature func(int32) bool, g give) {
 				for c := range int32(o.customers) {
-					if !mature(c) {
-						continue
-					}
-					ok = true
-					if o.second[c] <= o.ends[year][c] {
-						t.add(dataset.Scale)
+					switch {
+					case !mature(c):
+					case o.second[c] <= o.ends[year][c]:
+						g(c, dataset.Scale)
+					default:
+						g(c, 0)
 					}
 				}
-				return t, ok
 			}))
 }

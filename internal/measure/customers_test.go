@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -181,6 +182,39 @@ func TestPaidNewCustomers(t *testing.T) {
 		}
 		if days, ok := s.Days("orders.paid_new_customers", Program, per(t, "2024-06-01..2024-06-03"), nil); ok && !slices.Equal(days, []float64{1, 0, 0}) {
 			t.Errorf("by day %v", days)
+		}
+	}
+}
+
+// TestCustomersOfMeasure: what customers add comes to the measure, and each is
+// in the same place of every list.
+func TestCustomersOfMeasure(t *testing.T) {
+	s := NewSet(history([]dataset.Order{
+		order(t, 0, "2023-01-01", 100), order(t, 1, "2023-01-02", 40), order(t, 0, "2023-02-01", 30),
+		order(t, 0, "2024-01-02", 7), // after a year
+		order(t, 1, "2023-03-01", -15), order(t, 2, "2023-12-01", 500),
+	}, nil))
+	january := per(t, "2024-01-01..2024-01-31")
+	for name, want := range map[string][]float64{
+		"orders.revenue_12m": {130, 25, 0}, "orders.mature_customers_12m": {1, 1, 0}, "orders.second_order_365d": {1, 0, 0},
+		"orders.mature_customers_24m": nil, "orders.customers": nil, "orders.new_customers": nil, "orders.revenue": nil, "nonsense": nil,
+	} {
+		if got, ok := s.Customers(name, Program, january, nil); !slices.Equal(got, want) || ok != (want != nil) {
+			t.Errorf("%s of each = %v, %v, want %v", name, got, ok, want)
+		}
+	}
+	s = NewSet(readOrders(t, "testdata/orders.csv"))
+	for _, m := range cohortMeasures() {
+		for _, channel := range []string{"", "channel=Search"} {
+			p, sl := per(t, "2024"), slice(channel)
+			list, ok := s.Customers(m.Name, Program, p, sl)
+			sum := 0.0
+			for _, v := range list {
+				sum += v
+			}
+			if want := s.At(m.Name, Program, p, sl).Number; !ok || math.Abs(sum-want) > 1e-6 {
+				t.Errorf("%s of %q: customers add up to %v, want %v", m.Name, channel, sum, want)
+			}
 		}
 	}
 }

@@ -216,6 +216,8 @@ func (o *orders) linkPaid(channels []string) {
 // medianGap returns the median of the days between a purchase in the period
 // and the customer's purchase before it.
 func (o *orders) medianGap(p period.Period, channel int32) (median float64, ok bool) {
+	// Gaps are few different numbers of days: to count them is much
+	// faster than to sort a large shop's orders, and every period asks.
 	counts := make([]int, o.span().Days())
 	n := 0
 	lo, hi := o.between(p)
@@ -236,6 +238,9 @@ func (o *orders) medianGap(p period.Period, channel int32) (median float64, ok b
 	return float64(kth((n-1)/2)+kth(n/2)) / 2, true
 }
 
+// give takes an amount of a customer.
+type give func(customer int32, amount dataset.Fixed)
+
 // customerMeasure is a measure that is counted from the order rows.
 type customerMeasure struct {
 	Info
@@ -244,6 +249,7 @@ type customerMeasure struct {
 	profit  bool // needs orders' profit
 	history bool // looks at the orders before the period, too
 	at      func(s *Set, p period.Period, channel int32) Value
+	each    func(o *orders, p period.Period, channel int32, g give) // what at adds up, by customer; nil when it adds up none
 }
 
 // customerMeasures returns the measures that are counted from the order rows.

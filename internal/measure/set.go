@@ -155,6 +155,29 @@ func (s *Set) Days(name string, scope Scope, p period.Period, sl Slice) ([]float
 	return days, true
 }
 
+// Customers returns what each customer adds to a measure that is a sum over
+// customers who are followed over time, in the same order for every measure; 0
+// for one who is not among them. It is false for any other measure, and where
+// it is undefined over the period.
+func (s *Set) Customers(name string, scope Scope, p period.Period, sl Slice) ([]float64, bool) {
+	if !s.At(name, scope, p, sl).Defined() {
+		return nil, false
+	}
+	used, _ := s.resolve(name, scope, p != period.Period{}, sl)
+	m := s.counted[used]
+	if m.each == nil {
+		return nil, false
+	}
+	channel, _ := s.orders.channel(sl)
+	amounts := make([]dataset.Fixed, s.orders.customers)
+	m.each(s.orders, p, channel, func(c int32, amount dataset.Fixed) { amounts[c] += amount })
+	list := make([]float64, len(amounts))
+	for c, amount := range amounts {
+		list[c] = amount.Float()
+	}
+	return list, true
+}
+
 // Dims returns the dimensions that a measure can be sliced by; none when it
 // has no source.
 func (s *Set) Dims(name string, scope Scope) []string {

@@ -6,9 +6,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// NormalQuantile returns z with P(Z ≤ z) = p for a standard normal Z and
+// normalQuantile returns z with P(Z ≤ z) = p for a standard normal Z and
 // 0 < p < 1: 1.959964 for p = 0.975. It panics outside that range.
-func NormalQuantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
+func normalQuantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
 
 // Wilson returns Wilson's score interval for a proportion with k successes in n
 // trials, at a level such as 0.95:
@@ -24,7 +24,7 @@ func Wilson(k, n, level float64) (lo, hi float64) {
 	if !(n > 0) || !(k >= 0 && k <= n) || math.IsInf(n, 0) {
 		return 0, 1
 	}
-	z := NormalQuantile((1 + level) / 2)
+	z := normalQuantile((1 + level) / 2)
 	p, z2 := k/n, z*z
 	centre := p + z2/(2*n)
 	half := z * math.Sqrt(p*(1-p)/n+z2/(4*n*n))

@@ -46,10 +46,6 @@ func TestTwoProportionZ(t *testing.T) {
 	}
 }
 
-func TestNormalQuantile(t *testing.T) {
-	near(t, "z(.975)", stats.NormalQuantile(0.975), 1.959963984540054, 1e-12)
-}
-
 // Whatever is put in, the interval lies within 0…1 and around its estimate.
 func FuzzWilson(f *testing.F) {
 	f.Add(5.0, 83.0)
