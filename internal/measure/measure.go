@@ -8,8 +8,9 @@
 //     could be meant.
 //  3. link.go names the columns of one report's data; set.go answers for them.
 //  4. column.go adds up a column over a period and slice through the postings
-//     of groups.go, in exact millionths.
-//  5. orders.go, active.go and cohort.go count customers from the order rows.
+//     of groups.go, in exact millionths; wasted.go judges campaigns first.
+//  5. orders.go, active.go and cohort.go count customers from the order rows, and
+//     tell one by one what those followed over time add.
 //  6. trace.go names the files and lines behind a value.
 package measure
 
