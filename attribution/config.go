@@ -52,6 +52,15 @@ const (
 	afterContinue   = "continue"
 )
 
+// Repeats returns the words of Config.Repeats.
+func Repeats() []string { return []string{repeatsKeep, repeatsCollapse} }
+
+// AfterConversion returns the words of Config.AfterConversion.
+func AfterConversion() []string { return []string{afterRestart, afterContinue} }
+
+// Dimensions returns the words of Config.By.
+func Dimensions() []string { return []string{"channel", "campaign"} }
+
 // Default is the configuration where peil.toml says nothing.
 func Default() Config {
 	return Config{

@@ -13,6 +13,9 @@ const (
 	maxSpan = 3650 * day
 )
 
+// SpanForm is a regular expression for what the windows and the half-life hold.
+const SpanForm = `^[0-9]+[dh]$`
+
 // parseSpan reads a length of time as peil.toml writes it, whole days (90d) or
 // hours (12h) up to ten years, and returns it in seconds. A day is 24 hours,
 // also where the clocks change.

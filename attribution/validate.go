@@ -16,12 +16,11 @@ func (c *Config) Validate(path string, l *diag.List) {
 	c.validateModels(path, l)
 	c.validateWindows(path, l)
 	c.validateWeights(path, l)
-	oneOf(path+".repeats", c.Repeats, []string{repeatsKeep, repeatsCollapse}, l)
-	oneOf(path+".after_conversion", c.AfterConversion, []string{afterRestart, afterContinue}, l)
+	oneOf(path+".repeats", c.Repeats, Repeats(), l)
+	oneOf(path+".after_conversion", c.AfterConversion, AfterConversion(), l)
 
-	dims := []string{"channel", "campaign"}
 	for i, dim := range c.By {
-		oneOf(fmt.Sprintf("%s.by[%d]", path, i), dim, dims, l)
+		oneOf(fmt.Sprintf("%s.by[%d]", path, i), dim, Dimensions(), l)
 	}
 	if c.By != nil && !slices.Contains(c.By, "channel") {
 		l.Errorf(path+".by", `credit is always given by channel: add "channel"`)

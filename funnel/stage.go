@@ -78,7 +78,10 @@ func (s Stage) completed() Stage {
 	return s
 }
 
-var identifier = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+// IDForm is a regular expression for a stage's id.
+const IDForm = `^[a-z_][a-z0-9_]*$`
+
+var identifier = regexp.MustCompile(IDForm)
 
 // Validate checks the stage; path is its place in the config: "stage[1]".
 // known are the names that a volume may have.

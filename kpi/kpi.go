@@ -15,6 +15,12 @@ const (
 	Neutral Direction = "neutral" // neither is better: no verdict
 )
 
+// Directions returns the words of KPI.Direction.
+func Directions() []string { return []string{string(Up), string(Down), string(Neutral)} }
+
+// Scopes returns the words of KPI.Scope.
+func Scopes() []string { return []string{string(measure.Program), string(measure.Channel)} }
+
 // KPI is one key figure: a catalogue entry, or a user's [[kpi]] merged with it.
 type KPI struct {
 	ID        string           `toml:"id"`

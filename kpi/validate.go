@@ -13,7 +13,10 @@ import (
 	"peil/internal/unit"
 )
 
-var idForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+// IDForm is a regular expression for a KPI's id.
+const IDForm = `^[a-z][a-z0-9_]*$`
+
+var idForm = regexp.MustCompile(IDForm)
 
 // Validate reports the mistakes in a [[kpi]] that Merge has laid over the
 // catalogue. path is its place ("kpi[3]"), known are the names of measures
@@ -124,8 +127,8 @@ func (v *validation) definition(stages []string) {
 	// A mistyped id lacks everything; its first error is enough.
 	required := !inCatalogue && v.Formula != ""
 	oneOf("unit", string(v.Unit), units, required)
-	oneOf("direction", string(v.Direction), []string{string(Up), string(Down), string(Neutral)}, required)
-	oneOf("scope", string(v.Scope), []string{string(measure.Program), string(measure.Channel)}, false)
+	oneOf("direction", string(v.Direction), Directions(), required)
+	oneOf("scope", string(v.Scope), Scopes(), false)
 	oneOf("stage", v.Stage, stages, false)
 
 	var variants []string

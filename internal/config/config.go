@@ -5,7 +5,7 @@
 //     value stands, tree.go joins the two, and extends.go merges the trees.
 //  2. env.go replaces ${NAME} in texts.
 //  3. decode.go fills the structs that the packages of the flow own, over the
-//     values of defaults. Every key must be known.
+//     values of Defaults. Every key must be known.
 //  4. validate.go checks what is config's own, asks the packages to check their
 //     parts, and locate.go turns the paths they name into positions.
 //
@@ -82,8 +82,9 @@ type Commentary struct {
 	Order  int    `toml:"order"`
 }
 
-// settings is everything that peil.toml may hold.
-type settings struct {
+// Settings is everything that peil.toml may hold. The JSON schema and the
+// reference are made from it, too.
+type Settings struct {
 	Extends     string             `toml:"extends"` // read by load, before the rest
 	Report      Report             `toml:"report"`
 	Brand       Brand              `toml:"brand"`
@@ -95,14 +96,14 @@ type settings struct {
 	Commentary  []Commentary       `toml:"commentary"`
 }
 
-// defaults is what holds where peil.toml says nothing.
-func defaults() settings {
-	return settings{
+// Defaults is what holds where peil.toml says nothing.
+func Defaults() Settings {
+	return Settings{
 		Report: Report{
 			Language:     "en",
 			Currency:     "NOK",
 			Timezone:     "UTC",
-			Compare:      []string{"previous", "year"},
+			Compare:      Comparisons(),
 			RevenueBasis: dataset.DefaultBasis(),
 			Output:       "public",
 			Theme:        "default",
@@ -133,7 +134,7 @@ func Load(path string, env func(string) (string, bool)) (*Config, diag.List) {
 
 	if c.root != nil {
 		l.decoder.expand(c.root, "", env)
-		s := defaults()
+		s := Defaults()
 		l.decoder.into(c.root, "", reflect.ValueOf(&s).Elem())
 		c.take(s)
 	}
@@ -168,7 +169,7 @@ func (c *Config) check(d *decoder) diag.List {
 
 // take moves the settings into the config: the user's KPIs are laid over the
 // catalogue, and paths are resolved against the files that hold them.
-func (c *Config) take(s settings) {
+func (c *Config) take(s Settings) {
 	c.Report, c.Brand = s.Report, s.Brand
 	c.Sources, c.Measures, c.Stages = s.Sources, s.Measures, s.Stages
 	c.Attribution, c.Commentary = s.Attribution, s.Commentary

@@ -59,7 +59,7 @@ func (r *Report) validate(l *diag.List) {
 	}
 	for i, c := range r.Compare {
 		at := fmt.Sprintf("report.compare[%d]", i)
-		oneOf(at, "comparison", c, []string{"previous", "year"}, l)
+		oneOf(at, "comparison", c, Comparisons(), l)
 		if slices.Contains(r.Compare[:i], c) {
 			l.Errorf(at, "%q is listed twice", c)
 		}
@@ -101,7 +101,24 @@ func quotedList(values []string) string {
 	return b.String()
 }
 
-var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+// What peil.toml may hold, as regular expressions.
+const (
+	ColourForm = `^#[0-9a-fA-F]{6}$`
+	PageForm   = `^[a-z0-9]+(-[a-z0-9]+)*$`
+)
+
+var (
+	colour   = regexp.MustCompile(ColourForm)
+	pageName = regexp.MustCompile(PageForm)
+)
+
+// Comparisons returns the words of Report.Compare.
+func Comparisons() []string { return []string{"previous", "year"} }
+
+// Pages returns those that a report makes by itself.
+func Pages() []string {
+	return []string{"overview", "scorecard", "funnel", "channels", "attribution", "quality", "method"}
+}
 
 func (b *Brand) validate(l *diag.List) {
 	if b.Accent != "" && !colour.MatchString(b.Accent) {
@@ -130,11 +147,6 @@ func checkFile(path, what, file string, l *diag.List) {
 	}
 }
 
-// pages are those that a report makes by itself.
-var pages = []string{"overview", "scorecard", "funnel", "channels", "attribution", "quality", "method"}
-
-var pageName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 func (m *Commentary) validate(path string, l *diag.List) {
 	switch {
 	case m.File == "":
@@ -145,11 +157,11 @@ func (m *Commentary) validate(path string, l *diag.List) {
 		checkFile(path+".file", "commentary", m.File, l)
 	}
 	switch {
-	case m.Page == "" || slices.Contains(pages, m.Page):
+	case m.Page == "" || slices.Contains(Pages(), m.Page):
 	case !pageName.MatchString(m.Page):
 		l.Add(diag.Diagnostic{Path: path + ".page", Message: fmt.Sprintf("%q cannot name a page", m.Page), Hint: "use lower-case letters, digits and hyphens"})
-	case diag.Nearest(m.Page, pages) != "":
-		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".page", Message: fmt.Sprintf("%q becomes a page of its own", m.Page), Hint: diag.DidYouMean(m.Page, pages)})
+	case diag.Nearest(m.Page, Pages()) != "":
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".page", Message: fmt.Sprintf("%q becomes a page of its own", m.Page), Hint: diag.DidYouMean(m.Page, Pages())})
 	}
 	if m.Period != "" {
 		checkPeriod(path+".period", m.Period, l)

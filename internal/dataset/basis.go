@@ -21,6 +21,16 @@ func (b *Basis) fields() []basisField {
 	}
 }
 
+// BasisWords returns the words that a field of Basis may hold, by the field's
+// key in peil.toml.
+func BasisWords() map[string][]string {
+	words := map[string][]string{}
+	for _, f := range (&Basis{}).fields() {
+		words[f.name] = f.words
+	}
+	return words
+}
+
 // undeclared returns the names of the fields that are empty; all of them for
 // nil.
 func (b *Basis) undeclared() []string {

@@ -15,10 +15,25 @@ import (
 	"peil/internal/tabular"
 )
 
-var (
-	identifier   = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
-	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+// What peil.toml may hold, as regular expressions.
+const (
+	IdentifierForm = `^[a-z_][a-z0-9_]*$` // a measure's id, a dimension's name
+	CurrencyForm   = `^[A-Z]{3}$`
 )
+
+var (
+	identifier   = regexp.MustCompile(IdentifierForm)
+	currencyCode = regexp.MustCompile(CurrencyForm)
+)
+
+// DateFormats returns the words of Source.DateFormat.
+func DateFormats() []string { return []string{"iso", "dmy", "mdy"} }
+
+// Decimals returns the marks of Source.Decimal.
+func Decimals() []string { return []string{".", ","} }
+
+// MeasureUnits returns the words of Measure.Unit.
+func MeasureUnits() []string { return []string{"count", "money"} }
 
 // Validate checks what can be known without opening a file. path is the
 // source's place in the config: "source[2]".
@@ -57,8 +72,8 @@ func (s *Source) Validate(path string, l *diag.List) {
 	if _, err := time.LoadLocation(s.Timezone); err != nil {
 		l.Add(diag.Diagnostic{Path: path + ".timezone", Message: fmt.Sprintf("unknown time zone %q", s.Timezone), Hint: `write a name like "Europe/Oslo"`})
 	}
-	oneOf(l, path+".date_format", "date format", s.DateFormat, []string{"iso", "dmy", "mdy"})
-	if s.Decimal != "" && s.Decimal != "." && s.Decimal != "," {
+	oneOf(l, path+".date_format", "date format", s.DateFormat, DateFormats())
+	if s.Decimal != "" && !slices.Contains(Decimals(), s.Decimal) {
 		l.Errorf(path+".decimal", `decimal must be "." or ","`)
 	}
 	if s.Delimiter != "" && utf8.RuneCountInString(s.Delimiter) != 1 {
@@ -140,7 +155,7 @@ func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
 	case !identifier.MatchString(m.ID):
 		l.Add(diag.Diagnostic{Path: path + ".id", Message: fmt.Sprintf("%q cannot name a measure", m.ID), Hint: "use small letters, digits and _"})
 	}
-	oneOf(l, path+".unit", "unit", m.Unit, []string{"count", "money"})
+	oneOf(l, path+".unit", "unit", m.Unit, MeasureUnits())
 	if m.Column == "" {
 		l.Add(diag.Diagnostic{Path: path, Message: "the measure has no column", Hint: `write column = "…", or "rows" to count rows`})
 	}

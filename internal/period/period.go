@@ -48,6 +48,10 @@ func Of(d Date, g Grain) Period {
 	panic("period: Of needs a calendar grain, not " + string(g))
 }
 
+// Form is a regular expression for what Parse reads. It knows no calendar, and
+// lets 2025-02-30 pass.
+const Form = `^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-W[0-5]\d|-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?)?$`
+
 var (
 	monthForm   = regexp.MustCompile(`^(\d{4})-(\d{2})$`)
 	quarterForm = regexp.MustCompile(`^(\d{4})-Q([1-4])$`)

@@ -1,6 +1,7 @@
 package period
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -23,6 +24,20 @@ func TestParseRoundTrip(t *testing.T) {
 		}
 		if p.Start.String() != c.start || p.End.String() != c.end || p.String() != c.text {
 			t.Errorf("%s: got %s..%s, written %s", c.text, p.Start, p.End, p)
+		}
+	}
+}
+
+// TestForm demands that the expression lets pass what Parse reads, and refuses
+// what is no period by its looks.
+func TestForm(t *testing.T) {
+	form := regexp.MustCompile(Form)
+	for text, want := range map[string]bool{
+		"2025-06": true, "2025-12": true, "2025-Q2": true, "2025": true, "2020-W53": true, "2025-06-05": true, "2025-05-12..2025-06-08": true,
+		"": false, "2025-13": false, "2025-00": false, "2025-Q5": false, "2025-W60": false, "juni": false, "2025-06..2025-07": false, "25-06": false,
+	} {
+		if got := form.MatchString(text); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
 		}
 	}
 }
