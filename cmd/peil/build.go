@@ -2,14 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"peil/internal/build"
-	"peil/internal/dataset"
 	"peil/internal/diag"
-	"peil/render/text"
 )
 
 // flags are those that build, check and explain share.
@@ -64,6 +63,8 @@ report to [report] output. On any error what was published before stays as it wa
 			opt.Out = out
 			s, l := build.Build(c.Context(), opt)
 			env.clear()
+			// What is only good to know is for check, and for the pages.
+			l = slices.DeleteFunc(l, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 			if err := env.print(l); err != nil {
 				return err
 			}
@@ -92,50 +93,28 @@ func newCheck(env environment) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			s, l := build.Check(c.Context(), f.options(env, args))
 			env.clear()
-			if s != nil {
-				found, err := findings(s)
-				if err != nil {
-					return err
-				}
-				l = append(l, found...)
-			}
 			if err := env.print(l); err != nil {
 				return err
 			}
-			if s == nil || l.Err() != nil || f.strict && l.Count(diag.Warning) > 0 {
+			if s == nil {
 				return env.fail(l, "")
 			}
-			fmt.Fprintf(env.stdout, "no errors; %s, %s, %s\n", count(l.Count(diag.Warning), "warning"), count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
+			rows, skipped := 0, 0
+			for _, in := range s.Report.Inputs {
+				rows, skipped = rows+in.Rows, skipped+in.Skipped
+			}
+			period := "no dates"
+			if p := s.Report.Period; p != nil {
+				period = fmt.Sprintf("%s to %s", p.Start, p.End)
+			}
+			fmt.Fprintf(env.stdout, "no errors, %s; %s; %s of %s (%d skipped); %s on %s\n", count(l.Count(diag.Warning), "warning"), period,
+				count(rows, "row"), count(len(s.Report.Inputs), "file"), skipped, count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
 			return nil
 		},
 	}
 	f.add(c)
 	f.addStrict(c)
 	return c
-}
-
-// findings returns what the audit found, as diagnostics of the files. Bad rows
-// are not among them: reading has told each, with what is wrong with it.
-func findings(s *build.Summary) (diag.List, error) {
-	english, err := text.English(s.Report.Currency)
-	if err != nil {
-		return nil, err
-	}
-	var l diag.List
-	for _, f := range s.Report.Audit {
-		if f.Check == dataset.BadRow {
-			continue
-		}
-		d := diag.Diagnostic{
-			Severity: f.Severity, File: f.File, Line: f.Line,
-			Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
-		}
-		if d.File == "" {
-			d.File = f.Source
-		}
-		l.Add(d)
-	}
-	return l, nil
 }
 
 // print writes the diagnostics for people.

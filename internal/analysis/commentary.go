@@ -166,8 +166,12 @@ func (c *remark) read(l *diag.List) {
 		text = text[1:]
 		c.line++
 	}
-	if rest, found := strings.CutPrefix(text, "# "); found {
-		title, body, _ := strings.Cut(rest, "\n")
+	if strings.Contains(c.Title, "{{") {
+		fail(1, "a title cannot hold figures: leave it out and begin the text with a heading")
+	}
+	// A heading with figures stays in the text, where they are filled in.
+	title, body, _ := strings.Cut(text, "\n")
+	if title, found := strings.CutPrefix(title, "# "); found && !strings.Contains(title, "{{") {
 		c.Title = cmp.Or(c.Title, strings.TrimSpace(title))
 		c.line++
 		text = body

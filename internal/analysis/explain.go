@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
 	"peil/internal/config"
 	"peil/internal/dataset"
@@ -41,7 +42,12 @@ func Explain(cfg *config.Config, data *dataset.Data, opt Options, id string) (*E
 		ids[i] = k.ID
 	}
 	if !slices.Contains(ids, id) {
-		l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: diag.DidYouMean(id, ids)})
+		hint := diag.DidYouMean(strings.ToLower(id), ids)
+		if hint == "" {
+			slices.Sort(ids)
+			hint = "the KPIs are " + strings.Join(ids, ", ")
+		}
+		l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: hint})
 		return nil, l
 	}
 	return r.explain(kpi.NewEvaluator(r.set, kpis), kpis, id), l

@@ -43,7 +43,24 @@ func (r *run) score() {
 		kpis = e.Offered()
 	}
 	r.scores = e.Scorecard(kpis, req)
+	for i := range r.scores {
+		if r.looksNew(&r.scores[i]) {
+			withhold(&r.scores[i])
+		}
+	}
 	r.funnel = r.computeFunnel(req.Compare)
+}
+
+// withhold takes back what a score claims to know: its verdict, and that its
+// changes are more than chance.
+func withhold(s *kpi.Score) {
+	if s.Verdict.Target != nil {
+		s.Verdict.Status, s.Verdict.Why, s.Verdict.Accepted = kpi.Insufficient, "", false
+	}
+	for name, c := range s.Compare {
+		c.Significant = false
+		s.Compare[name] = c
+	}
 }
 
 // figures turns the scores into the report's KPIs.

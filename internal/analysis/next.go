@@ -120,12 +120,8 @@ func (r *run) missSteps() []step {
 		if !ok && k.Status == report.Watch {
 			continue
 		}
-		title := "next.raise"
-		if k.Direction == string(kpi.Down) {
-			title = "next.lower"
-		}
 		action := report.Action{
-			Title: report.T(title, "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit)),
+			Title: report.T("next.miss", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit)),
 			Page:  "scorecard", Anchor: "kpi-" + k.ID,
 		}
 		switch {

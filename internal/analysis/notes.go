@@ -35,14 +35,27 @@ func (r *run) notes(s *kpi.Score) []report.Text {
 		notes = append(notes, report.T("why.condition_undefined", "condition", k.Accept.If))
 	}
 	for _, b := range s.Beside {
-		if b.Result.Defined() {
+		if b.Result.Defined() && !(s.Defined() && b.Result.Value == s.Value) {
 			notes = append(notes, report.T("beside", "label", report.Literal(b.Variant.Label.In(r.cfg.Report.Language)), "value", report.Q(&b.Result.Value, cmp.Or(b.Variant.Unit, k.Unit))))
 		}
 	}
-	if r.data.Orders != nil && !r.data.Orders.HasFirst && s.Defined() && slices.ContainsFunc(s.Inputs, countsFirstOrders) {
+	if r.looksNew(s) {
 		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))
 	}
 	return notes
+}
+
+// newcomerDays is how long before the period the orders must reach back for a
+// customer without earlier ones to be called new.
+const newcomerDays = 365
+
+// looksNew reports whether a figure rests on who is new while the data is too
+// short to tell: it begins less than a year before the period, and the source
+// does not say when customers first ordered.
+func (r *run) looksNew(s *kpi.Score) bool {
+	return r.data.Orders != nil && !r.data.Orders.HasFirst && s.Defined() &&
+		r.time.dated && r.time.period.Start < r.time.start+newcomerDays &&
+		slices.ContainsFunc(s.Inputs, countsFirstOrders)
 }
 
 // countsFirstOrders reports whether a figure's input rests on who is new:

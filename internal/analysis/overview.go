@@ -68,6 +68,9 @@ func (r *run) headline(d *drivers) report.Text {
 	}
 	if d != nil {
 		moved = d.movedText(r.against("previous"))
+		if r.mayBeChance(d) {
+			moved = join(moved, report.T("overview.revenue.chance"))
+		}
 	}
 	if worst != nil {
 		urgent = report.T("overview.urgent", "kpi", worst.Title, "value", report.Q(worst.Value, worst.Unit), "target", report.Q(worst.Target, worst.Unit))
@@ -76,6 +79,13 @@ func (r *run) headline(d *drivers) report.Text {
 		score, moved = moved, score
 	}
 	return join(score, moved, urgent)
+}
+
+// mayBeChance reports whether the days vary so much that the change of revenue
+// may be chance.
+func (r *run) mayBeChance(d *drivers) bool {
+	k := r.find("revenue")
+	return k != nil && !k.Compare["previous"].Significant && math.Abs(d.to/d.from-1) >= flatRevenue
 }
 
 // miss is how far a KPI is beyond its target, relative to the target.
@@ -105,9 +115,6 @@ func (r *run) lead(d *drivers) []report.Text {
 	}
 	if d != nil {
 		lead = append(lead, report.T("overview.volume", "orders", relative(d.orders), "basket", relative(d.basket), "against", r.against("previous")))
-		if k := r.find("revenue"); k != nil && !k.Compare["previous"].Significant && math.Abs(d.to/d.from-1) >= flatRevenue {
-			lead = append(lead, report.T("overview.revenue.chance"))
-		}
 	}
 	lead = append(lead, r.report.Funnel.Why...)
 	if r.time.dated {
@@ -227,7 +234,8 @@ func (r *run) modelsSection() *report.Section {
 			top = math.Max(top, i[1]*1.04)
 		}
 	}
-	var costs, values, others float64
+	var costs *float64
+	var values, others float64
 	for _, name := range r.creditOrder(a.Primary) {
 		c, o := primary[name], compare[name]
 		cost := r.channelCost(name)
@@ -242,21 +250,23 @@ func (r *run) modelsSection() *report.Section {
 			row.Cells[6].Dots = &report.Dots{Min: 0, Max: top, Value: c.ROAS, Hollow: o.ROAS, Interval: g.Interval, Target: g.Target, Color: r.channels.color(name)}
 			row.Cells[7].Status = g.Status
 		}
-		if cost != nil {
-			costs += *cost
-		}
+		costs = plus(costs, cost)
 		values, others = values+c.Value, others+o.Value
 		t.Rows = append(t.Rows, row)
 	}
 	t.Rows = append(t.Rows, report.Row{Total: true, Cells: []report.Cell{
-		{Text: report.T("sum")}, cell(&costs, unit.Money), cell(&others, unit.Money), cell(&values, unit.Money), {}, {}, {}, {},
+		{Text: report.T("sum")}, blank(costs, unit.Money), cell(&others, unit.Money), cell(&values, unit.Money), {}, {}, {}, {},
 	}})
 	s := &report.Section{
 		ID: "models", Title: r.modelsTitle(primary, compare), Subtitle: report.T("models.sub", "primary", modelText(a.Primary), "other", modelText(other)),
 		Blocks: []report.Block{t},
 	}
 	if u, ok := primary[attribution.Unattributed]; ok && a.Conversions > 0 {
-		s.Blocks = append(s.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("models.unattributed", "share", share(u.Conversions/a.Conversions))}})
+		note := &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("models.unattributed", "share", share(u.Conversions/a.Conversions), "limit", share(directLimit))}}
+		if u.Conversions/a.Conversions > directLimit {
+			note.Severity, note.Items[0].Key = diag.Warning, "journeys.unattributed"
+		}
+		s.Blocks = append(s.Blocks, note)
 	}
 	return s
 }

@@ -78,8 +78,8 @@ func (r *run) reported(channel string) returns {
 }
 
 // byChannel returns every active channel's returns: credited by the primary
-// model where there are journeys with dates, else as the platforms report
-// them. Conversions without a touch come last, under attribution's name.
+// model where there are journeys with dates, else, all of them, as the platforms
+// report them. Conversions without a touch come last, under attribution's name.
 func (r *run) byChannel() (names []string, all map[string]returns) {
 	all = map[string]returns{}
 	credits := map[string]returns{}
@@ -90,7 +90,16 @@ func (r *run) byChannel() (names []string, all map[string]returns) {
 	}
 	for _, name := range r.channels.names {
 		x, ok := credits[name]
-		if !ok {
+		switch {
+		case ok:
+		case r.hasCredit():
+			// No journey met the channel: the model gives it nothing, and what its
+			// platform claims must not stand in one column with credit.
+			x = r.costsOf(name)
+			if x != (returns{}) {
+				x.conversions, x.revenue = new(float64), new(float64)
+			}
+		default:
 			x = r.reported(name)
 		}
 		if x == (returns{}) {

@@ -44,7 +44,13 @@ func (r *run) scorecardHeadline() report.Text {
 	if judged == 0 {
 		return report.T("overview.no_targets", "n", len(r.report.KPIs))
 	}
-	return report.T("scorecard.headline", "met", n[report.Good], "n", judged, "poor", n[report.Poor], "accepted", n[report.Accepted], "watch", n[report.Watch])
+	text := report.T("scorecard.headline", "met", n[report.Good], "n", judged)
+	for _, status := range []report.Status{report.Poor, report.Watch, report.Accepted} {
+		if n[status] > 0 {
+			text = report.T("comma", "a", text, "b", report.T("scorecard."+string(status), "n", n[status]))
+		}
+	}
+	return report.T("full_stop", "a", text)
 }
 
 // goal returns the stage's goal in the user's words.
@@ -57,20 +63,21 @@ func (r *run) goal(stage string) report.Text {
 	return report.Text{}
 }
 
-// scorecardTable lists a stage's KPIs with comparisons, target, interval and verdict.
+// scorecardTable lists a stage's KPIs: value, verdict and target first, which a
+// phone shows without scrolling, then the comparisons and the interval.
 func (r *run) scorecardTable(column report.StageColumn) *report.Table {
 	t := &report.Table{Caption: column.Title, Columns: []report.Column{
 		{Title: report.T("col.kpi")}, {Title: report.T("col.value"), Align: report.End},
+		{Title: report.T("col.status")}, {Title: report.T("col.target"), Align: report.End},
 	}}
+	var compare []string
 	for _, name := range r.cfg.Report.Compare {
 		if r.time.dated {
+			compare = append(compare, name)
 			t.Columns = append(t.Columns, report.Column{Title: r.against(name), Align: report.End})
 		}
 	}
-	t.Columns = append(t.Columns,
-		report.Column{Title: report.T("col.target"), Align: report.End},
-		report.Column{Title: report.T("col.interval"), Align: report.End, Muted: true},
-		report.Column{Title: report.T("col.status")})
+	t.Columns = append(t.Columns, report.Column{Title: report.T("col.interval"), Align: report.End, Muted: true})
 	for _, card := range column.Cards {
 		k := card.KPI
 		value := cell(k.Value, k.Unit)
@@ -78,38 +85,40 @@ func (r *run) scorecardTable(column report.StageColumn) *report.Table {
 		if k.Reason != nil {
 			value = report.Cell{Note: k.Reason.Text}
 		}
-		row := report.Row{Cells: []report.Cell{
-			{Text: k.Title, Note: k.Meaning, Link: "method.html#kpi-" + k.ID}, value,
-		}}
-		for _, name := range r.cfg.Report.Compare {
-			if !r.time.dated {
-				continue
-			}
-			c := k.Compare[name]
-			comparison := report.Cell{}
-			if c.Value != nil && k.Value != nil {
-				d := delta(c, k.Unit, kpi.Direction(k.Direction))
-				comparison.Delta = &d
-			} else if c.Reason != nil {
-				comparison.Note = c.Reason.Text
-			}
-			row.Cells = append(row.Cells, comparison)
+		status, target, interval := report.Cell{Status: k.Status}, report.Cell{}, report.Cell{}
+		if len(k.Notes) > 0 {
+			status.Note = k.Notes[0]
 		}
-		target := report.Cell{}
 		if k.Target != nil {
 			target.Text = targetText(k)
 		}
-		interval := report.Cell{}
 		if k.Interval != nil {
 			interval.Text = intervalText(k.Interval, k.Unit)
 		}
-		row.Cells = append(row.Cells, target, interval, report.Cell{Status: k.Status})
-		if len(k.Notes) > 0 {
-			row.Cells[len(row.Cells)-1].Note = k.Notes[0]
+		row := report.Row{Cells: []report.Cell{
+			{Text: k.Title, Note: k.Meaning, Link: "method.html#kpi-" + k.ID}, value, status, target,
+		}}
+		for _, name := range compare {
+			row.Cells = append(row.Cells, comparisonCell(k, name))
 		}
+		row.Cells = append(row.Cells, interval)
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// comparisonCell makes a cell of a KPI's change since an earlier period, or of
+// the reason why there is none.
+func comparisonCell(k *report.KPI, name string) report.Cell {
+	c := k.Compare[name]
+	switch {
+	case c.Value != nil && k.Value != nil:
+		d := delta(c, k.Unit, kpi.Direction(k.Direction))
+		return report.Cell{Delta: &d}
+	case c.Reason != nil:
+		return report.Cell{Note: c.Reason.Text}
+	}
+	return report.Cell{}
 }
 
 // intervalText writes an interval: "3,9 til 4,5".

@@ -36,9 +36,13 @@ var trendUnits = map[period.Grain]int{
 // config, else the last month that the data holds to its end, else the month
 // in which the data ends.
 func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *diag.List) timeline {
+	path := "report.period" // where the period was asked for
+	if override != "" {
+		path = "--period"
+	}
 	if data.Span == nil {
 		if text := cmp.Or(override, cfg.Report.Period); text != "" {
-			l.Add(diag.Diagnostic{Severity: diag.Warning, Path: "report.period", Message: fmt.Sprintf("no source has dates: the period %s is not used, and all rows count", text)})
+			l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path, Message: fmt.Sprintf("no source has dates: the period %s is not used, and all rows count", text)})
 		}
 		return timeline{}
 	}
@@ -47,10 +51,6 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 	case text != "":
 		p, err := period.Parse(text)
 		if err != nil {
-			path := "report.period"
-			if override != "" {
-				path = "--period"
-			}
 			l.Errorf(path, "%v", err)
 			return t
 		}
@@ -63,7 +63,7 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 	}
 	if t.period.Start > t.end || t.period.End < t.start {
 		l.Add(diag.Diagnostic{
-			Severity: diag.Error, Path: "report.period",
+			Severity: diag.Error, Path: path,
 			Message: fmt.Sprintf("there is no data in the period %s", t.period),
 			Hint:    fmt.Sprintf("the data runs from %s to %s", t.start, t.end),
 		})
@@ -97,12 +97,6 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 func (t timeline) covered(name string) bool {
 	p, ok := t.compare[name]
 	return ok && p.Start >= t.start
-}
-
-// yearAgo returns the place in the trend of the unit a year before the
-// period, or -1.
-func (t timeline) yearAgo() int {
-	return slices.Index(t.trend, t.period.LastYear())
 }
 
 // report returns what report.json says of the period.

@@ -93,7 +93,11 @@ func site(ctx context.Context, opt Options) (*config.Config, map[string][]byte, 
 	if l.Err() != nil {
 		return nil, nil, nil, l
 	}
-	return cfg, files, summarise(r, files), l
+	told, err := findings(r)
+	if err != nil {
+		return nil, nil, nil, append(l, diag.From(err)...)
+	}
+	return cfg, files, summarise(r, files), append(l, told...)
 }
 
 // load reads the config and the data that it names.

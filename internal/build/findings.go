@@ -1,0 +1,32 @@
+package build
+
+import (
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/report"
+	"peil/render/text"
+)
+
+// findings returns what the audit found, as diagnostics of the files. Bad rows
+// are not among them: reading has told each, with what is wrong with it.
+func findings(r *report.Report) (diag.List, error) {
+	english, err := text.English(r.Currency)
+	if err != nil {
+		return nil, err
+	}
+	var l diag.List
+	for _, f := range r.Audit {
+		if f.Check == dataset.BadRow {
+			continue
+		}
+		d := diag.Diagnostic{
+			Severity: f.Severity, File: f.File, Line: f.Line,
+			Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
+		}
+		if d.File == "" {
+			d.File = f.Source
+		}
+		l.Add(d)
+	}
+	return l, nil
+}
