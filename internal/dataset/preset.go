@@ -15,6 +15,7 @@ var presetFiles embed.FS
 // preset is the shape of a platform's export. presets/*.toml hold them, and
 // the comments there say what each field is for.
 type preset struct {
+	Doc          string              `toml:"doc"`
 	Kind         string              `toml:"kind"`
 	Channel      string              `toml:"channel"`
 	HeaderLabels int                 `toml:"header_labels"`
@@ -60,6 +61,22 @@ func Presets() []string {
 		names[i] = strings.TrimSuffix(e.Name(), ".toml")
 	}
 	return names
+}
+
+// PresetInfo describes a preset for the documentation.
+type PresetInfo struct{ Name, Kind, Doc string }
+
+// DescribePresets describes the presets, in the order of Presets.
+func DescribePresets() []PresetInfo {
+	var list []PresetInfo
+	for _, name := range Presets() {
+		p, err := presetOf(name)
+		if err != nil {
+			panic("dataset: embedded presets: " + err.Error())
+		}
+		list = append(list, PresetInfo{name, p.Kind, p.Doc})
+	}
+	return list
 }
 
 // presetOf returns the preset of that name, or an empty one for "".
