@@ -7,8 +7,10 @@
 //  3. credit.go attributes conversions and gives the measures their attributed
 //     figures; figures.go turns scores into the report's KPIs.
 //  4. One file a page puts the page together: overview.go, scorecard.go,
-//     funnel.go, channels.go, attribution.go, quality.go, method.go;
-//     commentary.go adds the analyst's words.
+//     funnel.go, channels.go, attribution.go, quality.go, method.go.
+//
+// Comment then adds the analyst's words, which may change without any number
+// changing.
 package analysis
 
 import (
@@ -47,8 +49,8 @@ type run struct {
 }
 
 // New analyses the data and returns the finished report. Its diagnostics are
-// the mistakes that show only when config and data meet: a period without
-// data, commentary for another period. With an error among them the report is nil.
+// the mistakes that show only when config and data meet, such as a period
+// without data. With an error among them the report is nil.
 func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, diag.List) {
 	r, l := prepare(cfg, data, opt)
 	if l.Err() != nil {
@@ -68,7 +70,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.report.Audit = r.audit()
 	r.report.Funnel = r.stages()
 	r.report.Attribution = r.attributionReport()
-	r.pages(&l)
+	r.pages()
 	if l.Err() != nil {
 		return nil, l
 	}
@@ -94,7 +96,7 @@ func prepare(cfg *config.Config, data *dataset.Data, opt Options) (*run, diag.Li
 
 // pages puts the pages together, in the order of the menu. A page without
 // data is not made; Overview, Data quality and Method always are.
-func (r *run) pages(l *diag.List) {
+func (r *run) pages() {
 	for _, page := range []*report.Page{
 		r.overviewPage(), r.scorecardPage(), r.funnelPage(), r.channelsPage(), r.attributionPage(), r.qualityPage(), r.methodPage(),
 	} {
@@ -102,7 +104,6 @@ func (r *run) pages(l *diag.List) {
 			r.report.Pages = append(r.report.Pages, *page)
 		}
 	}
-	r.commentary(l)
 }
 
 // inputs lists the files that were read.

@@ -32,6 +32,11 @@ func analyse(t *testing.T, dir, period string) (*report.Report, diag.List) {
 		t.Fatal(more.Err())
 	}
 	r, more := analysis.New(cfg, data, analysis.Options{Period: period, Generator: "peil test"})
+	l = append(l, more...)
+	if l.Err() != nil {
+		return nil, l
+	}
+	r, more = analysis.Comment(cfg, r)
 	return r, append(l, more...)
 }
 

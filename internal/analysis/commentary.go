@@ -44,52 +44,67 @@ const CommentaryDir = "commentary"
 // pageName is what a page's file may be called, without its ending.
 var pageName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// commentary puts the analyst's words on the pages they name; a page that does
-// not exist is made of them. Words for another period are left out, and told.
-func (r *run) commentary(l *diag.List) {
-	for _, c := range readCommentary(r.cfg, l) {
-		if c.Period != "" && !r.speaksOf(c, l) {
-			continue
-		}
-		id := cmp.Or(c.Page, "overview")
-		if !pageName.MatchString(id) {
-			l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: fmt.Sprintf("%q cannot name a page: use lower-case letters, digits and hyphens", id)})
-			continue
-		}
-		section := report.Section{
-			ID:     "commentary-" + strings.TrimSuffix(filepath.Base(c.File), ".md"),
-			Title:  report.Literal(c.Title),
-			Blocks: []report.Block{&report.Prose{File: c.File, Line: c.line, Source: c.source}},
-		}
-		if c.Title == "" {
-			section.Title = report.T("commentary")
-		}
-		i := slices.IndexFunc(r.report.Pages, func(p report.Page) bool { return p.ID == id })
-		if i < 0 {
-			title := report.Literal(cmp.Or(c.Title, id))
-			page := report.Page{ID: id, Title: title, Headline: title}
-			section.Title = report.Text{}
-			// Data quality and Method stay last.
-			i = slices.IndexFunc(r.report.Pages, func(p report.Page) bool { return p.ID == "quality" })
-			r.report.Pages = slices.Insert(r.report.Pages, i, page)
-		}
-		r.report.Pages[i].Sections = append(r.report.Pages[i].Sections, section)
+// Comment returns the report with the analyst's words on the pages they name; a
+// page that does not exist is made of them. Words for another period are left
+// out, and told. The report given stays as it is.
+func Comment(cfg *config.Config, r *report.Report) (*report.Report, diag.List) {
+	var l diag.List
+	commented := *r
+	commented.Pages = slices.Clone(r.Pages)
+	for i := range commented.Pages {
+		commented.Pages[i].Sections = slices.Clip(commented.Pages[i].Sections)
 	}
+	for _, c := range readCommentary(cfg, &l) {
+		if c.Period == "" || c.speaksOf(r.Period, &l) {
+			c.place(&commented, &l)
+		}
+	}
+	return &commented, l
+}
+
+// place puts a commentary on its page.
+func (c remark) place(r *report.Report, l *diag.List) {
+	id := cmp.Or(c.Page, "overview")
+	if !pageName.MatchString(id) {
+		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: fmt.Sprintf("%q cannot name a page: use lower-case letters, digits and hyphens", id)})
+		return
+	}
+	section := report.Section{
+		ID:     "commentary-" + strings.TrimSuffix(filepath.Base(c.File), ".md"),
+		Title:  report.Literal(c.Title),
+		Blocks: []report.Block{&report.Prose{File: c.File, Line: c.line, Source: c.source}},
+	}
+	if c.Title == "" {
+		section.Title = report.T("commentary")
+	}
+	i := slices.IndexFunc(r.Pages, func(p report.Page) bool { return p.ID == id })
+	if i < 0 {
+		title := report.Literal(cmp.Or(c.Title, id))
+		section.Title = report.Text{}
+		// Data quality and Method stay last.
+		i = slices.IndexFunc(r.Pages, func(p report.Page) bool { return p.ID == "quality" })
+		r.Pages = slices.Insert(r.Pages, i, report.Page{ID: id, Title: title, Headline: title})
+	}
+	r.Pages[i].Sections = append(r.Pages[i].Sections, section)
 }
 
 // speaksOf reports whether a commentary bound to a period is about the report's.
-func (r *run) speaksOf(c remark, l *diag.List) bool {
+func (c remark) speaksOf(about *report.Period, l *diag.List) bool {
 	p, err := period.Parse(c.Period)
 	if err != nil {
 		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: err.Error()})
 		return false
 	}
-	if r.time.dated && p.Start == r.time.period.Start && p.End == r.time.period.End {
+	if about != nil && p.Start == about.Start && p.End == about.End {
 		return true
+	}
+	of := "without dates"
+	if about != nil {
+		of = "for " + about.Unit.String()
 	}
 	d := diag.Diagnostic{
 		Severity: diag.Info, File: c.File,
-		Message: fmt.Sprintf("the commentary is for %s and is not shown in a report for %s", p, r.time.period),
+		Message: fmt.Sprintf("the commentary is for %s and is not shown in a report %s", p, of),
 	}
 	if c.listed {
 		d.Severity = diag.Warning

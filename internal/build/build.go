@@ -81,6 +81,11 @@ func site(ctx context.Context, opt Options) (*config.Config, map[string][]byte, 
 	if l.Err() != nil {
 		return nil, nil, nil, l
 	}
+	r, found = analysis.Comment(cfg, r)
+	l = append(l, cfg.Locate(found)...)
+	if l.Err() != nil {
+		return nil, nil, nil, l
+	}
 	theme, err := themes.Open(cfg.Report.Theme)
 	if err != nil {
 		return nil, nil, nil, append(l, diag.From(err)...)
