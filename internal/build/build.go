@@ -3,19 +3,15 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
 	"strings"
 
 	"peil/internal/analysis"
-	"peil/internal/config"
-	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
-	"peil/render"
-	"peil/render/chart"
-	"peil/themes"
 )
 
 // Options say what to build, and how.
@@ -43,16 +39,16 @@ type Summary struct {
 // Build makes the site of a config and publishes it. With an error among the
 // diagnostics nothing is published, and what was published stays as it is.
 func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
-	cfg, files, s, l := site(ctx, opt)
+	session := NewSession(opt)
+	defer session.Close()
+	site, l := session.Site(ctx)
 	if failed(l, opt) {
 		return nil, l
 	}
-	s.Output = cfg.Report.Output
-	if opt.Out != "" {
-		s.Output = opt.Out
-	}
+	s := site.Summary
+	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
 	opt.tell("publishing")
-	published, err := Publish(files, s.Output)
+	published, err := Publish(site.Files, s.Output)
 	if err != nil {
 		return nil, append(l, diag.From(err)...)
 	}
@@ -62,63 +58,20 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 
 // Check does everything that Build does but publish.
 func Check(ctx context.Context, opt Options) (*Summary, diag.List) {
-	_, _, s, l := site(ctx, opt)
+	session := NewSession(opt)
+	defer session.Close()
+	site, l := session.Site(ctx)
 	if failed(l, opt) {
 		return nil, l
 	}
-	return s, l
-}
-
-// site is the pipeline: from a config to the site's files in memory.
-func site(ctx context.Context, opt Options) (*config.Config, map[string][]byte, *Summary, diag.List) {
-	cfg, data, l := load(ctx, opt)
-	if l.Err() != nil {
-		return nil, nil, nil, l
-	}
-	opt.tell("analysing")
-	r, found := analysis.New(cfg, data, analysis.Options{Period: opt.Period, Generator: opt.Generator})
-	l = append(l, cfg.Locate(found)...)
-	if l.Err() != nil {
-		return nil, nil, nil, l
-	}
-	r, found = analysis.Comment(cfg, r)
-	l = append(l, cfg.Locate(found)...)
-	if l.Err() != nil {
-		return nil, nil, nil, l
-	}
-	theme, err := themes.Open(cfg.Report.Theme)
-	if err != nil {
-		return nil, nil, nil, append(l, diag.From(err)...)
-	}
-	opt.tell("drawing")
-	drawer := chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.CacheDir})
-	defer drawer.Close()
-	files, found := render.Site(ctx, r, render.Options{Theme: theme, Drawer: drawer})
-	l = append(l, found...)
-	if l.Err() != nil {
-		return nil, nil, nil, l
-	}
-	told, err := findings(r)
-	if err != nil {
-		return nil, nil, nil, append(l, diag.From(err)...)
-	}
-	return cfg, files, summarise(r, files), append(l, told...)
-}
-
-// load reads the config and the data that it names.
-func load(ctx context.Context, opt Options) (*config.Config, *dataset.Data, diag.List) {
-	cfg, l := config.Load(opt.Path, opt.Env)
-	if l.Err() != nil {
-		return nil, nil, l
-	}
-	opt.tell("reading")
-	data, found := dataset.Scan(ctx, cfg.Sources, analysis.Plan(cfg))
-	return cfg, data, append(l, cfg.Locate(found)...)
+	return site.Summary, l
 }
 
 // Explain traces a KPI of the report to the rows behind it.
 func Explain(ctx context.Context, opt Options, kpi string) (*analysis.Explanation, diag.List) {
-	cfg, data, l := load(ctx, opt)
+	session := NewSession(opt)
+	defer session.Close()
+	cfg, data, l := session.load(ctx)
 	if l.Err() != nil {
 		return nil, l
 	}

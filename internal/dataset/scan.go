@@ -54,17 +54,11 @@ func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
 // jobs returns the reading of a source's files: each by itself, or one after
 // another where an order must be known from the files before.
 func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan) []func() {
-	full := func(name string) string {
-		if filepath.IsAbs(name) {
-			return name
-		}
-		return filepath.Join(s.source.Dir, filepath.FromSlash(name))
-	}
 	if s.kind.Name == "orders" {
 		return []func(){func() {
 			seen := map[string]bool{}
 			for i, name := range names {
-				into[i] = s.scanFile(ctx, full(name), name, seen)
+				into[i] = s.scanFile(ctx, s.source.full(name), name, seen)
 				for id := range into[i].kept.orderIDs {
 					seen[id] = true
 				}
@@ -73,7 +67,7 @@ func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan) []fun
 	}
 	jobs := make([]func(), len(names))
 	for i, name := range names {
-		jobs[i] = func() { into[i] = s.scanFile(ctx, full(name), name, nil) }
+		jobs[i] = func() { into[i] = s.scanFile(ctx, s.source.full(name), name, nil) }
 	}
 	return jobs
 }

@@ -1,0 +1,190 @@
+package build
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"time"
+
+	"peil/attribution"
+	"peil/funnel"
+	"peil/internal/analysis"
+	"peil/internal/config"
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/report"
+	"peil/kpi"
+	"peil/render"
+	"peil/render/chart"
+	"peil/themes"
+)
+
+// Session makes the site of a config again and again. It redoes only what rests
+// on something that changed: words are placed anew without an analysis, an
+// analysis is made anew without reading data, and only charts that changed are
+// drawn. The files are those of a new session, byte for byte.
+type Session struct {
+	opt    Options
+	drawer *chart.Drawer
+	data   memo[*dataset.Data]
+	report memo[*report.Report]
+}
+
+// NewSession returns a session that has made nothing yet.
+func NewSession(opt Options) *Session {
+	return &Session{opt: opt, drawer: chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.CacheDir})}
+}
+
+// Close ends the session.
+func (s *Session) Close() error { return s.drawer.Close() }
+
+// Site is what a session made.
+type Site struct {
+	Config  *config.Config    // never nil: its files are to be watched even after mistakes
+	Files   map[string][]byte // nil with an error
+	Summary *Summary          // nil with an error
+}
+
+// Site is the pipeline: from a config to the site's files in memory.
+func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
+	cfg, data, l := s.load(ctx)
+	site := &Site{Config: cfg}
+	if l.Err() != nil {
+		return site, l
+	}
+	s.opt.tell("analysing")
+	r, found := s.report.get(s.reportKey(cfg), func() (*report.Report, diag.List) {
+		return analysis.New(cfg, data, analysis.Options{Period: s.opt.Period, Generator: s.opt.Generator})
+	})
+	l = append(l, cfg.Locate(found)...)
+	if l.Err() != nil {
+		return site, l
+	}
+	r, found = analysis.Comment(cfg, r)
+	l = append(l, cfg.Locate(found)...)
+	if l.Err() != nil {
+		return site, l
+	}
+	theme, err := themes.Open(cfg.Report.Theme)
+	if err != nil {
+		return site, append(l, diag.From(err)...)
+	}
+	s.opt.tell("drawing")
+	files, found := render.Site(ctx, r, render.Options{Theme: theme, Drawer: s.drawer})
+	l = append(l, found...)
+	if l.Err() != nil {
+		return site, l
+	}
+	told, err := findings(r)
+	if err != nil {
+		return site, append(l, diag.From(err)...)
+	}
+	site.Files, site.Summary = files, summarise(r, files)
+	return site, append(l, told...)
+}
+
+// load reads the config and the data that it names.
+func (s *Session) load(ctx context.Context) (*config.Config, *dataset.Data, diag.List) {
+	cfg, l := config.Load(s.opt.Path, s.opt.Env)
+	if l.Err() != nil {
+		return cfg, nil, l
+	}
+	s.opt.tell("reading")
+	plan := analysis.Plan(cfg)
+	data, found := s.data.get(newDataKey(cfg.Sources, plan), func() (*dataset.Data, diag.List) {
+		return dataset.Scan(ctx, cfg.Sources, plan)
+	})
+	if ctx.Err() != nil {
+		s.data = memo[*dataset.Data]{} // half read
+	}
+	return cfg, data, append(l, cfg.Locate(found)...)
+}
+
+// memo keeps the last result of a step, by everything that it rests on.
+type memo[T any] struct {
+	key   any
+	value T
+	told  diag.List
+	made  int // times
+}
+
+// get returns the kept result when the key is the one it was made for, else a
+// new one.
+func (m *memo[T]) get(key any, make func() (T, diag.List)) (T, diag.List) {
+	if m.made == 0 || !reflect.DeepEqual(m.key, key) {
+		m.value, m.told = make()
+		m.key = key
+		m.made++
+	}
+	return m.value, m.told
+}
+
+// dataKey is what reading rests on.
+type dataKey struct {
+	sources []dataset.Source
+	plan    dataset.Plan
+	files   []stamp
+}
+
+func newDataKey(sources []dataset.Source, plan dataset.Plan) dataKey {
+	key := dataKey{sources: sources, plan: plan}
+	for i := range sources {
+		for _, name := range sources[i].Paths() {
+			key.files = append(key.files, stampOf(name))
+		}
+	}
+	return key
+}
+
+// reportKey is what the analysis rests on beside the data: everything in the
+// config but the commentary.
+type reportKey struct {
+	data        int // times it was read
+	report      config.Report
+	brand       config.Brand
+	logo        stamp
+	sources     []dataset.Source
+	measures    []dataset.Measure
+	stages      []funnel.Stage
+	kpis        []kpi.KPI
+	attribution attribution.Config
+}
+
+func (s *Session) reportKey(cfg *config.Config) reportKey {
+	return reportKey{
+		data: s.data.made, report: cfg.Report, brand: cfg.Brand, logo: stampOf(cfg.Brand.Logo), sources: cfg.Sources,
+		measures: cfg.Measures, stages: cfg.Stages, kpis: cfg.KPIs, attribution: cfg.Attribution,
+	}
+}
+
+// stamp tells one state of a file from another without reading it.
+type stamp struct {
+	name string
+	size int64
+	time time.Time
+}
+
+func stampOf(name string) stamp {
+	if info, err := os.Stat(name); err == nil {
+		return stamp{name, info.Size(), info.ModTime()}
+	}
+	return stamp{name: name}
+}
+
+// Inputs returns the files, folders and patterns of files that the site rests
+// on, whether or not they exist.
+func (s *Site) Inputs() []string {
+	inputs := append([]string(nil), s.Config.Files...)
+	for i := range s.Config.Sources {
+		inputs = append(inputs, s.Config.Sources[i].Patterns()...)
+	}
+	for _, c := range s.Config.Commentary {
+		inputs = append(inputs, c.File)
+	}
+	inputs = append(inputs, filepath.Join(s.Config.Dir, analysis.CommentaryDir))
+	if s.Config.Brand.Logo != "" {
+		inputs = append(inputs, s.Config.Brand.Logo)
+	}
+	return inputs
+}

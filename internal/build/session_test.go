@@ -1,0 +1,161 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"peil/internal/diag"
+	sampleconfig "peil/sample-config"
+)
+
+// writeSample lays the sample client into a new folder.
+func writeSample(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	err := fs.WalkDir(sampleconfig.Files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := sampleconfig.Files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(target, data, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// edit replaces the first old in a file of the client by new.
+func edit(t *testing.T, dir, name, old, new string) {
+	t.Helper()
+	name = filepath.Join(dir, name)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(data, []byte(old)) {
+		t.Fatalf("%s does not hold %q", name, old)
+	}
+	if err := os.WriteFile(name, bytes.Replace(data, []byte(old), []byte(new), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A session that lives through edits makes what a new one would.
+func TestSessionMakesWhatANewOneWould(t *testing.T) {
+	dir := writeSample(t)
+	opt := Options{Path: dir, CacheDir: t.TempDir(), Env: os.LookupEnv, Generator: "peil test"}
+	old := NewSession(opt)
+	defer old.Close()
+	random := rand.New(rand.NewPCG(1, 2))
+	commentary := filepath.Join("commentary", "2025-06", "1-oppsummering.md")
+	target, words, broken := "target = 4.0", "", false
+	edits := []func(){
+		func() { // words
+			more := fmt.Sprintf("\nRedigert %d: {{ kpi \"roas\" }}.\n", random.IntN(1000))
+			data, err := os.ReadFile(filepath.Join(dir, commentary))
+			if err != nil {
+				t.Fatal(err)
+			}
+			words = strings.TrimSuffix(string(data), words) + more
+			if err := os.WriteFile(filepath.Join(dir, commentary), []byte(words), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			words = more
+		},
+		func() { // a threshold
+			next := fmt.Sprintf("target = %.1f", 3.5+float64(random.IntN(20))/10)
+			edit(t, dir, "peil.toml", target, next)
+			target = next
+		},
+		func() { // a row of data: a cost
+			name := filepath.Join(dir, "data", "costs.csv")
+			f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(f, "2025-06-%02d,,%d,Ekstra\n", 1+random.IntN(30), random.IntN(500))
+			f.Close()
+		},
+		func() { // a mistake, or its mending
+			if broken {
+				edit(t, dir, "peil.toml", "langauge =", "language =")
+			} else {
+				edit(t, dir, "peil.toml", "language =", "langauge =")
+			}
+			broken = !broken
+		},
+	}
+	for i := range 10 {
+		kind := random.IntN(len(edits))
+		edits[kind]()
+		got, gotTold := old.Site(context.Background())
+		fresh := NewSession(opt)
+		want, wantTold := fresh.Site(context.Background())
+		fresh.Close()
+		if a, b := printed(gotTold), printed(wantTold); a != b {
+			t.Fatalf("edit %d of kind %d: told\n%s\na new session tells\n%s", i, kind, a, b)
+		}
+		if len(got.Files) != len(want.Files) || (got.Files == nil) != broken {
+			t.Fatalf("edit %d of kind %d: %d files, a new session makes %d", i, kind, len(got.Files), len(want.Files))
+		}
+		for name, content := range want.Files {
+			if !bytes.Equal(got.Files[name], content) {
+				t.Fatalf("edit %d of kind %d: %s differs from a new session's", i, kind, name)
+			}
+		}
+	}
+}
+
+func printed(l diag.List) string {
+	var b strings.Builder
+	diag.Print(&b, l)
+	return b.String()
+}
+
+// An edit of words reads no data and analyses nothing anew.
+func TestSessionRedoesOnlyWhatItMust(t *testing.T) {
+	dir := writeSample(t)
+	s := NewSession(Options{Path: dir, CacheDir: t.TempDir(), Env: os.LookupEnv})
+	defer s.Close()
+	run := func() (read, analysed int) {
+		if _, l := s.Site(context.Background()); l.Err() != nil {
+			t.Fatal(l.Err())
+		}
+		return s.data.made, s.report.made
+	}
+	for _, c := range []struct {
+		what           string
+		edit           func()
+		read, analysed int
+	}{
+		{"at first", func() {}, 1, 1},
+		{"nothing", func() {}, 1, 1},
+		{"words", func() {
+			edit(t, dir, filepath.Join("commentary", "2025-06", "4-laerdom.md"), "# ", "# Alt ")
+		}, 1, 1},
+		{"a threshold", func() { edit(t, dir, "peil.toml", "target = 4.0", "target = 4.1") }, 1, 2},
+		{"a file", func() {
+			edit(t, dir, filepath.Join("data", "events.csv"), "Black Week", "Black Friday")
+		}, 2, 3},
+	} {
+		c.edit()
+		if read, analysed := run(); read != c.read || analysed != c.analysed {
+			t.Errorf("%s: read %d times and analysed %d times, want %d and %d", c.what, read, analysed, c.read, c.analysed)
+		}
+	}
+}

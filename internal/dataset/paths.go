@@ -1,0 +1,35 @@
+package dataset
+
+import (
+	"path/filepath"
+
+	"peil/internal/diag"
+)
+
+// Paths returns the files that the source reads now, in the order of reading.
+// What is wrong with its patterns is told by Scan.
+func (s *Source) Paths() []string {
+	var unheard diag.List
+	names := expand(s, 0, &unheard)
+	for i, name := range names {
+		names[i] = s.full(name)
+	}
+	return names
+}
+
+// Patterns returns the source's patterns of files, as paths.
+func (s *Source) Patterns() []string {
+	patterns := make([]string, len(s.Files))
+	for i, pattern := range s.Files {
+		patterns[i] = s.full(filepath.ToSlash(pattern))
+	}
+	return patterns
+}
+
+// full returns the path of a name that is relative to the source's folder.
+func (s *Source) full(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(s.Dir, filepath.FromSlash(name))
+}
