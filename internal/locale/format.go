@@ -59,9 +59,17 @@ func (l *Locale) Currency(code string) string {
 	return code
 }
 
-// Number writes v with that many decimals and the language's marks. A result
-// that rounds to zero has no minus.
+// wordy is where a number in full stops being one that people read, and starts
+// to push everything else off a page: beyond it stands a power of ten.
+const wordy = 1e15
+
+// Number writes v with that many decimals and the language's marks, and from
+// 10¹⁵ on with three figures and a power of ten: 3,87·10³⁴. A result that
+// rounds to zero has no minus.
 func (l *Locale) Number(v float64, decimals int) string {
+	if math.Abs(v) >= wordy {
+		return l.power(v)
+	}
 	digits := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
 	whole, fraction, _ := strings.Cut(digits, ".")
 	var b strings.Builder
@@ -79,6 +87,18 @@ func (l *Locale) Number(v float64, decimals int) string {
 	}
 	return b.String()
 }
+
+// power writes v with three figures and a power of ten.
+func (l *Locale) power(v float64) string {
+	figures, exponent, finite := strings.Cut(strconv.FormatFloat(v, 'e', 2, 64), "e+")
+	if !finite { // a percentage of the largest numbers
+		return strings.NewReplacer("+Inf", "∞", "-Inf", l.Minus+"∞").Replace(figures)
+	}
+	figures = strings.NewReplacer("-", l.Minus, ".", l.Decimal).Replace(figures)
+	return figures + "·10" + superscript.Replace(exponent)
+}
+
+var superscript = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
 
 // Quantity writes v in full with its unit: 4 480 000 kr, 61,8 %, 4,21×.
 func (l *Locale) Quantity(v float64, u unit.Unit, currency string) string {
@@ -126,7 +146,7 @@ func (l *Locale) Split(v float64, u unit.Unit, currency string, compact bool) (n
 		return l.Number(v, u.Decimals(v)), l.Message("unit."+string(u), nil, plural(v, u.Decimals(v)))
 	}
 	number = l.Number(v, u.Decimals(v))
-	if compact {
+	if compact && math.Abs(v) < wordy {
 		for _, s := range l.compact {
 			if math.Abs(v) >= s.from {
 				number = l.Number(v/s.per, significant(v/s.per)) + s.name
@@ -220,36 +240,52 @@ func (l *Locale) Date(d period.Date) string {
 func (l *Locale) Period(p period.Period) string {
 	t := p.Start.Time()
 	year := strconv.Itoa(t.Year())
-	switch p.Grain {
-	case period.Day:
-		return l.Date(p.Start)
-	case period.Week:
-		isoYear, week := t.ISOWeek()
-		return l.Message("period.week", map[string]string{"week": strconv.Itoa(week), "year": strconv.Itoa(isoYear)}, 0)
-	case period.Month:
+	switch {
+	case p.Grain == period.Week:
+		isoYear, _ := t.ISOWeek()
+		return l.unitName("period.week", p, strconv.Itoa(isoYear))
+	case p.Grain == period.Month:
 		return l.Months[t.Month()-1] + " " + year
-	case period.Quarter:
-		return l.Message("period.quarter", map[string]string{"quarter": strconv.Itoa(int(t.Month()+2) / 3), "year": year}, 0)
-	case period.Year:
+	case p.Grain == period.Quarter:
+		return l.unitName("period.quarter", p, year)
+	case p.Grain == period.Year:
 		return year
+	case p.Start == p.End:
+		return l.Date(p.Start)
 	}
 	return l.days(p, l.Months, " "+year)
+}
+
+// unitName writes a week or a quarter by its number.
+func (l *Locale) unitName(key string, p period.Period, year string) string {
+	t := p.Start.Time()
+	_, week := t.ISOWeek()
+	return l.Message(key, map[string]string{
+		"week": strconv.Itoa(week), "quarter": strconv.Itoa(int(t.Month()+2) / 3), "year": year,
+	}, 0)
 }
 
 // PeriodShort writes a period for axes and labels: juni, uke 23, 2024; with
 // the year where it is another one than that of near.
 func (l *Locale) PeriodShort(p, near period.Period) string {
-	t := p.Start.Time()
+	t, n := p.Start.Time(), near.Start.Time()
 	year := ""
-	if t.Year() != near.Start.Time().Year() {
+	if t.Year() != n.Year() {
 		year = " " + strconv.Itoa(t.Year())
 	}
-	switch p.Grain {
-	case period.Month:
+	switch {
+	case p.Grain == period.Week:
+		isoYear, _ := t.ISOWeek()
+		if nearYear, _ := n.ISOWeek(); isoYear == nearYear {
+			return l.unitName("period.week_short", p, "")
+		}
+	case p.Grain == period.Month:
 		return l.Months[t.Month()-1] + year
-	case period.Day:
+	case p.Grain == period.Quarter && year == "":
+		return l.unitName("period.quarter_short", p, "")
+	case p.Grain == period.Day, p.Grain == period.Range && p.Start == p.End:
 		return strconv.Itoa(t.Day()) + l.ordinal() + " " + l.Short[t.Month()-1] + year
-	case period.Range:
+	case p.Grain == period.Range:
 		return l.days(p, l.Short, year)
 	}
 	return l.Period(p)

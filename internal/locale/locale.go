@@ -111,8 +111,9 @@ func (l *Locale) Has(key string) bool {
 func (l *Locale) Keys() []string { return slices.Sorted(maps.Keys(l.messages)) }
 
 // Message returns the message for key with each {name} replaced by its
-// argument. n chooses the plural form. An unknown key is returned in brackets:
-// a test demands that no page shows one.
+// argument. n chooses the plural form. A full stop after an argument that ends
+// in one ("feb.") is left out. An unknown key is returned in brackets: a test
+// demands that no page shows one.
 func (l *Locale) Message(key string, args map[string]string, n int) string {
 	m, ok := l.messages[key]
 	if !ok {
@@ -143,6 +144,9 @@ func (l *Locale) Message(key string, args map[string]string, n int) string {
 			b.WriteString("{" + name + "}")
 		}
 		form = after
+		if strings.HasSuffix(args[name], ".") {
+			form = strings.TrimPrefix(form, ".")
+		}
 	}
 }
 
