@@ -11,7 +11,7 @@ import "embed"
 // Files is the sample client, with peil.toml at its root. The files are named
 // one by one, so that what a build leaves beside them is never part of it.
 //
-//go:embed peil.toml
+//go:embed peil.toml peil.schema.json
 //go:embed data/google-ads.csv data/meta-ads.csv data/display.csv data/web.csv
 //go:embed data/orders.csv data/conversions.csv data/touchpoints.csv
 //go:embed data/costs.csv data/events.csv

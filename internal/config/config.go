@@ -82,8 +82,11 @@ type Commentary struct {
 	Order  int    `toml:"order"`
 }
 
-// Settings is everything that peil.toml may hold. The JSON schema and the
-// reference are made from it, too.
+// Settings is everything that peil.toml may hold. The JSON Schema and the
+// reference are made from it, too: `go generate` after a change.
+//
+//go:generate go -C ../.. run ./cmd/peil schema --out sample-config/peil.schema.json
+//go:generate go -C ../.. run ./docs/generate
 type Settings struct {
 	Extends     string             `toml:"extends"` // read by load, before the rest
 	Report      Report             `toml:"report"`

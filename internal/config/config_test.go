@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,13 +13,23 @@ import (
 	"peil/internal/diag"
 )
 
-// load reads the config of a folder, which must be free of errors.
+// load reads the config of a folder, which must be free of errors, in an editor
+// too.
 func load(t *testing.T, folder, files string) *Config {
 	t.Helper()
 	dir := write(t, files)
 	c, l := Load(filepath.Join(dir, folder), environment)
 	if len(l) > 0 {
 		t.Fatalf("diagnostics:\n%s", printed(t, dir, l))
+	}
+	for _, file := range c.Files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mistake, parsed := refuses(t, editor(t), string(text)); mistake != nil || !parsed {
+			t.Errorf("an editor refuses %s: %v", file, mistake)
+		}
 	}
 	return c
 }

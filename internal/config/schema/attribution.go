@@ -1,0 +1,87 @@
+package schema
+
+import "peil/attribution"
+
+// attributionKeys tells of [attribution].
+func attributionKeys() map[string]Key {
+	const maxWeight = 1e6
+	weight := func(doc string) Key {
+		return Key{Doc: doc, Default: "`1`", Unit: "relative to the other weights of a journey", Example: `2`, Least: new(0.0), Most: new(maxWeight)}
+	}
+	return map[string]Key{
+		"attribution": {Doc: "How credit for conversions is divided among the channels that people met before them."},
+		"attribution.models": {
+			Doc:     "The models that are shown side by side, in this order.",
+			Example: `["last_touch", "linear", "position_based"]`, MinItems: 1, Unique: true, Words: Models(),
+		},
+		"attribution.primary": {
+			Doc:     "The model whose credit becomes `attributed.revenue` and `attributed.conversions`, and with them ROAS and CPA by channel.",
+			Default: "`linear` where it is shown, else the first of `models`", Example: `"position_based"`, Words: Models(), Reset: true,
+		},
+		"attribution.window": {
+			Doc:     "How long before a conversion a touch counts.",
+			Example: `{ click = "90d", view = "14d" }`,
+		},
+		"attribution.window.click": {
+			Doc: "For clicks, and everything else that is no view.", Unit: "days (`90d`) or hours (`12h`), up to ten years",
+			Example: `"90d"`, Pattern: attribution.SpanForm, Reset: true,
+		},
+		"attribution.window.view": {
+			Doc: "For views. `0d` counts none.", Unit: "days (`14d`) or hours (`12h`), up to ten years",
+			Example: `"14d"`, Pattern: attribution.SpanForm, Reset: true,
+		},
+		"attribution.half_life": {
+			Doc: "Of `time_decay`: how far back a touch's credit is halved.", Unit: "days (`7d`) or hours (`12h`), up to ten years",
+			Example: `"7d"`, Pattern: attribution.SpanForm, Reset: true,
+		},
+		"attribution.position": {
+			Doc:  "Of `position_based`: the weight of the first touch, of all those between together, and of the last.",
+			Unit: "relative to each other", Example: `[0.4, 0.2, 0.4]`, MinItems: 3, MaxItems: 3, Least: new(0.0), Most: new(maxWeight),
+		},
+		"attribution.custom": {
+			Doc:     "Of `custom`: the weight of a touch is that of its place times that of its channel.",
+			Default: "none; the model `custom` needs it", Example: `{ first = 2, channels = { "Google Ads" = 2, Direct = 0 } }`,
+		},
+		"attribution.custom.first":  weight("The first touch of two or more."),
+		"attribution.custom.middle": weight("Each touch between the first and the last."),
+		"attribution.custom.last":   weight("The last touch of two or more."),
+		"attribution.custom.channels": {
+			Doc:     "Weights of channels, by their name in the data.",
+			Default: "`1` each", Unit: "relative to the other weights of a journey", Example: `{ "Google Ads" = 2, Direct = 0 }`, Least: new(0.0), Most: new(maxWeight),
+		},
+		"attribution.by": {
+			Doc:     "What credit is given by. It is always given by channel.",
+			Example: `["channel"]`,
+			Words:   words(attribution.Dimensions(), map[string]string{"channel": "the channel of a touch", "campaign": "the campaign of a touch, within its channel"}),
+		},
+		"attribution.repeats": {
+			Doc:     "Touches of one channel in a row.",
+			Example: `"collapse"`, Reset: true,
+			Words: words(attribution.Repeats(), map[string]string{"keep": "each counts", "collapse": "they count once, as their last"}),
+		},
+		"attribution.after_conversion": {
+			Doc:     "What a person's next conversion of the same type looks back over.",
+			Example: `"continue"`, Reset: true,
+			Words: words(attribution.AfterConversion(), map[string]string{
+				"restart": "only touches after the conversion before it", "continue": "the whole window, as Google Analytics 4 does",
+			}),
+		},
+		"attribution.direct": {
+			Doc:     "Names of channels that stand for people who came by themselves, in small letters or large. `last_non_direct` passes over them.",
+			Example: `["Direct", "(none)"]`,
+		},
+	}
+}
+
+// Models lists the attribution models with what each of them does.
+func Models() []Word {
+	return words(attribution.Models(), map[string]string{
+		"first_touch":     "All credit to the first touch.",
+		"last_touch":      "All credit to the last touch.",
+		"last_non_direct": "All credit to the last touch that is not direct; direct gets it only where every touch is direct.",
+		"linear":          "Equal credit to every touch.",
+		"time_decay":      "Credit halves with every half-life back from the conversion.",
+		"position_based":  "40 % to the first touch, 40 % to the last, 20 % shared by those between, or as `position` says.",
+		"custom":          "Weights of your own, by position and channel.",
+	})
+}

@@ -1,0 +1,111 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+
+	"peil/internal/config"
+	"peil/internal/locale"
+)
+
+// Field is a key of peil.toml, or a table with its keys.
+type Field struct {
+	Name, Path string
+	Key        Key
+	Form       Form
+	Fields     []Field // of a Table or Tables
+	Default    any     // the value that config.Defaults has; nil for none
+}
+
+// Form is the form of a field's value.
+type Form string
+
+const (
+	Text      Form = "text"
+	Number    Form = "number"
+	Whole     Form = "whole number"
+	Switch    Form = "true or false"
+	Localized Form = "text, or a table of texts by language"
+	Texts     Form = "list of texts"
+	Numbers   Form = "list of numbers"
+	TextMap   Form = "table of texts"
+	NumberMap Form = "table of numbers"
+	NumberMat Form = "table of tables of numbers"
+	Table     Form = "table"
+	Tables    Form = "list of tables"
+)
+
+// Fields returns the keys of peil.toml's root, in the order in which the structs
+// have them.
+func Fields() []Field {
+	return fieldsOf(reflect.ValueOf(config.Defaults()), "", keys())
+}
+
+// fieldsOf walks a struct, which holds the defaults.
+func fieldsOf(v reflect.Value, path string, told map[string]Key) []Field {
+	var list []Field
+	for i := range v.NumField() {
+		tag := v.Type().Field(i).Tag.Get("toml")
+		if tag == "" || tag == "-" {
+			continue // as the decoder does
+		}
+		f := Field{Name: tag, Path: tag}
+		if path != "" {
+			f.Path = path + "." + tag
+		}
+		f.Key = told[f.Path]
+		value := v.Field(i)
+		f.Form = formOf(value.Type(), f.Path)
+		switch inner := structOf(value.Type()); {
+		case inner == nil && !value.IsZero():
+			f.Default = value.Interface()
+		case inner != nil && value.Kind() == reflect.Struct:
+			f.Fields = fieldsOf(value, f.Path, told)
+		case inner != nil:
+			f.Fields = fieldsOf(reflect.Zero(inner), f.Path, told)
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// structOf returns the struct that a type is, points to or lists, or nil.
+func structOf(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() == reflect.Struct {
+		return t
+	}
+	return nil
+}
+
+// formOf returns the form of a Go type as the decoder reads it.
+func formOf(t reflect.Type, path string) Form {
+	if t == reflect.TypeFor[locale.Localized]() {
+		return Localized
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return formOf(t.Elem(), path)
+	case reflect.String:
+		return Text
+	case reflect.Float64:
+		return Number
+	case reflect.Int:
+		return Whole
+	case reflect.Bool:
+		return Switch
+	case reflect.Struct:
+		return Table
+	case reflect.Slice:
+		if form, ok := map[Form]Form{Text: Texts, Number: Numbers, Table: Tables}[formOf(t.Elem(), path)]; ok {
+			return form
+		}
+	case reflect.Map:
+		if form, ok := map[Form]Form{Text: TextMap, Number: NumberMap, NumberMap: NumberMat}[formOf(t.Elem(), path)]; ok {
+			return form
+		}
+	}
+	panic(fmt.Sprintf("schema: %s has a type that has no form yet: %s", path, t))
+}

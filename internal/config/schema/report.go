@@ -1,0 +1,140 @@
+package schema
+
+import (
+	"peil/internal/config"
+	"peil/internal/dataset"
+	"peil/internal/locale"
+	"peil/internal/period"
+	"peil/themes"
+)
+
+// reportKeys tells of the file as a whole, [report], [brand] and
+// [[commentary]].
+func reportKeys() map[string]Key {
+	all := map[string]Key{
+		"extends": {
+			Doc: "Another config that this one builds on, such as an agency's for all its clients. Tables are merged key by key, " +
+				"`[[source]]`, `[[measure]]`, `[[stage]]` and `[[kpi]]` by their name or id, `[[commentary]]` is added; any other value here replaces the one there. " +
+				"The path is relative to this file, and paths in the other file are relative to it.",
+			Default: "the file stands alone", Example: `"../agency.toml"`,
+		},
+		"report": {Doc: "What the report is about, and how it is written."},
+		"report.title": {
+			Doc:  "The report's title: the client's name.",
+			Need: Inheritable, Example: `"Acme"`,
+		},
+		"report.language": {
+			Doc:     "The language of the page, its numbers and its dates. How numbers are written in the data has nothing to do with it.",
+			Example: `"nb"`,
+			Words:   words(locale.Languages, map[string]string{"nb": "Norwegian, bokmål", "en": "English"}),
+		},
+		"report.currency": {
+			Doc:     "The currency that all money is in, by its ISO 4217 code.",
+			Example: `"EUR"`, Pattern: dataset.CurrencyForm,
+		},
+		"report.timezone": {
+			Doc:     "The time zone that decides on which day something happened, by its IANA name.",
+			Example: `"Europe/Oslo"`,
+		},
+		"report.period": {
+			Doc: "What the report is about: a month (`2025-06`), a quarter (`2025-Q2`), a year (`2025`), an ISO week (`2025-W23`), a day or a range of days " +
+				"(`2025-05-12..2025-06-08`). `peil build --period` goes before it.",
+			Default: "the last complete month in the data", Example: `"2025-06"`, Pattern: period.Form, Reset: true,
+		},
+		"report.compare": {
+			Doc:     "What the period is compared with. An empty list compares with nothing.",
+			Example: `["previous", "year"]`, Unique: true,
+			Words: words(config.Comparisons(), map[string]string{
+				"previous": "the month, quarter, year or week before; for a range, as many days just before it",
+				"year":     "the same period a year before",
+			}),
+		},
+		"report.revenue_basis": {
+			Doc:     "What revenue means in this report. Every source with revenue tells its own basis, and what differs is converted.",
+			Example: `{ vat = "excluded", shipping = "excluded", discounts = "after", refunds = "refund_date" }`,
+		},
+		"report.output": {
+			Doc: "The folder that the report is written to. It is relative to the config that is built, also where it is inherited, and holds nothing else: " +
+				"a folder that peil did not write is refused. `peil build --out` goes before it.",
+			Example: `"public"`,
+		},
+		"report.theme": {
+			Doc: "How the pages look.", Example: `"default"`,
+			Words: words(themes.Names, map[string]string{"default": "the theme that comes with peil"}),
+		},
+
+		"brand": {Doc: "The report under the agency's own name."},
+		"brand.agency": {
+			Doc:     "Who made the report; it stands at the foot of every page.",
+			Default: "nobody is named", Example: `"Acme Analytics"`,
+		},
+		"brand.logo": {
+			Doc:     "The picture at the top of every page: an `.svg`, `.png`, `.jpg` or `.webp` file, relative to the file that names it.",
+			Default: "no logo", Example: `"logo.svg"`,
+		},
+		"brand.accent": {
+			Doc:     "The colour of headings, links and the first curve. It is darkened or lightened where it would be hard to read.",
+			Default: "the theme's", Example: `"#0b6e4f"`, Pattern: config.ColourForm, Reset: true,
+		},
+		"brand.footer": {
+			Doc:     "A line at the foot of every page.",
+			Default: "no line", Example: `"Confidential"`,
+		},
+
+		"commentary": {
+			Doc: "The analyst's words in a Markdown file. Files that lie in the folder `commentary/` beside the config need no `[[commentary]]`: " +
+				"they may tell page, title, period and order themselves, as TOML between two lines of `+++` at their start.",
+		},
+		"commentary.file": {
+			Doc: "The Markdown file, relative to the config that names it.", Need: Required,
+			Example: `"commentary/summary.md"`,
+		},
+		"commentary.page": {
+			Doc:     "The page that the words stand on. A name of your own makes a page of them.",
+			Default: "what the file says, else `overview`", Example: `"overview"`,
+			Words: words(config.Pages(), map[string]string{
+				"overview":    "are we on target, what changed, why, and what to do",
+				"scorecard":   "every KPI with its target and trend",
+				"funnel":      "the stages of the customer's journey",
+				"channels":    "what each channel cost and gave",
+				"attribution": "who gets the credit, by each model",
+				"quality":     "what is doubtful in the data",
+				"method":      "formulas, models, windows and sources",
+			}), Own: true, Pattern: config.PageForm, Reset: true,
+		},
+		"commentary.title": {
+			Doc:     "The heading above the words.",
+			Default: "what the file says, else its first heading", Example: `"Summary"`,
+		},
+		"commentary.period": {
+			Doc:     "The period that the words are about, written as in `[report]`. They do not appear in the report of another one.",
+			Default: "what the file says, else the period that its folder is named after, else any", Example: `"2025-06"`, Pattern: period.Form, Reset: true,
+		},
+		"commentary.order": {
+			Doc:     "The place among the commentaries of a page: low numbers come first, and equal ones by the file's name.",
+			Default: "what the file says, else `0`", Example: `1`,
+		},
+	}
+	addBasis(all, "report", "")
+	addBasis(all, "source", "not told: the report's is taken, with a warning, where no other source has a revenue; else it is an error")
+	return all
+}
+
+// addBasis tells of the keys of a table's revenue_basis; otherwise is what holds
+// without them, where it is not the value in config.Defaults.
+func addBasis(all map[string]Key, table, otherwise string) {
+	told := dataset.BasisWords()
+	add := func(field, doc string, docs map[string]string) {
+		all[table+".revenue_basis."+field] = Key{
+			Doc: doc, Default: otherwise, Example: `"` + told[field][0] + `"`, Words: words(told[field], docs), Reset: true,
+		}
+	}
+	add("vat", "Value-added tax in the revenue.", map[string]string{"excluded": "the revenue is without VAT", "included": "VAT is in it"})
+	add("shipping", "What the customer paid for shipping.", map[string]string{"excluded": "the revenue is without shipping", "included": "shipping is in it"})
+	add("discounts", "Discounts given.", map[string]string{"after": "the revenue is what is left after discounts", "before": "discounts are not subtracted"})
+	add("refunds", "Money given back.", map[string]string{
+		"refund_date": "refunds are subtracted, on the day of the refund",
+		"order_date":  "refunds are subtracted, on the day of the order",
+		"ignored":     "refunds are not subtracted",
+	})
+}

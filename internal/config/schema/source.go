@@ -1,0 +1,155 @@
+package schema
+
+import (
+	"strings"
+
+	"peil/internal/dataset"
+	"peil/internal/tabular"
+)
+
+// sourceKeys tells of [[source]] and [[measure]].
+func sourceKeys() map[string]Key {
+	return map[string]Key{
+		"source": {Doc: "Data of one kind: one or more files of the same shape."},
+		"source.name": {
+			Doc: "Your name for the source. It is the channel of the source's rows where nothing else names one.", Need: Required,
+			Example: `"google"`,
+		},
+		"source.kind": {
+			Doc: "What the rows are.", Need: Inheritable,
+			Example: `"ads"`, Words: kinds(),
+		},
+		"source.files": {
+			Doc:  "The files, relative to the config that names them; `*` stands for any characters of a name. Rows of several files are added up, so no row may stand in two.",
+			Need: Inheritable, Example: `["data/google-ads-*.csv"]`,
+		},
+		"source.preset": {
+			Doc:     "A platform's export: its headings, dates, numbers and totals are known. `columns` goes before it.",
+			Default: "the headings are the columns' own names, or those in `columns`", Example: `"google-ads"`, Words: presets(), Reset: true,
+		},
+		"source.columns": {
+			Doc: "Which heading of the file is which column. A name that the kind does not know becomes a dimension of your own, to slice figures by. " +
+				"An empty heading leaves a column out.",
+			Default: "the preset's headings, else the columns' own names", Example: `{ date = "Dag", spend = "Kostnad", product_line = "Produktlinje" }`,
+			Words: columns(), Own: true,
+		},
+		"source.defaults": {
+			Doc:     "Values for columns where the file has none, as text.",
+			Default: "none", Example: `{ channel = "Google Ads" }`,
+			Words: columns(), Own: true,
+		},
+		"source.revenue_basis": {
+			Doc:     "What the revenue in these files holds. Ask whoever set up the tracking: VAT alone moves every figure by a quarter.",
+			Default: "not told: the report's is taken, with a warning, where no other source has a revenue; else it is an error",
+			Example: `{ vat = "included", shipping = "excluded", discounts = "after", refunds = "refund_date" }`,
+		},
+		"source.vat_rate": {
+			Doc:     "The rate of VAT, by which revenue with VAT and without are converted. It is needed where the source's basis is not the report's and the rows have no column `tax`.",
+			Default: "none", Unit: "a fraction: 0.25 is 25 %", Example: `0.25`,
+			Least: new(0.0), Most: new(1.0), Below: true,
+		},
+		"source.currency": {
+			Doc:     "The currency of the files' money. It must be the report's: nothing is converted.",
+			Default: "the report's", Example: `"NOK"`, Pattern: dataset.CurrencyForm, Reset: true,
+		},
+		"source.timezone": {
+			Doc:     "The time zone of times that do not tell their own, by its IANA name.",
+			Default: "the report's", Example: `"Europe/Oslo"`,
+		},
+		"source.date_format": {
+			Doc:     "How dates are written in the files.",
+			Default: "found out from all dates of the file; refused where two readings are possible", Example: `"dmy"`,
+			Words: words(dataset.DateFormats(), map[string]string{"iso": "2025-06-30", "dmy": "30.06.2025", "mdy": "06/30/2025"}), Reset: true,
+		},
+		"source.decimal": {
+			Doc:     "The mark before decimals in the files.",
+			Default: "found out from all numbers of the file; refused where two readings are possible", Example: `","`,
+			Words: words(dataset.Decimals(), map[string]string{".": "1,234.50", ",": "1 234,50 or 1.234,50"}), Reset: true,
+		},
+		"source.delimiter": {
+			Doc:     "The character between columns.",
+			Default: "found out from the file", Example: `";"`, Pattern: `^.?$`, Reset: true,
+		},
+		"source.encoding": {
+			Doc:     "How the files' characters are written.",
+			Default: "found out from the file", Example: `"windows-1252"`,
+			Words: words(tabular.Encodings(), map[string]string{
+				tabular.UTF8: "what most programs write today", tabular.UTF16LE: "what Google Ads calls Excel .csv",
+				tabular.UTF16BE: "rare", tabular.Windows1252: "what Excel writes as CSV on Windows in Western Europe",
+			}), Reset: true,
+		},
+		"source.max_bad_rows": {
+			Doc:     "How many rows that cannot be read are tolerated. They are told and left out; with more of them the build fails.",
+			Default: "`0`", Unit: "rows", Example: `5`, Least: new(0.0),
+		},
+
+		"measure": {Doc: "A measure of your own: the sum of a column over those rows of a source that satisfy a condition. Its id can be used in formulas like any other measure."},
+		"measure.id": {
+			Doc: "The measure's name in formulas: small letters, digits and `_`.", Need: Required,
+			Example: `"discounted_orders"`, Pattern: dataset.IdentifierForm,
+		},
+		"measure.source": {
+			Doc: "The name of a source, or a kind for all sources of that kind.", Need: Inheritable,
+			Example: `"orders"`, Words: kinds(), Own: true, Pattern: `.`,
+		},
+		"measure.column": {
+			Doc: "The column that is added up: one of the kind's, or a heading of the file. `rows` counts rows.", Need: Inheritable,
+			Example: `"rows"`,
+		},
+		"measure.where": {
+			Doc: "The condition on a row: columns compared with `==`, `!=`, `<`, `<=`, `>`, `>=`, joined by `and`, `or`, `not`. " +
+				"A name is a column of the kind, or a heading of the file; text stands in quotes.",
+			Default: "every row", Example: `'discount > 0 and channel != "Outlet"'`,
+		},
+		"measure.unit": {
+			Doc:     "What the sum is.",
+			Example: `"money"`, Default: "`count`",
+			Words: words(dataset.MeasureUnits(), map[string]string{"count": "a number of things", "money": "an amount in the report's currency"}), Reset: true,
+		},
+	}
+}
+
+func kinds() []Word {
+	var list []Word
+	for _, k := range dataset.Kinds() {
+		list = append(list, Word{k.Name, k.Doc})
+	}
+	return list
+}
+
+func presets() []Word {
+	var list []Word
+	for _, p := range dataset.DescribePresets() {
+		list = append(list, Word{p.Name, p.Doc + " Kind: " + p.Kind + "."})
+	}
+	return list
+}
+
+// columns lists what may be mapped, of all kinds: a JSON Schema of draft 4 cannot
+// make one key's values depend on another's in a way that editors explain well.
+func columns() []Word {
+	var list []Word
+	place := map[string]int{}
+	told := map[string][]string{} // by column: what is told of it
+	for _, kind := range dataset.Kinds() {
+		for _, c := range kind.Columns {
+			if c.Counted {
+				continue
+			}
+			for _, name := range []string{c.Name, c.Alias} {
+				if name == "" {
+					continue
+				}
+				if _, seen := place[name]; !seen {
+					place[name] = len(list)
+					list = append(list, Word{Value: name})
+				}
+				told[name] = append(told[name], kind.Name+": "+c.Doc)
+			}
+		}
+	}
+	for name, i := range place {
+		list[i].Doc = strings.Join(told[name], "; ")
+	}
+	return list
+}
