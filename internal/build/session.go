@@ -2,9 +2,12 @@ package build
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"peil/attribution"
@@ -48,6 +51,7 @@ type Site struct {
 
 // Site is the pipeline: from a config to the site's files in memory.
 func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
+	s.drawer.Prepare()
 	cfg, data, l := s.load(ctx)
 	site := &Site{Config: cfg}
 	if l.Err() != nil {
@@ -172,19 +176,32 @@ func stampOf(name string) stamp {
 	return stamp{name: name}
 }
 
-// Inputs returns the files, folders and patterns of files that the site rests
-// on, whether or not they exist.
+// Inputs returns the files that the site rests on, whether or not they exist,
+// and the folders in which new ones may appear.
 func (s *Site) Inputs() []string {
-	inputs := append([]string(nil), s.Config.Files...)
+	inputs := slices.Clone(s.Config.Files)
 	for i := range s.Config.Sources {
-		inputs = append(inputs, s.Config.Sources[i].Patterns()...)
+		inputs = append(inputs, s.Config.Sources[i].Paths()...)
+		for _, pattern := range s.Config.Sources[i].Patterns() {
+			if strings.ContainsAny(pattern, "*?[") {
+				pattern = filepath.Dir(pattern)
+			}
+			inputs = append(inputs, pattern)
+		}
 	}
 	for _, c := range s.Config.Commentary {
 		inputs = append(inputs, c.File)
 	}
-	inputs = append(inputs, filepath.Join(s.Config.Dir, analysis.CommentaryDir))
 	if s.Config.Brand.Logo != "" {
 		inputs = append(inputs, s.Config.Brand.Logo)
 	}
+	folder := filepath.Join(s.Config.Dir, analysis.CommentaryDir)
+	inputs = append(inputs, folder)
+	filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			inputs = append(inputs, name)
+		}
+		return nil
+	})
 	return inputs
 }

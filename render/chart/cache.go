@@ -31,6 +31,12 @@ func (c cache) get(name string) ([]byte, bool) {
 	return content, bytes.Equal(sum[:], stored[:sha256.Size])
 }
 
+// has reports whether there is a file of that name, whole or not.
+func (c cache) has(name string) bool {
+	_, err := os.Stat(filepath.Join(c.dir, name))
+	return c.dir != "" && err == nil
+}
+
 // put stores a file with its checksum before it. Another process that reads or
 // writes the same file at the same time sees a whole one or none.
 func (c cache) put(name string, content []byte) {

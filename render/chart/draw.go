@@ -75,6 +75,16 @@ func NewDrawer(opt DrawerOptions) *Drawer {
 	return d
 }
 
+// Prepare compiles the program in the background when the cache does not hold
+// it: for a caller that has something else to do before Draw.
+func (d *Drawer) Prepare() {
+	go func() {
+		if p, err := d.program(); err == nil && !d.cache.has(bytecodeName(p.hash)) {
+			p.bytecode() // Draw tells the error
+		}
+	}()
+}
+
 // Draw returns the jobs' pictures in their order: SVG elements that are XML of
 // their own, without scripts, styles or a size. The bytes depend on the jobs
 // alone, whatever the workers and the cache. When some cannot be drawn, the
@@ -183,14 +193,16 @@ func (d *Drawer) release(e *engine) {
 	d.mu.Unlock()
 }
 
-// Close frees the engines and keeps the cache from growing without end. The
-// Drawer may be used again; it starts new engines.
+// Close keeps the cache from growing without end and frees the engines, which
+// goes on after it returns: taking echarts apart is slow, and a command that
+// ends need not wait for it. The Drawer may be used again; it starts new
+// engines.
 func (d *Drawer) Close() error {
 	d.cache.trim()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, e := range d.idle {
-		e.close()
+		go e.close()
 	}
 	d.idle = nil
 	return nil

@@ -5,8 +5,11 @@
 
   // Widths in em of what a label may hold, for want of a font: as textWidth in
   // label.go has them. Letters with marks are as wide as without.
-  var narrow = /[ \u00a0.,:;'|!ijl()\[\]ftrI·-]/, wide = /[mwMW%@—]/, capital = /[A-Z&+−×≥≤▲▼]/;
+  var ems = {}, narrow = /[ \u00a0.,:;'|!ijl()\[\]ftrI·-]/, wide = /[mwMW%@—]/, capital = /[A-Z&+−×≥≤▲▼]/;
   function em(char) {
+    return ems[char] || (ems[char] = measure(char));
+  }
+  function measure(char) {
     if (char.charCodeAt(0) > 0x2e80) return 1;
     char = char.normalize("NFD").charAt(0);
     return narrow.test(char) ? 0.36 : wide.test(char) ? 0.97 : capital.test(char) ? 0.74 : 0.62;
@@ -19,12 +22,29 @@
     },
   });
 
+  // Merges the media that fit the width into the base options, as echarts does.
+  // It would go through all its components once more for each of them.
+  function flatten(option, width) {
+    var base = option.baseOption;
+    option.media.forEach(function (m) {
+      if (width < (m.query.minWidth || 0) || width > (m.query.maxWidth || Infinity)) return;
+      Object.keys(m.option).forEach(function (part) {
+        var below = base[part] || (base[part] = []);
+        m.option[part].forEach(function (piece, i) {
+          below[i] = root.echarts.util.merge(below[i] || {}, piece, true);
+        });
+      });
+    });
+    option.media = [];
+  }
+
   root.drawChart = function (options, width, height) {
     var chart = root.echarts.init(null, null, { renderer: "svg", ssr: true, width: width, height: height });
     try {
       var option = JSON.parse(options);
       delete option.baseOption.tooltip; // a picture has none
-      chart.setOption(root.peilCharts.prepare(option));
+      flatten(option, width);
+      chart.setOption(root.peilCharts.prepare(option).baseOption);
       return chart.getZr().painter.renderToString({ cssAnimation: false, cssEmphasis: false, useViewBox: true });
     } finally {
       chart.dispose();

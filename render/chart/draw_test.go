@@ -176,6 +176,7 @@ func TestCache(t *testing.T) {
 	open := func() [][]byte {
 		d := chart.NewDrawer(chart.DrawerOptions{CacheDir: dir})
 		defer d.Close()
+		d.Prepare()
 		pictures, err := d.Draw(t.Context(), work)
 		if err != nil {
 			t.Fatal(err)

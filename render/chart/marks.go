@@ -96,7 +96,10 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 			all = append(all, placed{i, row, label, start - (x - w/2), x})
 		}
 	}
-	for _, e := range all {
+	for i, e := range all {
+		if e.row < 0 && i > 0 && all[i-1].at == e.at {
+			continue // the same line again
+		}
 		mark := object{
 			"xAxis":     e.at,
 			"lineStyle": object{"color": p.Mute, "width": 1, "type": []int{2, 3}},
