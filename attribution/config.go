@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"peil/internal/dataset"
 )
 
 // Config is [attribution] of peil.toml. A field that is left empty takes its
@@ -71,7 +73,7 @@ func Default() Config {
 		By:              []string{"channel", "campaign"},
 		Repeats:         repeatsKeep,
 		AfterConversion: afterRestart,
-		Direct:          []string{"Direct", "(direct)", "(direct) / (none)", "Direkte"},
+		Direct:          dataset.NoOrigin(),
 	}
 }
 

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"slices"
-	"strings"
 
 	"peil/internal/dataset"
 	"peil/internal/diag"
@@ -11,10 +10,6 @@ import (
 // directLimit is the share of visits without a known origin above which
 // tracking is likely broken.
 const directLimit = 0.2
-
-// unknown are the names, in lower case, of visits and orders whose origin is
-// not known.
-var unknown = []string{"", "direct", "(direct)", "direkte", "(direct) / (none)", "unassigned", "(not set)", "(none)", "unknown", "(other)"}
 
 // channels looks at how much of a table's main measure has no known origin, and
 // at channels that cost and bring nothing.
@@ -28,7 +23,7 @@ func (a *audit) channels(t *dataset.Table) {
 		for g := range t.Date {
 			v, _ := value(t, g, c)
 			all += v.Float()
-			if slices.Contains(unknown, strings.ToLower(t.Values[dim][t.Keys[dim][g]])) {
+			if !dataset.HasOrigin(t.Values[dim][t.Keys[dim][g]]) {
 				lost += v.Float()
 			}
 		}
