@@ -40,11 +40,42 @@ func (r *run) freshness() []audit.Finding {
 			Args: dataset.Args{"n": days, "last": last, "end": end},
 		}})
 	}
+	list = append(list, r.lateStarts()...)
 	if r.data.Span != nil && !r.time.complete {
 		list = append(list, audit.Finding{Finding: dataset.Finding{
 			Severity: diag.Info, Check: "incomplete_period", Rows: int(r.time.period.End - r.time.end),
 			Args: dataset.Args{"last": r.time.end, "period": r.time.period},
 		}})
+	}
+	return list
+}
+
+// lateStarts reports daily sources that begin after the first of the days that
+// are reported or compared, while others began before: growth is partly that.
+func (r *run) lateStarts() []audit.Finding {
+	start := r.time.period.Start
+	for name, p := range r.time.compare {
+		if r.time.covered(name) {
+			start = min(start, p.Start)
+		}
+	}
+	var list []audit.Finding
+	for _, t := range r.data.Tables {
+		if !daily(t.Kind) || len(t.Date) == 0 {
+			continue
+		}
+		first := t.Date[0]
+		for _, f := range r.data.Files {
+			if f.Source == t.Source && f.Covers != nil {
+				first = min(first, f.Covers.Start)
+			}
+		}
+		if days := int(first - start); r.time.start <= start && first <= r.time.period.End && days > restDays {
+			list = append(list, audit.Finding{Source: t.Source, Finding: dataset.Finding{
+				Severity: diag.Warning, Check: "late_start", Rows: days, Columns: []string{dataset.AllColumns},
+				Args: dataset.Args{"first": first, "start": start},
+			}})
+		}
 	}
 	return list
 }
@@ -121,7 +152,7 @@ func (r *run) doubts(f audit.Finding, name string) bool {
 	}
 	of, rest, _ := strings.Cut(name, ".")
 	if of == "attributed" {
-		return kind == "touchpoints" || kind == "conversions" || kind == "paths"
+		return kind == "touchpoints" || kind == "conversions" || kind == "paths" || slices.Contains(f.Columns, dataset.Credit)
 	}
 	return of == kind && column(rest)
 }

@@ -7,6 +7,8 @@
 //  4. days.go looks at the course of days: gaps, stale sources, spikes.
 //  5. overlap.go looks at files beside each other: the same rows twice.
 //  6. people.go looks at persons and channels: conversions nobody led to.
+//  7. channels.go looks for channels that costs and journeys name differently.
+//  8. sales.go holds the conversions against the orders.
 //
 // The limits are rules of thumb of those who audit such data, and every finding
 // carries what it found, not only that something is wrong.
@@ -41,6 +43,8 @@ func Run(d *dataset.Data) []Finding {
 	}
 	a.frequency()
 	a.persons()
+	a.channelNames()
+	a.sales()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Source, y.Source),
 			cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Check, y.Check))

@@ -20,6 +20,7 @@ func scan(t *testing.T, files ...[2]string) *dataset.Data {
 	t.Helper()
 	dir := t.TempDir()
 	var sources []dataset.Source
+	basis := dataset.DefaultBasis()
 	for i, f := range files {
 		name := fmt.Sprintf("%s-%d.csv", f[0], i)
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(f[1]), 0o644); err != nil {
@@ -30,6 +31,9 @@ func scan(t *testing.T, files ...[2]string) *dataset.Data {
 			continue
 		}
 		sources = append(sources, dataset.Source{Name: f[0], Kind: f[0], Files: []string{name}, Dir: dir})
+		if kind := f[0]; len(files) > 1 && (kind == "orders" || kind == "conversions" && strings.Contains(f[1], "value")) {
+			sources[len(sources)-1].Basis = &basis // two sources with a revenue must declare theirs
+		}
 	}
 	d, l := dataset.Scan(t.Context(), sources, dataset.Plan{Basis: dataset.DefaultBasis(), Currency: "NOK", Timezone: "UTC"})
 	if err := l.Err(); err != nil {
@@ -52,6 +56,18 @@ day:
 		fmt.Fprintf(&b, "2025-06-%02d,%s\n", day, row)
 	}
 	return b.String()
+}
+
+// sold returns an order of 10 a day, and conversions of a type: that many for
+// every ten orders.
+func sold(kind string, ofTen int) [][2]string {
+	var b strings.Builder
+	b.WriteString("person,time,type,value\n")
+	for i := range 30 * ofTen / 10 {
+		fmt.Fprintf(&b, "a,2025-06-%02d,%s,10\n", 1+i%30, kind)
+	}
+	fmt.Fprintf(&b, "a,2025-06-30,%s,0\n", "visit")
+	return [][2]string{{"orders", month("time,customer,revenue", "a,10")}, {"conversions", b.String()}}
 }
 
 // day returns a day of June 2025.
@@ -83,6 +99,18 @@ func TestRun(t *testing.T) {
 		{"conversions_without_spend", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,0,2,A\n"}}, args{"channel": "A", "conversions": 2.0}},
 		{"persons_without_touches", append(touches, [2]string{"conversions", "person,time\nA1,2025-06-02\n"}), args{"n": 1, "all": 1}},
 		{"persons_without_touches", append(touches, [2]string{"conversions", "person,time\na,2025-06-02\n"}), nil},
+		{"channel_names", append(touches, [2]string{"ads", "date,spend,channel\n2025-06-01,5,X Ads\n"}), args{"channel": "X Ads", "other": "X", "spend": dataset.Amount(5)}},
+		{"channel_names", append(touches, [2]string{"ads", "date,spend,channel\n2025-06-01,5,x\n"}), args{"channel": "x", "other": "X", "spend": dataset.Amount(5)}},
+		{"channel_names", append(touches, [2]string{"ads", "date,spend,channel\n2025-06-01,5,X\n2025-06-01,5,X Shopping\n"}), nil}, // X is spoken for
+		{"channel_names", append(touches, [2]string{"ads", "date,spend,channel\n2025-06-01,0,X Ads\n"}), nil},
+		{"channel_without_touches", append(touches, [2]string{"ads", "date,spend,channel\n2025-06-01,5,Radio\n"}), args{"channel": "Radio", "names": []string{"X"}, "spend": dataset.Amount(5)}},
+		{"channel_without_touches", [][2]string{{"ads", "date,spend,channel\n2025-06-01,5,Radio\n"}}, nil},
+		{"missing_days", [][2]string{{"ads", month("date,spend", "10") + "2052-06-15,5\n"}}, nil},
+		{"conversions_against_orders", sold("", 8), args{"conversions": 24.0, "orders": 30.0, "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
+		{"conversions_against_orders", sold("", 9), nil},
+		{"conversions_against_orders", sold("lead", 30), nil},
+		{"value_against_orders", sold("", 8), args{"value": dataset.Amount(240), "revenue": dataset.Amount(300), "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
+		{"value_against_orders", sold("", 11), nil},
 		{"basis_undeclared", [][2]string{{"orders", "customer,time,revenue\na,2025-06-01,5\n"}}, args{"parts": []dataset.Word{"vat", "shipping", "discounts", "refunds"}}},
 		{"duplicate_header", [][2]string{{"ads", "date,spend,Clicks,clicks\n2025-06-01,1,2,3\n"}}, args{"name": "clicks", "first": 3, "second": 4}},
 	}

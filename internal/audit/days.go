@@ -32,7 +32,7 @@ func mainColumn(kind string) string {
 // days far above the usual.
 func (a *audit) days(t *dataset.Table) {
 	c := column(t, mainColumn(t.Kind))
-	if c < 0 || len(t.Date) == 0 || a.wholePeriod(t) {
+	if c < 0 || len(t.Date) == 0 || a.wholePeriod(t) || a.lonely(t) {
 		return
 	}
 	first, last := t.Date[0], t.Date[len(t.Date)-1]
@@ -67,6 +67,14 @@ func (a *audit) days(t *dataset.Table) {
 // whole.
 func (a *audit) wholePeriod(t *dataset.Table) bool {
 	return slices.ContainsFunc(a.data.Files, func(f dataset.File) bool { return f.Source == t.Source && f.Covers != nil })
+}
+
+// lonely reports whether a date of the source is far beyond the others: what
+// lies between is no gap.
+func (a *audit) lonely(t *dataset.Table) bool {
+	return slices.ContainsFunc(a.data.Files, func(f dataset.File) bool {
+		return f.Source == t.Source && slices.ContainsFunc(f.Findings, func(x dataset.Finding) bool { return x.Check == "lonely_date" })
+	})
 }
 
 func firstGap(seen []bool) (first period.Date, missing int) {

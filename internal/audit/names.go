@@ -32,9 +32,6 @@ func (a *audit) names(t *dataset.Table) {
 // variants returns the sets of values that differ only in case, spaces, hyphens
 // and underscores, in the order of the values.
 func variants(values []string) [][]string {
-	form := func(s string) string {
-		return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return strings.ContainsRune(" \t\u00a0-_", r) }), " ")
-	}
 	byForm := map[string][]string{}
 	var order []string
 	for _, v := range values {
@@ -54,6 +51,12 @@ func variants(values []string) [][]string {
 		}
 	}
 	return found
+}
+
+// form is a name as it is compared: lower case, single spaces for what parts
+// its words.
+func form(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" \t\u00a0-_", r) }), " ")
 }
 
 // groupsOf returns the groups with one of these values of dimension d.

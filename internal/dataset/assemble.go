@@ -23,10 +23,13 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 		base := int32(len(d.Files))
 		for _, f := range ofSource {
 			d.Files = append(d.Files, f.file)
-			d.extend(f)
 		}
-		if ofSource[0].spec.kind.Table {
-			d.Tables = append(d.Tables, newTable(ofSource, base))
+		if kind := ofSource[0].spec.kind; kind.Table {
+			t := newTable(ofSource, base)
+			d.Tables = append(d.Tables, t)
+			if days, ok := d.lonely(t); ok && kind.Daily {
+				d.extend(days, ofSource)
+			}
 		}
 		for j, f := range ofSource {
 			d.take(f, base+int32(j), &customers)
@@ -46,14 +49,14 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	return d
 }
 
-// extend widens the span by a file's rows.
-func (d *Data) extend(f *fileScan) {
-	if !f.spec.kind.Daily || !f.dated {
-		return
-	}
-	start, end := f.start, f.end
-	if c := f.file.Covers; c != nil {
-		start, end = min(start, c.Start), max(end, c.End)
+// extend widens the span by a source's days, and by the whole of the periods
+// that its files are for.
+func (d *Data) extend(days period.Period, scans []*fileScan) {
+	start, end := days.Start, days.End
+	for _, f := range scans {
+		if c := f.file.Covers; c != nil && f.file.Rows > 0 {
+			start, end = min(start, c.Start), max(end, c.End)
+		}
 	}
 	if d.Span != nil {
 		start, end = min(start, d.Span.Start), max(end, d.Span.End)

@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -84,7 +85,7 @@ func (p *pass) readDate(fields [][]byte) bool {
 			return true
 		}
 		if parsed == tabular.Bad {
-			p.skipCell(b.date, "%q in the column %q is not a date%s", fields[b.date], p.reader.Header[b.date], p.dateHint())
+			p.skipCell(b.date, "%q in the column %q is not a date%s", fields[b.date], p.reader.Header[b.date], p.dateHint(fields[b.date]))
 			return false
 		}
 		if p.inheritDate() {
@@ -105,7 +106,13 @@ func (p *pass) readDate(fields [][]byte) bool {
 	return true
 }
 
-func (p *pass) dateHint() string {
+// shortYear is a date whose year has two digits, with or without a time.
+var shortYear = regexp.MustCompile(`^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2}(\s.*)?$`)
+
+func (p *pass) dateHint(cell []byte) string {
+	if shortYear.Match(cell) {
+		return " (write the year with four digits)"
+	}
 	switch p.dates[rowDate].Style() {
 	case tabular.DateDMY:
 		return " (the file's days come before their months)"

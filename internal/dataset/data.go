@@ -7,8 +7,8 @@
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up, keep.go keeps those of persons.
-//  5. scan.go runs the files and assemble.go puts them together.
+//     group.go adds its rows up, keep.go keeps those of persons, doubts.go notes what only rows show.
+//  5. scan.go runs the files and assemble.go puts them together; lonely.go looks for dates far beyond the others.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.
@@ -125,6 +125,10 @@ const BadRow = "bad_row"
 
 // AllColumns stands for every column of a source.
 const AllColumns = "*"
+
+// Credit stands, among the columns of a finding, for what attribution credits
+// to the source's channels.
+const Credit = "attributed"
 
 // Args are what a finding says, by the names in its messages. A value is one
 // of: string (a name), []string, int (a count), float64, Amount, Share, Word,

@@ -49,6 +49,12 @@ func TestErrors(t *testing.T) {
 data.csv:2:1: "2025-06-31" in the column "date" is not a date
 data.csv:3:12: "1x" in the column "spend" is not a number
 source[0]: the source "src" has 2 bad rows (mend the rows, or leave them out and have the report say so with max_bad_rows = 2)`},
+		{"a total row", "orders", "order,customer,time,revenue\n1,ann,2025-06-01,5\nSum:,,,5\n", nil, `
+data.csv:3:7: the row has no date in the column "time" (this looks like a total row: remove it from the file, or have it left out with max_bad_rows)
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
+		{"years of two digits", "ads", "date,spend\n01.06.25,1\n", nil, `
+data.csv:2:1: "01.06.25" in the column "date" is not a date (write the year with four digits)
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"many bad rows", "ads", "date,spend\n" + strings.Repeat("x,1\n", 7), nil, `
 data.csv:2:1: "x" in the column "date" is not a date
 data.csv:3:1: "x" in the column "date" is not a date

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"peil/internal/diag"
-	"peil/internal/period"
 	"peil/internal/tabular"
 )
 
@@ -31,9 +30,6 @@ type fileScan struct {
 	kept   kept
 	totals totalRows
 	money  bool // the column with a basis is there
-
-	start, end period.Date // of its rows, where dated
-	dated      bool
 }
 
 // maxBadShown is how many bad rows of a file are told one by one.
@@ -83,12 +79,14 @@ type pass struct {
 	seen    map[string]bool
 
 	row       row
+	fields    [][]byte // of the record that row is of
 	keys      []int32  // of the row's group
 	last      [][]byte // by dimension: the last row's value
 	currency  []byte   // the last one that was right
 	overlap   int      // rows of orders in files before
-	marked    bool     // a row's currency marks have been looked at
-	zoneShift bool     // the source's time zone is not the report's
+	doubts    doubts
+	marked    bool // a row's currency marks have been looked at
+	zoneShift bool // the source's time zone is not the report's
 }
 
 const (
@@ -112,6 +110,7 @@ func (p *pass) run(ctx context.Context) {
 		return
 	}
 	p.prepare()
+	p.basisOfNothing()
 	for n := 0; ; n++ {
 		if n%8192 == 0 && ctx.Err() != nil {
 			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted: " + ctx.Err().Error()})
@@ -170,7 +169,8 @@ func (p *pass) prepare() {
 	p.row.num = make([]Fixed, len(s.nums))
 	p.values = make([]Names, len(s.dims))
 	for _, d := range s.dims {
-		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].back != nil)
+		t := s.texts[d.slot]
+		p.given = append(p.given, p.binding.text[d.slot] >= 0 || t.back != nil || t.column != nil && t.column.Blank)
 	}
 	p.keys = make([]int32, len(s.dims))
 	p.last = make([][]byte, len(s.dims))
@@ -234,6 +234,9 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 	}
 	d := p.reader.Locate(field)
 	d.Message = fmt.Sprintf(format, args...)
+	if looksTotal(p.fields) {
+		d.Hint = "this looks like a total row: remove it from the file, or have it left out with max_bad_rows"
+	}
 	p.skip(d)
 }
 
@@ -246,7 +249,7 @@ func (p *pass) read(record tabular.Record) {
 		p.file.Skipped++
 		return
 	}
-	r.line = int32(record.Line)
+	r.line, p.fields = int32(record.Line), record.Fields
 	p.readTexts(record.Fields)
 	again := s.keys.order >= 0 && len(r.text[s.keys.order]) > 0
 	if again && p.seen[string(r.text[s.keys.order])] {
@@ -273,14 +276,8 @@ func (p *pass) read(record tabular.Record) {
 		p.diags.Add(diag.Diagnostic{File: p.path, Line: record.Line, Message: "a sum goes beyond 9 200 000 000 000", Hint: "look for a number that is too large"})
 		return
 	}
+	p.doubts.look(p)
 	p.file.Rows++
-	if !p.dated || r.date < p.start {
-		p.start = r.date
-	}
-	if !p.dated || r.date > p.end {
-		p.end = r.date
-	}
-	p.dated = true
 }
 
 // group adds the row to its group; it reports false when a sum overflows.
@@ -334,6 +331,7 @@ func (p *pass) finish() {
 		}
 	}
 	p.totals.check(p)
+	p.doubts.tell(p)
 	if c := p.file.Covers; c != nil {
 		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})
 	}

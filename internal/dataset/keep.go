@@ -27,8 +27,9 @@ type kept struct {
 // keptOrder is an order while its rows come in.
 type keptOrder struct {
 	Order
-	told        bool // First is from the file, not the order's own date
-	lacksProfit bool // a row of it has a revenue and no profit
+	told        bool   // First is from the file, not the order's own date
+	lacksProfit bool   // a row of it has a revenue and no profit
+	first       uint64 // hash of its first row, where it has an id
 }
 
 // keep keeps the row as its kind asks; it reports false when the row is bad.
@@ -117,11 +118,15 @@ func (p *pass) keepOrder() bool {
 				k.orderIDs = map[string]int32{}
 			}
 			k.orderIDs[string(id)] = i
+			k.orders[i].first = p.doubts.hash(p.fields)
 		}
 		r.num[s.counted] = Scale
 		r.has |= 1 << s.counted
 	}
 	o := &k.orders[i]
+	if again && revenue {
+		p.doubts.repeat(p, o.first, i)
+	}
 	r.date = o.Date // an order is one event, whatever its further rows say
 	if again && len(r.text[s.keys.channel]) == 0 && o.Channel >= 0 {
 		r.text[s.keys.channel] = []byte(k.channels.List[o.Channel])

@@ -45,6 +45,7 @@ type Column struct {
 	Alias      string // second canonical name, accepted wherever Name is
 	Default    string // the cell's value where the file has none; Source.Defaults go before it
 	SourceName bool   // where nothing else gives a value, it is the source's name
+	Blank      bool   // a file without it is one where it is blank: a cost without a channel is for all of them
 	Revenue    bool   // has a basis: VAT, shipping, discounts, refunds
 	Counted    bool   // counts rows, or distinct orders; never read from the file
 }
@@ -128,7 +129,7 @@ func Kinds() []Kind {
 		}},
 		{Name: "costs", Table: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day that the cost belongs to"},
-			{Name: "channel", Doc: "the channel it is for; empty when for all"},
+			{Name: "channel", Blank: true, Doc: "the channel it is for; empty when for all"},
 			{Name: "label", Doc: "what it is"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the cost"},
 			currency,

@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strings"
 
 	"peil/internal/diag"
@@ -79,6 +80,19 @@ func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
 		return i, "", false
 	}
 	return 0, "", false
+}
+
+// looksTotal reports whether the first filled cell calls a row a total, in a
+// file without a preset that would know.
+func looksTotal(fields [][]byte) bool {
+	for _, cell := range fields {
+		if cell = trim(cell); isBlank(cell) {
+			continue
+		}
+		label := strings.ToLower(strings.TrimRight(string(cell), ": "))
+		return slices.Contains([]string{"total", "totals", "totalt", "grand total", "sum", "sum total", "summer", "i alt"}, label)
+	}
+	return false
 }
 
 // isBlank reports whether a trimmed cell says nothing.

@@ -1,0 +1,136 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+)
+
+// maxNamed is how many channels a finding names.
+const maxNamed = 8
+
+// journeyChannels returns the channels that touchpoints and paths know, by how
+// often they appear, the most frequent first.
+func (a *audit) journeyChannels() []string {
+	d := a.data
+	times := make([]int, len(d.Channels.List))
+	for _, t := range d.Touches {
+		times[t.Channel]++
+	}
+	for _, p := range d.Paths {
+		for _, c := range p.Channels {
+			times[c]++
+		}
+	}
+	var numbers []int
+	for c, n := range times {
+		if n > 0 && d.Channels.List[c] != "" {
+			numbers = append(numbers, c)
+		}
+	}
+	slices.SortStableFunc(numbers, func(x, y int) int { return times[y] - times[x] })
+	names := make([]string, len(numbers))
+	for i, c := range numbers {
+		names[i] = d.Channels.List[c]
+	}
+	return names
+}
+
+// channelNames looks for channels that cost and that no journey knows by that
+// name: attribution gives them nothing, and their return is 0 whatever they
+// brought.
+func (a *audit) channelNames() {
+	known := a.journeyChannels()
+	if len(known) == 0 {
+		return
+	}
+	var paid []string // by any source
+	for _, t := range a.data.Tables {
+		paid = append(paid, paidChannels(t)...)
+	}
+	free := slices.DeleteFunc(slices.Clone(known), func(name string) bool { return slices.Contains(paid, name) })
+	for _, t := range a.data.Tables {
+		for _, channel := range paidChannels(t) {
+			if channel == "" || slices.Contains(known, channel) {
+				continue
+			}
+			cost := dataset.Amount(spendOf(t, channel).Float())
+			if other := similar(channel, free); other != "" {
+				a.add(t.Source, dataset.Finding{
+					Severity: diag.Warning, Check: "channel_names", Columns: []string{dataset.Credit},
+					Args: dataset.Args{"channel": channel, "other": other, "spend": cost},
+				})
+				continue
+			}
+			named := known
+			if len(named) > maxNamed {
+				named = append(slices.Clone(named[:maxNamed]), "…")
+			}
+			a.add(t.Source, dataset.Finding{
+				Severity: diag.Warning, Check: "channel_without_touches", Columns: []string{dataset.Credit},
+				Args: dataset.Args{"channel": channel, "names": named, "spend": cost},
+			})
+		}
+	}
+}
+
+// paidChannels returns the channels with spend in a table, sorted.
+func paidChannels(t *dataset.Table) []string {
+	dim := slices.Index(t.Dims, "channel")
+	if t.Kind != "ads" || dim < 0 {
+		return nil
+	}
+	var names []string
+	for _, name := range t.Values[dim] {
+		if spendOf(t, name) > 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// spendOf returns what a channel of a table cost.
+func spendOf(t *dataset.Table, channel string) (sum dataset.Fixed) {
+	dim, c := slices.Index(t.Dims, "channel"), column(t, "spend")
+	for g := range t.Date {
+		if t.Values[dim][t.Keys[dim][g]] == channel {
+			v, _ := value(t, g, c)
+			sum += v
+		}
+	}
+	return sum
+}
+
+// similar returns the name that most likely means the same channel, or "": the
+// same but for case, spaces and hyphens; or one whose words are all in the
+// other (Google in Google Ads); or one that the other begins with; or a
+// misspelling.
+func similar(channel string, names []string) string {
+	for _, alike := range []func(x, y string) bool{
+		func(x, y string) bool { return strings.ReplaceAll(x, " ", "") == strings.ReplaceAll(y, " ", "") },
+		func(x, y string) bool { return within(x, y) || within(y, x) },
+		func(x, y string) bool { return begins(x, y) || begins(y, x) },
+	} {
+		for _, name := range names {
+			if alike(form(channel), form(name)) {
+				return name
+			}
+		}
+	}
+	if len([]rune(channel)) < 5 {
+		return "" // SEO is not a misspelt SEM
+	}
+	return diag.Nearest(channel, names)
+}
+
+// within reports whether each word of x is one of y's.
+func within(x, y string) bool {
+	words := strings.Fields(y)
+	return x != "" && !slices.ContainsFunc(strings.Fields(x), func(w string) bool { return !slices.Contains(words, w) })
+}
+
+// begins reports whether y begins with x, where x is long enough to mean
+// something.
+func begins(x, y string) bool { return len([]rune(x)) >= 4 && strings.HasPrefix(y, x) }

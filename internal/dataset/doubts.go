@@ -1,0 +1,106 @@
+package dataset
+
+import (
+	"hash/maphash"
+	"slices"
+
+	"peil/internal/diag"
+)
+
+// doubts collects what only single rows show, before they are added up: claims
+// of conversions without a value, and rows of orders that stand twice.
+type doubts struct {
+	worthless int // rows of ads with conversions and no value, in a file that has values
+	claimed   int // line of the first of them
+
+	seed   maphash.Seed
+	seeded bool
+	rows   map[int32][]uint64 // hashes of an order's further rows
+	twice  int                // rows that stood before, cell by cell
+	line   int                // of the first of them
+	amount Fixed              // their revenue
+}
+
+// look looks at a row that is used. A value of 0 is one: what was bought may
+// have been returned.
+func (d *doubts) look(p *pass) {
+	s, r := p.spec, &p.row
+	if s.kind.Name != "ads" || !p.money {
+		return
+	}
+	if n, _ := p.number("conversions"); n > 0 && r.has&(1<<s.revenue) == 0 {
+		if d.worthless++; d.worthless == 1 {
+			d.claimed = int(r.line)
+		}
+	}
+}
+
+// hash identifies a row by its cells. The seed differs from pass to pass, and
+// only equality within one is asked.
+func (d *doubts) hash(fields [][]byte) uint64 {
+	if !d.seeded {
+		d.seed, d.seeded = maphash.MakeSeed(), true
+	}
+	var h maphash.Hash
+	h.SetSeed(d.seed)
+	for _, cell := range fields {
+		h.Write(cell)
+		h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+// repeat looks at a further row of an order. One that is the same as an earlier
+// one in every cell has most likely been exported twice: two items of one order
+// mostly differ in something.
+func (d *doubts) repeat(p *pass, first uint64, order int32) {
+	if len(p.row.text[p.spec.keys.person]) == 0 {
+		return // the order's own fields are on its first row only
+	}
+	h := d.hash(p.fields)
+	if h != first && !slices.Contains(d.rows[order], h) {
+		if d.rows == nil {
+			d.rows = map[int32][]uint64{}
+		}
+		d.rows[order] = append(d.rows[order], h)
+		return
+	}
+	if d.twice++; d.twice == 1 {
+		d.line = int(p.row.line)
+	}
+	d.amount += p.row.num[p.spec.revenue]
+}
+
+// tell makes findings of what was seen.
+func (d *doubts) tell(p *pass) {
+	if d.worthless > 0 {
+		p.finding(Finding{
+			Severity: diag.Warning, Check: "conversions_without_value", Line: d.claimed, Rows: d.worthless, Columns: []string{"revenue"},
+			Args: Args{"n": d.worthless},
+		})
+	}
+	if d.twice > 0 {
+		p.finding(Finding{
+			Severity: diag.Warning, Check: "repeated_orders", Line: d.line, Rows: d.twice, Columns: []string{"revenue", "profit", "cost", "discount", "refund"},
+			Args: Args{"n": d.twice, "amount": Amount(d.amount.Float())},
+		})
+	}
+}
+
+// basisOfNothing tells of a source that declares what its revenue holds, where
+// the file has none that would be read.
+func (p *pass) basisOfNothing() {
+	s := p.spec
+	if s.revenue < 0 || s.source.Basis == nil || p.money || s.nums[s.revenue].back != nil || !s.reads(s.nums[s.revenue].name) {
+		return
+	}
+	name, headers := s.nums[s.revenue].name, p.reader.Header
+	const most = 12
+	if len(headers) > most {
+		headers = append(slices.Clone(headers[:most]), "…")
+	}
+	p.finding(Finding{
+		Severity: diag.Warning, Check: "no_revenue_column", Line: p.reader.Format.HeaderLine, Columns: []string{name},
+		Args: Args{"column": name, "headers": slices.Clone(headers)},
+	})
+}
