@@ -33,9 +33,10 @@ const pictureVersion = "1"
 // something to draw that its cache does not hold, and keeps them until Close.
 // A Drawer may be used by several goroutines.
 type Drawer struct {
-	workers int
-	cache   cache
-	program func() (program, error)
+	workers   int
+	cache     cache
+	program   func() (program, error)
+	preparing sync.WaitGroup
 
 	mu   sync.Mutex
 	idle []*engine
@@ -78,11 +79,11 @@ func NewDrawer(opt DrawerOptions) *Drawer {
 // Prepare compiles the program in the background when the cache does not hold
 // it: for a caller that has something else to do before Draw.
 func (d *Drawer) Prepare() {
-	go func() {
+	d.preparing.Go(func() {
 		if p, err := d.program(); err == nil && !d.cache.has(bytecodeName(p.hash)) {
 			p.bytecode() // Draw tells the error
 		}
-	}()
+	})
 }
 
 // Draw returns the jobs' pictures in their order: SVG elements that are XML of
@@ -198,6 +199,7 @@ func (d *Drawer) release(e *engine) {
 // ends need not wait for it. The Drawer may be used again; it starts new
 // engines.
 func (d *Drawer) Close() error {
+	d.preparing.Wait()
 	d.cache.trim()
 	d.mu.Lock()
 	defer d.mu.Unlock()
