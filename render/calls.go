@@ -20,6 +20,7 @@ import (
 // function is one of the names that a call may begin with.
 type function struct {
 	usage     string
+	doc       string // what it gives, or when it holds
 	condition bool
 	min, max  int // arguments
 }
@@ -27,16 +28,33 @@ type function struct {
 // functions by name. Arguments: the KPI first, then where it says so a channel
 // or other segment, then a number or a comparison.
 var functions = map[string]function{
-	"kpi":     {`{{ kpi "roas" }} or {{ kpi "roas" "Google Ads" }}`, false, 1, 2},
-	"target":  {`{{ target "roas" }}`, false, 1, 1},
-	"delta":   {`{{ delta "roas" "previous" }}`, false, 2, 2},
-	"status":  {`{{ status "roas" }} or {{ status "roas" "Google Ads" }}`, false, 1, 2},
-	"chart":   {`{{ chart "id" }}`, false, 1, 1},
-	"period":  {`{{ period }}`, false, 0, 0},
-	"above":   {`{{ if above "roas" 4 }}`, true, 2, 3},
-	"below":   {`{{ if below "cpa" 200 }}`, true, 2, 3},
-	"met":     {`{{ if met "roas" }}`, true, 1, 2},
-	"defined": {`{{ if defined "nps" }}`, true, 1, 2},
+	"kpi":     {`{{ kpi "roas" }} or {{ kpi "roas" "Google Ads" }}`, "the figure, of all or of a channel or other part; where it is undefined, the reason", false, 1, 2},
+	"target":  {`{{ target "roas" }}`, "the figure's target", false, 1, 1},
+	"delta":   {`{{ delta "roas" "previous" }}`, "the change from a compared period: `previous` or `year`", false, 2, 2},
+	"status":  {`{{ status "roas" }} or {{ status "roas" "Google Ads" }}`, "the verdict, as a word", false, 1, 2},
+	"chart":   {`{{ chart "id" }}`, "a chart of the report, drawn here; a wrong id is answered with those that there are", false, 1, 1},
+	"period":  {`{{ period }}`, "the report's period", false, 0, 0},
+	"above":   {`{{ if above "roas" 4 }}`, "the figure, of all or of a part named before the number, is above the number", true, 2, 3},
+	"below":   {`{{ if below "cpa" 200 }}`, "the figure is below the number", true, 2, 3},
+	"met":     {`{{ if met "roas" }}`, "the status is good", true, 1, 2},
+	"defined": {`{{ if defined "nps" }}`, "the figure has a value", true, 1, 2},
+}
+
+// Function describes a function of commentary for the documentation.
+type Function struct{ Usage, Doc string }
+
+// Functions describes the functions of commentary: those that give something,
+// then the conditions, each by name.
+func Functions() []Function {
+	var values, conditions []Function
+	for _, name := range slices.Sorted(maps.Keys(functions)) {
+		if f := functions[name]; f.condition {
+			conditions = append(conditions, Function{f.usage, f.doc})
+		} else {
+			values = append(values, Function{f.usage, f.doc})
+		}
+	}
+	return append(values, conditions...)
 }
 
 // comparisons are the names that delta knows.

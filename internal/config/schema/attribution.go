@@ -1,6 +1,10 @@
 package schema
 
-import "peil/attribution"
+import (
+	"peil/attribution"
+	"peil/internal/locale"
+	"peil/internal/unit"
+)
 
 // attributionKeys tells of [attribution].
 func attributionKeys() map[string]Key {
@@ -73,15 +77,18 @@ func attributionKeys() map[string]Key {
 	}
 }
 
-// Models lists the attribution models with what each of them does.
+// Models lists the attribution models with what each of them does, in the words
+// of the page and with the weights of the default.
 func Models() []Word {
-	return words(attribution.Models(), map[string]string{
-		"first_touch":     "All credit to the first touch.",
-		"last_touch":      "All credit to the last touch.",
-		"last_non_direct": "All credit to the last touch that is not direct; direct gets it only where every touch is direct.",
-		"linear":          "Equal credit to every touch.",
-		"time_decay":      "Credit halves with every half-life back from the conversion.",
-		"position_based":  "40 % to the first touch, 40 % to the last, 20 % shared by those between, or as `position` says.",
-		"custom":          "Weights of your own, by position and channel.",
-	})
+	l, err := locale.New("en")
+	if err != nil {
+		panic("schema: " + err.Error()) // English is embedded
+	}
+	share := func(i int) string { return l.Quantity(attribution.Default().Position[i], unit.Percent, "") }
+	args := map[string]string{"half_life": "half-life", "first": share(0), "middle": share(1), "last": share(2)}
+	var list []Word
+	for _, model := range attribution.Models() {
+		list = append(list, Word{model, l.Message("model."+model+".rule", args, 0)})
+	}
+	return list
 }

@@ -164,7 +164,7 @@ func kpiKeys() map[string]Key {
 func stages() []Word {
 	var list []Word
 	for _, s := range funnel.DefaultStages() {
-		list = append(list, Word{s.ID, s.Title.In("en") + ": counts " + s.Volume})
+		list = append(list, Word{s.ID, "counts `" + s.Volume + "`"})
 	}
 	return list
 }

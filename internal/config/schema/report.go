@@ -73,7 +73,7 @@ func reportKeys() map[string]Key {
 			Default: "no logo", Example: `"logo.svg"`,
 		},
 		"brand.accent": {
-			Doc:     "The colour of headings, links and the first curve. It is darkened or lightened where it would be hard to read.",
+			Doc:     "The brand's colour, for links, marks and the first curve. It is darkened or lightened where it would be hard to read.",
 			Default: "the theme's", Example: `"#0b6e4f"`, Pattern: config.ColourForm, Reset: true,
 		},
 		"brand.footer": {
@@ -116,7 +116,7 @@ func reportKeys() map[string]Key {
 		},
 	}
 	addBasis(all, "report", "")
-	addBasis(all, "source", "not told: the report's is taken, with a warning, where no other source has a revenue; else it is an error")
+	addBasis(all, "source", "not told")
 	return all
 }
 

@@ -40,7 +40,7 @@ func sourceKeys() map[string]Key {
 		},
 		"source.revenue_basis": {
 			Doc:     "What the revenue in these files holds. Ask whoever set up the tracking: VAT alone moves every figure by a quarter.",
-			Default: "not told: the report's is taken, with a warning, where no other source has a revenue; else it is an error",
+			Default: "not told; the report's is then taken, with a warning, where no other source has a revenue, and else it is an error",
 			Example: `{ vat = "included", shipping = "excluded", discounts = "after", refunds = "refund_date" }`,
 		},
 		"source.vat_rate": {
