@@ -9,6 +9,7 @@ import (
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/measure"
+	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 	"peil/kpi"
@@ -51,7 +52,8 @@ func (r *run) freshness() []audit.Finding {
 }
 
 // lateStarts reports daily sources that begin after the first of the days that
-// are reported or compared, while others began before: growth is partly that.
+// are reported or compared, while others began before: growth is partly that. A
+// source with rows on less than half of its days may have had nothing to tell.
 func (r *run) lateStarts() []audit.Finding {
 	start := r.time.period.Start
 	for name, p := range r.time.compare {
@@ -70,7 +72,7 @@ func (r *run) lateStarts() []audit.Finding {
 				first = min(first, f.Covers.Start)
 			}
 		}
-		if days := int(first - start); r.time.start <= start && first <= r.time.period.End && days > restDays {
+		if days := int(first - start); r.time.start <= start && first <= r.time.period.End && days > restDays && steady(t.Date) {
 			list = append(list, audit.Finding{Source: t.Source, Finding: dataset.Finding{
 				Severity: diag.Warning, Check: "late_start", Rows: days, Columns: []string{dataset.AllColumns},
 				Args: dataset.Args{"first": first, "start": start},
@@ -78,6 +80,13 @@ func (r *run) lateStarts() []audit.Finding {
 		}
 	}
 	return list
+}
+
+// steady reports whether sorted dates are at least half of the days that they
+// span.
+func steady(dates []period.Date) bool {
+	days := len(slices.Compact(slices.Clone(dates)))
+	return 2*days >= int(dates[len(dates)-1]-dates[0])+1
 }
 
 // daily reports whether a kind of source has rows for every day of business,

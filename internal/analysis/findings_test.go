@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -15,6 +16,8 @@ import (
 
 	"peil/internal/dataset"
 	"peil/internal/locale"
+	"peil/internal/period"
+	"peil/internal/report"
 )
 
 // Every finding that the code can make has its sentence and its advice in every
@@ -158,4 +161,33 @@ func field(l *ast.CompositeLit, name string) ast.Expr {
 func text(e ast.Expr) string {
 	s, _ := strconv.Unquote(e.(*ast.BasicLit).Value)
 	return s
+}
+
+// A source that begins after the comparison does is told, if others reach back
+// to it.
+func TestLateStart(t *testing.T) {
+	days := func(from, to int, row string) string {
+		var b strings.Builder
+		for d := period.NewDate(2025, 5, from); d < period.NewDate(2025, 5, to); d++ {
+			fmt.Fprintf(&b, "%s,%s\n", d, row)
+		}
+		return b.String()
+	}
+	config := "[report]\ntitle = \"T\"\nperiod = \"2025-06\"\ncompare = [\"previous\"]\n" +
+		"[[source]]\nname = \"ads\"\nkind = \"ads\"\nfiles = [\"ads.csv\"]\n[[source]]\nname = \"web\"\nkind = \"web\"\nfiles = [\"web.csv\"]\n[[kpi]]\nid = \"ctr\"\n"
+	for _, c := range []struct {
+		name, web string
+		want      bool
+	}{
+		{"within the comparison", days(20, 62, "5"), true},
+		{"with the others", days(1, 62, "5"), false},
+		{"now and then", days(20, 21, "5") + days(60, 62, "5"), false},
+	} {
+		r, _ := analyse(t, client(t, "peil.toml", config,
+			"ads.csv", "date,spend,clicks,impressions\n"+days(1, 62, "5,1,9"), "web.csv", "date,sessions\n"+c.web), "")
+		got := slices.ContainsFunc(r.Audit, func(f report.Finding) bool { return f.Check == "late_start" && f.Source == "web" })
+		if got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
 }
