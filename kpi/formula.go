@@ -130,6 +130,8 @@ func syntaxError(text string, err error) *SyntaxError {
 		e.Message = "the formula ends too early"
 	case strings.HasPrefix(e.Message, `unexpected token Operator(",")`):
 		e.Message, e.Hint = "unexpected comma", "write decimals with a point: 0.5"
+	case strings.HasPrefix(e.Message, `unexpected token Operator("=")`):
+		e.Message, e.Hint = "= does not compare", "write =="
 	case strings.HasPrefix(e.Message, "unexpected token "):
 		runes := []rune(text)
 		if e.Offset+e.Length <= len(runes) {

@@ -230,6 +230,9 @@ func (v *validation) target(key string, target float64) {
 	if v.Direction == Neutral {
 		v.warn(key, "the target has no effect: neither direction is better", `give direction = "up" or "down"`)
 	}
+	if target < 0 && !v.Proportion && slices.Contains([]unit.Unit{unit.Count, unit.Money, unit.Ratio, unit.Percent}, v.Unit) {
+		v.warn(key, fmt.Sprintf("the target %g is negative", target), "leave the minus out, unless a loss is the target")
+	}
 	if v.Proportion && (target < 0 || target > 1) {
 		v.warn(key, fmt.Sprintf("the target %g is outside 0 to 1, and can never decide anything", target), "write 4 % as 0.04")
 	}

@@ -137,6 +137,14 @@ direction = "up"`, []string{
 			`warning kpi[1].target: kpi "frequency": the target has no effect: neither direction is better (give direction = "up" or "down")`,
 			`warning kpi[2].target: kpi "ctr": the target 1.5 is outside 0 to 1, and can never decide anything (write 4 % as 0.04)`,
 		}},
+		"a target below nothing": {"[[kpi]]\nid = \"roas\"\ntarget = -4\n[kpi.targets.channel]\nMeta = -2\n[[kpi]]\nid = \"ctr\"\ntarget = -0.1", []string{
+			`warning kpi[0].target: kpi "roas": the target -4 is negative (leave the minus out, unless a loss is the target)`,
+			`warning kpi[0].targets.channel.Meta: kpi "roas": the target -2 is negative (leave the minus out, unless a loss is the target)`,
+			`warning kpi[1].target: kpi "ctr": the target -0.1 is outside 0 to 1, and can never decide anything (write 4 % as 0.04)`,
+		}},
+		"one = in a condition": {"[[kpi]]\nid = \"roas\"\ntarget = 4\naccept = { if = \"ltv_cac = 3\", limit = 2 }", []string{
+			`error kpi[0].accept.if:8+1: kpi "roas": = does not compare (write ==)`,
+		}},
 		"acceptance": {`
 [[kpi]]
 id = "roas"

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (l *loader) load(file string, chain []string, fail func(diag.Diagnostic)) *
 	l.files = append(l.files, file)
 	doc, err := readDocument(file)
 	if err != nil {
-		fail(diag.Diagnostic{Message: fmt.Sprintf("cannot read %s: %v", file, err)})
+		fail(diag.Diagnostic{Message: fmt.Sprintf("cannot read %s: %v", file, err), Hint: nearFile(file)})
 		l.broken = true
 		return nil
 	}
@@ -68,6 +69,22 @@ func (l *loader) load(file string, chain []string, fail func(diag.Diagnostic)) *
 		return tree
 	}
 	return overlay(base, tree)
+}
+
+// nearFile suggests a config beside a file that is not there.
+func nearFile(file string) string {
+	dir := filepath.Dir(file)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Sprintf("there is no folder %s", dir)
+	}
+	var names []string
+	for _, e := range entries {
+		if name := e.Name(); filepath.Ext(name) == ".toml" && name != filepath.Base(file) {
+			names = append(names, name)
+		}
+	}
+	return diag.DidYouMean(filepath.Base(file), names)
 }
 
 // realPath identifies a file however it is named.

@@ -59,6 +59,7 @@ var notStructural = map[string]string{
 	"target by a dimension that no source has": "dimensions may be one's own",
 	"variable that is not set":                 "needs the environment",
 	"extends a file that is not there":         "needs the disk",
+	"extends a file of nearly that name":       "needs the disk",
 	"extends itself":                           "needs the disk",
 	"extends in a circle":                      "needs the disk",
 	"a mistake made by two files together":     "sees one file",

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,6 +44,8 @@ func (d *document) parse() (*node, diag.List) {
 		m := diag.Diagnostic{Message: "not valid TOML: " + strings.ReplaceAll(err.Message, `'\n'`, "the end of the line"), Hint: syntaxHint(err.Message)}
 		place := span{at, at + err.Position.Len}
 		switch first := d.line(broken.start); {
+		case decimalComma.MatchString(d.text[d.lines[first]:d.lineEnd(first)]):
+			place, m.Message, m.Hint = broken.span, "a number is written with a comma", "write decimals with a point: 4.0"
 		case strings.Contains(err.Message, "EOF"):
 			place, m.Message = broken.span, "not valid TOML: what begins here is not closed"
 		case first != d.line(at):
@@ -55,6 +58,10 @@ func (d *document) parse() (*node, diag.List) {
 		text = d.without(text, broken, at)
 	}
 }
+
+// decimalComma is a line that gives a key a number as people write it, also in
+// an inline table.
+var decimalComma = regexp.MustCompile(`=\s*[+-]?\d+,\d+\s*([#,}].*)?$`)
 
 // statementAt returns the statement that holds a place, or one at the place when
 // none does.

@@ -64,6 +64,9 @@ func compile(where string, resolve resolver) (condition, *whereError) {
 		e := &whereError{message: "the condition cannot be read: " + firstLine(err.Error())}
 		if at := (*file.Error)(nil); errors.As(err, &at) {
 			e.offset, e.message = at.From, "the condition cannot be read: "+at.Message
+			if strings.HasPrefix(at.Message, `unexpected token Operator("=")`) {
+				e.message, e.hint = "= does not compare", "write =="
+			}
 		}
 		return nil, e
 	}

@@ -91,6 +91,7 @@ func TestWhereErrors(t *testing.T) {
 		offset  int
 		message string
 	}{
+		{`type = "trial"`, 5, "= does not compare"},
 		{`type == `, 7, "the condition cannot be read: unexpected token EOF"},
 		{`value > 1 and tpye == "x"`, 19, `unknown column "tpye"`},
 		{`type == 1`, 8, `"type" is text: compare it with text in quotes`},
