@@ -90,6 +90,7 @@ func prepare(cfg *config.Config, data *dataset.Data, opt Options) (*run, diag.Li
 	if l.Err() != nil {
 		return nil, l
 	}
+	l = append(l, idleTargets(cfg, r.set)...)
 	r.channels = newChannels(r)
 	return r, l
 }

@@ -104,11 +104,14 @@ func (r *run) creditUnit() (c struct {
 
 // creditTotal writes what there is to divide: "640 konverteringer for 888 832 kr".
 func (r *run) creditTotal() report.Text {
-	a := r.report.Attribution
-	if a.Value == 0 {
-		return report.T("attribution.total", "conversions", report.Q(&a.Conversions, unit.Count))
+	a, n := r.report.Attribution, 2 // the form: attributed conversions may have fractions
+	if a.Conversions == 1 {
+		n = 1
 	}
-	return report.T("attribution.total.value", "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value))
+	if a.Value == 0 {
+		return report.T("attribution.total", "n", n, "conversions", report.Q(&a.Conversions, unit.Count))
+	}
+	return report.T("attribution.total.value", "n", n, "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value))
 }
 
 // creditTable sets the models side by side: the value that each credits to

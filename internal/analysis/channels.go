@@ -219,6 +219,9 @@ func (r *run) sharesChart(names []string, all map[string]returns) *report.Chart 
 	var kept []string
 	for _, name := range names {
 		if x := all[name]; x.cost != nil && *x.cost != 0 && x.revenue != nil {
+			if *x.cost < 0 || *x.revenue < 0 {
+				return nil // there are no shares of a sum with negative parts
+			}
 			kept = append(kept, name)
 			sum = sum.plus(x)
 		}

@@ -34,9 +34,35 @@ func (c contribution) change() float64 { return c.to - c.from }
 // part is a channel's purchases and revenue in one period.
 type part struct{ purchases, revenue float64 }
 
-// computeDrivers splits the change of revenue since the previous period, nil
-// when either period has none. With N purchases, a basket A of revenue each,
-// and shares s of the channels c, 0 before and 1 now:
+// computeDrivers splits the change of revenue since the previous period: the
+// program's, and by channel that of the conversions that the primary model
+// credits. They are one where both tell the same revenue; where orders and
+// conversions differ, the headline must not contradict the revenue's card. Each
+// is nil when it has no revenue in the earlier period to compare with.
+func (r *run) computeDrivers() (program, channels *drivers) {
+	before, ok := r.time.compare["previous"]
+	if !ok || !r.time.covered("previous") {
+		return nil, nil
+	}
+	program = split(r.wholePart(before), r.wholePart(r.time.observed))
+	channels = split(r.parts(before), r.parts(r.time.observed))
+	if channels == nil {
+		return program, nil
+	}
+	channels.mixed = true
+	if program != nil && alike(program.from, channels.from) && alike(program.to, channels.to) {
+		return channels, channels
+	}
+	return program, channels
+}
+
+// alike reports whether two sums of money are the same but for rounding.
+func alike(a, b float64) bool { return math.Abs(a-b) <= 0.001*math.Abs(a) }
+
+// split divides the change of revenue between two periods by its causes, nil
+// when either has no purchases, or no revenue that a change could be relative
+// to. With N purchases, a basket A of revenue each, and shares s of the channels
+// c, 0 before and 1 now:
 //
 //	volume = (N1 − N0)·A0
 //	mix    = N1·Σ (s1c − s0c)·A0c
@@ -44,22 +70,14 @@ type part struct{ purchases, revenue float64 }
 //
 // which add up to N1·A1 − N0·A0. A channel without purchases before has A0c = A0.
 // Source: the standard volume–mix–price decomposition of sales variance.
-func (r *run) computeDrivers() *drivers {
-	before, ok := r.time.compare["previous"]
-	if !ok || !r.time.covered("previous") {
-		return nil
-	}
-	was, now, mixed := r.parts(before), r.parts(r.time.observed), true
-	if was == nil || now == nil {
-		was, now, mixed = r.wholePart(before), r.wholePart(r.time.observed), false
-	}
+func split(was, now map[string]part) *drivers {
 	old, current := sum(was), sum(now)
-	if old.purchases <= 0 || current.purchases <= 0 || old.revenue == 0 {
+	if old.purchases <= 0 || current.purchases <= 0 || old.revenue <= 0 || current.revenue < 0 {
 		return nil
 	}
 	a0, a1 := old.revenue/old.purchases, current.revenue/current.purchases
 	d := &drivers{
-		from: old.revenue, to: current.revenue, mixed: mixed,
+		from: old.revenue, to: current.revenue,
 		orders: current.purchases/old.purchases - 1, basket: a1/a0 - 1,
 		volume: (current.purchases - old.purchases) * a0,
 	}
@@ -141,12 +159,17 @@ func (d *drivers) movedText(against report.Text) report.Text {
 		"orders", relative(d.orders), "basket", relative(d.basket), "against", against)
 }
 
-// whereSection shows the change by channel as a waterfall.
-func (r *run) whereSection(d *drivers) report.Section {
+// whereSection shows the change by channel as a waterfall. Where its sum is not
+// the program's, it says so.
+func (r *run) whereSection(d *drivers, ofProgram bool) report.Section {
+	subtitle := "where.sub.credited"
+	if ofProgram {
+		subtitle = "where.sub"
+	}
 	from, to := r.time.compare["previous"], r.time.period
 	c := &report.Chart{
 		ID: "revenue-change", Kind: report.Waterfall, Unit: unit.Money, Up: true,
-		Title: d.whereTitle(), Subtitle: report.T("where.sub", "source", r.creditName()),
+		Title: d.whereTitle(), Subtitle: report.T(subtitle, "source", r.creditName()),
 		Alt: report.T("where.alt", "from", report.Q(&d.from, unit.Money), "to", report.Q(&d.to, unit.Money)),
 	}
 	series := report.Series{Name: report.T("revenue")}

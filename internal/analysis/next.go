@@ -63,14 +63,14 @@ func (r *run) errors() int {
 // as well as the program's average, and the step says so.
 func (r *run) moveSteps() []step {
 	k := r.find("roas")
-	if k == nil || k.Value == nil || k.Interval == nil {
+	if k == nil || k.Value == nil || k.Interval == nil || *k.Value <= 0 {
 		return nil
 	}
 	var steps []step
 	for _, name := range sortedKeys(k.By["channel"]) {
 		g := k.By["channel"][name]
 		spend := r.at("ads.spend", r.time.observed, channelSlice(name))
-		if g.Value == nil || g.Interval == nil || spend == nil || g.Interval[1] >= k.Interval[0] {
+		if g.Value == nil || g.Interval == nil || spend == nil || *spend <= 0 || g.Interval[1] >= k.Interval[0] {
 			continue
 		}
 		moved := moveShare * *spend
@@ -117,6 +117,9 @@ func (r *run) missSteps() []step {
 			continue
 		}
 		worth, ok := r.worth(k, *k.Value)
+		if !ok {
+			worth = 0
+		}
 		if !ok && k.Status == report.Watch {
 			continue
 		}
@@ -178,7 +181,7 @@ func (r *run) value(id string) *float64 {
 	definitions := r.definitions()
 	for i := range definitions {
 		if definitions[i].ID == id {
-			return number(kpi.NewEvaluator(r.set, r.cfg.KPIs).Value(&definitions[i], r.time.observed, nil))
+			return number(kpi.NewEvaluator(r.set, definitions).Value(&definitions[i], r.time.observed, nil))
 		}
 	}
 	return nil
@@ -206,7 +209,7 @@ func (r *run) bottleneckStep() (step, bool) {
 		Detail: report.T("next.step.untold"), Page: "funnel", Anchor: "stages",
 	}
 	revenue := r.at("revenue", r.time.observed, nil)
-	if revenue == nil || f.Stages[i].ID == "loyalty" {
+	if revenue == nil || *revenue <= 0 || f.Stages[i].ID == "loyalty" {
 		return step{action: action}, true
 	}
 	lost := *revenue * (*earlier / *f.Stages[i].Rate - 1)

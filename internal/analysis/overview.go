@@ -11,7 +11,7 @@ import (
 
 // overviewPage answers: are we on target, what changed, why, what to do.
 func (r *run) overviewPage() *report.Page {
-	d := r.computeDrivers()
+	d, byChannel := r.computeDrivers()
 	page := &report.Page{ID: "overview", Title: report.T("page.overview"), Headline: r.headline(d), Lead: r.lead(d)}
 	if steps := r.nextSteps(); len(steps) > 0 {
 		page.Sections = append(page.Sections, report.Section{
@@ -22,10 +22,10 @@ func (r *run) overviewPage() *report.Page {
 	if board := r.scorecard(); len(board.Columns) > 0 {
 		page.Sections = append(page.Sections, report.Section{ID: "scorecard", Plain: true, Blocks: []report.Block{board}})
 	}
+	if byChannel != nil {
+		page.Sections = append(page.Sections, r.whereSection(byChannel, byChannel == d))
+	}
 	if d != nil {
-		if d.mixed {
-			page.Sections = append(page.Sections, r.whereSection(d))
-		}
 		page.Sections = append(page.Sections, r.whySection(d))
 	}
 	if s := r.modelsSection(); s != nil {
@@ -59,6 +59,8 @@ func (r *run) headline(d *drivers) report.Text {
 	}
 	var score, moved, urgent report.Text
 	switch {
+	case len(r.report.KPIs) == 0:
+		score = report.T("overview.no_kpis")
 	case judged == 0:
 		score = report.T("overview.no_targets", "n", len(r.report.KPIs))
 	case met == judged:
@@ -102,6 +104,9 @@ func (r *run) lead(d *drivers) []report.Text {
 	p := r.time.observed
 	revenue, cost := r.at("revenue", p, nil), r.at("marketing_cost", p, nil)
 	paid := r.at("attributed.paid_revenue", p, nil)
+	if paid != nil && revenue != nil && (*paid < 0 || *paid > *revenue) {
+		paid = nil // orders and conversions tell different sums: it is no part of the revenue
+	}
 	basis := r.basisText()
 	switch {
 	case revenue != nil && paid != nil && cost != nil:
@@ -205,7 +210,7 @@ func (r *run) events() []report.EventMark {
 // modelsSection sets the primary model beside the last touch, channel by channel.
 func (r *run) modelsSection() *report.Section {
 	a := r.report.Attribution
-	if a == nil {
+	if a == nil || a.Conversions == 0 {
 		return nil
 	}
 	other := r.otherModel()
@@ -292,7 +297,7 @@ func (r *run) modelsTitle(primary, compare map[string]report.Credit) report.Text
 			best, most = name, d
 		}
 	}
-	if best == "" || best == attribution.Unattributed || compare[best].Value == 0 {
+	if best == "" || best == attribution.Unattributed || compare[best].Value <= 0 || math.Abs(most/compare[best].Value) < flatCause {
 		return report.T("models.title")
 	}
 	key := "models.title.more"

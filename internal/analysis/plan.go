@@ -32,15 +32,3 @@ func Plan(cfg *config.Config) dataset.Plan {
 	}
 	return plan
 }
-
-// targetDims lists the dimensions for which some KPI has targets, sorted.
-func targetDims(cfg *config.Config) []string {
-	var dims []string
-	for _, k := range cfg.KPIs {
-		for dim := range k.Targets {
-			dims = append(dims, dim)
-		}
-	}
-	slices.Sort(dims)
-	return slices.Compact(dims)
-}
