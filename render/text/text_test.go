@@ -56,7 +56,7 @@ func TestSentence(t *testing.T) {
 	}{
 		{report.T("against", "period", "mai"), "Mot mai"},
 		{report.Literal("iPad"), "iPad"},
-		{report.T("attribution.headline", "channel", report.Literal("ch20"), "share", "20 %", "primary", "lineær"), "ch20 får mest ære: 20 % av konverteringene med lineær."},
+		{report.T("attribution.headline", "channel", report.Literal("ch20"), "share", "20 %", "primary", "lineær"), "ch20 tilskrives mest: 20 % av konverteringene med lineær."},
 		{report.T("overview.met", "met", report.T("number.6"), "of", report.T("number.10"), "n", 10), "Seks av ti nøkkeltall er i mål."},
 	} {
 		if got := nb.Sentence(c.text); got != c.want {
