@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"peil/internal/dataset"
@@ -31,7 +32,26 @@ func Build(d *dataset.Data, c Config) *Journeys {
 		b.fromPaths()
 	}
 	b.sort()
+	b.checkSums()
 	return b.Journeys
+}
+
+// checkSums reports conversions, values or profits that are too large to be
+// added up: each sum of some of them would otherwise have to be checked.
+func (b *builder) checkSums() {
+	size := func(v dataset.Fixed) uint64 { return uint64(max(v, -v)) } // right for the smallest one, too
+	var sums [3]uint64
+	for i := range b.list {
+		g := &b.list[i]
+		for k, v := range [...]dataset.Fixed{g.conversions, g.value, g.profit} {
+			if sums[k] += size(v); sums[k] > math.MaxInt64 {
+				b.Problems.Add(diag.Diagnostic{Severity: diag.Error, Path: "attribution",
+					Message: "the conversions, or their values, add up to more than 9 200 000 000 000",
+					Hint:    "look for a number that is too large"})
+				return
+			}
+		}
+	}
 }
 
 // builder holds what is needed only while journeys are put together.
@@ -176,6 +196,9 @@ func (b *builder) number(channel, campaign int32) int32 {
 	n, ok := b.numbers[key]
 	if !ok {
 		p := place{channel: cmp.Or(b.data.Channels.List[channel], Unknown)}
+		if p.channel == Unattributed {
+			p.channel = Unknown // the source's word; here it means that there was no touch
+		}
 		if campaign >= 0 {
 			p.campaign = b.data.Campaigns.List[campaign]
 		}

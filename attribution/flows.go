@@ -67,16 +67,17 @@ func (j *Journeys) Flows(p period.Period, depth int) Flows {
 	return flows(nodes, links, names, depth)
 }
 
-// flows lists the sums that are not 0.
+// flows lists the sums above 0: where corrections outweigh what they correct,
+// nothing flows.
 func flows(nodes, links []dataset.Fixed, names []string, depth int) Flows {
 	var f Flows
 	width := len(names)
-	index := make([]int, len(nodes)) // dense → place in f.Nodes
+	index := make([]int, len(nodes)) // dense → place in f.Nodes, for those that have one
 	var order []int                  // f.Nodes → dense
 	for layer := depth; layer >= 0; layer-- {
 		start := len(order)
 		for c := range width {
-			if nodes[layer*width+c] != 0 {
+			if nodes[layer*width+c] > 0 {
 				order = append(order, layer*width+c)
 			}
 		}
@@ -98,8 +99,9 @@ func flows(nodes, links []dataset.Fixed, names []string, depth int) Flows {
 			continue
 		}
 		for to := range width {
-			if v := links[from*width+to]; v != 0 {
-				f.Links = append(f.Links, FlowLink{From: index[from], To: index[(layer-1)*width+to], Conversions: v})
+			node := (layer-1)*width + to
+			if v := links[from*width+to]; v > 0 && nodes[node] > 0 {
+				f.Links = append(f.Links, FlowLink{From: index[from], To: index[node], Conversions: v})
 			}
 		}
 		slices.SortFunc(f.Links[start:], func(a, b FlowLink) int { return cmp.Compare(a.To, b.To) })

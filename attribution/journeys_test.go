@@ -289,3 +289,30 @@ func TestPathsBesideTouches(t *testing.T) {
 		t.Errorf("problems = %v, want one about counting twice", j.Problems)
 	}
 }
+
+// What is too large to be added up is an error, not a sum that has run over.
+func TestSumsTooLarge(t *testing.T) {
+	var s source
+	j := s.paths(t, "A>B 1 9e12", "B 1 -9e12").build(Default())
+	if err := j.Problems.Err(); err == nil || !strings.Contains(err.Error(), "add up to more than") {
+		t.Errorf("problems = %v, want one about the sum", j.Problems)
+	}
+}
+
+// A source's channel of the name that stands for none is an unknown one: the
+// two must not be taken for each other.
+func TestAChannelCalledUnattributed(t *testing.T) {
+	var s source
+	c, err := s.paths(t, "(unattributed)>A 2 20", "- 1 10").build(Default()).Credit("linear")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []ChannelCredit{
+		{Channel: Unknown, Conversions: 1e6, Value: 10e6},
+		{Channel: "A", Conversions: 1e6, Value: 10e6},
+		{Channel: Unattributed, Conversions: 1e6, Value: 10e6},
+	}
+	if diff := cmp.Diff(want, c.ByChannel(period.Period{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

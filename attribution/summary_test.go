@@ -93,6 +93,19 @@ func TestFlows(t *testing.T) {
 	}
 }
 
+// A correction takes away what flows; nothing flows backwards.
+func TestFlowsWithCorrections(t *testing.T) {
+	var s source
+	j := s.paths(t, "A>B 3 0", "A>C -2 0", "D>B -1 0").build(Default())
+	want := Flows{
+		Nodes: []FlowNode{{2, "A", 1e6}, {1, "B", 2e6}},
+		Links: []FlowLink{{0, 1, 3e6}},
+	}
+	if diff := cmp.Diff(want, j.Flows(period.Period{}, 2)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Of many channels the smallest are drawn as one.
 func TestFlowsStaySmall(t *testing.T) {
 	for channels, nodes := range map[int]int{7: 8, 8: 9, 9: 9, 40: 9} {
