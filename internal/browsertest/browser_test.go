@@ -45,7 +45,7 @@ func launch(t *testing.T) context.Context {
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"), // where the tests' own servers are
 	)
 	if os.Geteuid() == 0 { // where Chromium has no sandbox
 		options = append(options, chromedp.NoSandbox)
@@ -96,8 +96,9 @@ func (v view) in(scheme string) view { v.scheme = scheme; return v }
 
 // tab is an open page, with all that went wrong on it.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	from string // what the addresses of all that the page loads begin with
 
 	mu       sync.Mutex
 	troubles []string
@@ -114,8 +115,14 @@ const watchPolicy = `addEventListener('securitypolicyviolation', function (e) {
 // no dialog, no request but of files.
 func open(t *testing.T, browser context.Context, file string, v view) *tab {
 	t.Helper()
+	return visit(t, browser, address(file), "file:", v)
+}
+
+// visit is open for any address. Requests must begin with from.
+func visit(t *testing.T, browser context.Context, address, from string, v view) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
-	b := &tab{t: t, ctx: ctx}
+	b := &tab{t: t, ctx: ctx, from: from}
 	t.Cleanup(func() {
 		cancel()
 		b.mu.Lock()
@@ -139,7 +146,7 @@ func open(t *testing.T, browser context.Context, file string, v view) *tab {
 		how = append(how, chromedp.EmulateMobile, chromedp.EmulatePortrait)
 	}
 	b.do(chromedp.EmulateViewport(v.width, v.height, how...))
-	b.do(chromedp.Navigate(address(file)))
+	b.do(chromedp.Navigate(address))
 	return b
 }
 
@@ -172,7 +179,7 @@ func (b *tab) listen(event any) {
 			b.trouble("log: %s %s", e.Entry.Text, e.Entry.URL)
 		}
 	case *network.EventRequestWillBeSent:
-		if u := e.Request.URL; !strings.HasPrefix(u, "file:") && !strings.HasPrefix(u, "data:") {
+		if u := e.Request.URL; !strings.HasPrefix(u, b.from) && !strings.HasPrefix(u, "data:") {
 			b.trouble("the page asks for %s", u)
 		}
 	case *network.EventLoadingFailed:
@@ -210,13 +217,18 @@ func eval[T any](b *tab, script string) T {
 	return value
 }
 
-// until waits for a script to become true. The page's policy forbids the
-// functions from text that chromedp.Poll makes.
+// until waits for a script to become true. The page may be loaded again
+// meanwhile, when no script can run. Its policy forbids the functions from text that
+// chromedp.Poll makes.
 func (b *tab) until(what, script string) {
 	b.t.Helper()
-	for deadline := time.Now().Add(patience); !eval[bool](b, script); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		done, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script, chromedp.EvalAwaitPromise))
+		if done && err == nil {
+			return
+		}
 		if time.Now().After(deadline) {
-			b.t.Fatalf("in vain: %s", what)
+			b.t.Fatalf("in vain: %s (%v)", what, err)
 		}
 	}
 }

@@ -42,8 +42,7 @@ func newFailure(text, diags string) *failure {
 
 // message returns what the page of that name is told.
 func (st *state) message(name string) message {
-	m := message{Build: st.build(), version: st.version(name), Failure: st.failure}
-	return m
+	return message{Build: st.build(), version: st.version(name), Failure: st.failure}
 }
 
 func (st *state) build() string {
@@ -126,6 +125,7 @@ func (s *Server) listen(w http.ResponseWriter, r *http.Request) {
 	}
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
+	fmt.Fprint(w, "retry: 1000\n") // milliseconds until a browser tries again; an error shows in the next write
 	name := r.URL.Query().Get("page")
 	err := send("state", s.now.Load().message(name))
 	for err == nil {
