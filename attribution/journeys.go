@@ -6,14 +6,15 @@ import (
 
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/measure"
 	"peil/internal/period"
 )
 
 // Names that are not a channel of the source.
 const (
-	Unattributed = "(unattributed)" // conversions without a touch in the window
-	Unknown      = "(unknown)"      // touches whose channel is empty
-	Other        = "(other)"        // the smaller channels of a drawing
+	Unattributed = measure.Unattributed // conversions without a touch in the window
+	Unknown      = "(unknown)"          // touches whose channel is empty
+	Other        = "(other)"            // the smaller channels of a drawing
 )
 
 // Journeys are the conversions of a source with the touches before each.

@@ -6,13 +6,10 @@ import (
 )
 
 // ChurnLimit returns the days without an order after which a customer counts
-// as lost, in a period that ends on end: what SetChurnLimit said, else twice
-// the median time between orders over all orders up to that day. It is false
-// when nobody has ordered on two days by then.
+// as lost, in a period that ends on end: twice the median time between
+// orders over all orders up to that day. It is false when nobody has ordered on
+// two days by then.
 func (s *Set) ChurnLimit(end period.Date) (days int, ok bool) {
-	if s.churnLimit > 0 {
-		return s.churnLimit, true
-	}
 	if s.orders == nil || end < s.orders.start {
 		return 0, false
 	}
@@ -26,10 +23,6 @@ func (s *Set) ChurnLimit(end period.Date) (days int, ok bool) {
 	}
 	return days, days > 0
 }
-
-// SetChurnLimit states the days without an order after which a customer counts
-// as lost; 0 takes the default again.
-func (s *Set) SetChurnLimit(days int) { s.churnLimit = days }
 
 // active returns the customers who have ordered on a day or in the limit's
 // days before it. It is false when the history starts later than that: then

@@ -230,10 +230,6 @@ func TestChurnLimit(t *testing.T) {
 	if _, ok := s.ChurnLimit(date(t, "2024-01-10")); ok {
 		t.Error("a limit before anybody has come back")
 	}
-	s.SetChurnLimit(90)
-	if days, _ := s.ChurnLimit(date(t, "2024-02-20")); days != 90 {
-		t.Errorf("stated limit = %d, want 90", days)
-	}
 }
 
 // TestCustomerProperties holds for any history.

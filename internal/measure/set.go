@@ -10,8 +10,8 @@ import (
 	"peil/internal/period"
 )
 
-// Set answers for the measures of one report's data. Add and SetChurnLimit
-// come first; after them a Set may be read from several goroutines.
+// Set answers for the measures of one report's data. Add comes
+// first; after it a Set may be read from several goroutines.
 type Set struct {
 	data    *dataset.Data
 	tables  []*groups
@@ -21,9 +21,8 @@ type Set struct {
 	columns map[string]*column // by name; only those with a value in the data
 	counted map[string]customerMeasure
 
-	churnLimit int
-	mu         sync.Mutex
-	limits     map[period.Date]int // default churn limits by the last day
+	mu     sync.Mutex
+	limits map[period.Date]int // churn limits by the last day
 }
 
 // NewSet indexes the tables, orders and paths of d.
@@ -132,8 +131,9 @@ func (s *Set) At(name string, scope Scope, p period.Period, sl Slice) Value {
 }
 
 // Days returns a measure's value on each day of the period, 0 where there is
-// no row; costs that are booked on a day are spread over all days. It is false when the measure is undefined over the period, cannot be
-// added up, or is told of more than single days.
+// no row; costs that are booked on a day are spread over all days. It is false
+// when the measure is undefined over the period, cannot be added up, or is told
+// of more than single days.
 func (s *Set) Days(name string, scope Scope, p period.Period, sl Slice) ([]float64, bool) {
 	if (p == period.Period{}) || !s.At(name, scope, p, sl).Defined() {
 		return nil, false
@@ -254,20 +254,4 @@ func (s *Set) Span() (period.Period, bool) {
 		return period.Period{}, false
 	}
 	return *s.data.Span, true
-}
-
-// KindSpan returns the first to the last day of a kind's sources; false when
-// it has none, or no dates.
-func (s *Set) KindSpan(kind string) (period.Period, bool) {
-	var span period.Period
-	found := false
-	for _, g := range s.tables {
-		if own, ok := g.span(); ok && g.Kind == kind {
-			if !found {
-				span, found = own, true
-			}
-			span.Start, span.End = min(span.Start, own.Start), max(span.End, own.End)
-		}
-	}
-	return span, found
 }

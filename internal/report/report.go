@@ -235,9 +235,6 @@ type Attribution struct {
 	Models      map[string]map[string]Credit `json:"models"` // model → channel → credit
 }
 
-// Unattributed is the channel name for conversions without a touch in the window.
-const Unattributed = "(unattributed)"
-
 // Credit is one channel's share under one model, with the money figures that
 // follow from it; nil where the channel has no such cost.
 type Credit struct {

@@ -144,9 +144,6 @@ func (w Writer) Delta(d report.Delta) string {
 	}
 }
 
-// Date writes a date in full.
-func (w Writer) Date(d period.Date) string { return w.Locale.Date(d) }
-
 // Period writes a period in full.
 func (w Writer) Period(p period.Period) string { return w.Locale.Period(p) }
 
