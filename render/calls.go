@@ -3,7 +3,9 @@ package render
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"text/template/parse"
 
@@ -120,10 +122,37 @@ func (e *evaluation) syntax(err error) {
 		}
 	}
 	start := e.file.lineStart(line)
+	if strings.HasSuffix(message, "unexpected EOF") {
+		if at, length, open := unclosed(e.file.text); open {
+			n := sort.SearchInts(e.file.starts, at+1) + e.file.first - 1
+			e.fail(at, length, "write {{ end }} where it ends", "the {{ if … }} on line %d is not closed", n)
+			return
+		}
+	}
 	if i := strings.Index(e.file.line(line), "{{"); i >= 0 {
 		start += i
 	}
 	e.fail(start, 2, "a call looks like "+functions["kpi"].usage, "this call cannot be read: %s", message)
+}
+
+// branch is the start of a condition, or its end.
+var branch = regexp.MustCompile(`\{\{-?\s*(if|end)\b[^}]*\}\}`)
+
+// unclosed returns where the innermost condition without an end begins.
+func unclosed(source string) (at, length int, ok bool) {
+	var open [][]int
+	for _, m := range branch.FindAllStringSubmatchIndex(source, -1) {
+		if source[m[2]:m[3]] == "if" {
+			open = append(open, m)
+		} else if len(open) > 0 {
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return 0, 0, false
+	}
+	m := open[len(open)-1]
+	return m[0], m[1] - m[0], true
 }
 
 // check finds every mistake in both branches of every condition.

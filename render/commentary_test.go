@@ -113,6 +113,7 @@ func TestCommentaryMistakes(t *testing.T) {
 		{"loop", `{{ range kpi "roas" }}{{ end }}`, `cannot be used in a commentary`},
 		{"field", `{{ .Title }}`, `c.md:4:4: .Title is not a function`},
 		{"pipe", `{{ kpi "roas" | status }}`, `variables and | cannot be used`},
+		{"a condition without an end", "a\n{{ if met \"roas\" }}\n{{ if met \"roas\" }}b{{ end }}\nc\n", `c.md:5:1: the {{ if … }} on line 5 is not closed`},
 		{"unclosed", "\n\n{{ kpi \"roas\"", `c.md:6:1: this call cannot be read`},
 		{"chart in a sentence", `se {{ chart "spend" }} her`, `c.md:4:7: a chart stands in a paragraph of its own`},
 		{"raw HTML", "a\n\n<div>x</div>", `c.md:6:1: HTML in a commentary is not shown`},

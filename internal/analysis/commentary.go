@@ -114,6 +114,14 @@ func (c remark) speaksOf(about *report.Period, l *diag.List) bool {
 	return false
 }
 
+// likePeriod is a folder's name that was probably meant as a period: 2026-9,
+// 09-2026, oktober, Q3, uke 37.
+var likePeriod = regexp.MustCompile(`(?i)^(\d{4}\D.*|\d{6}|\d{1,2}[-._ ]\d{4}|q[1-4].*|[1-4]\.? ?kvartal.*|(uke|week|w)[-_ ]?\d{1,2}.*|` +
+	`(jan(uary?)?|feb(ruary?)?|mar(ch|s)?|apr(il)?|ma[iy]|jun[ei]?|jul[iy]?|aug(ust)?|sept?(ember)?|o[ck]t(ober)?|nov(ember)?|de[cs](ember)?)[-_ .]*(\d{2}|\d{4})?)$`)
+
+// yamlKey is a line of the front matter that other programs have.
+var yamlKey = regexp.MustCompile(`^[A-Za-z_]+:(\s|$)`)
+
 // readCommentary reads the listed files, then those that lie in the folder,
 // by their order and name. A file in a folder named after a period
 // (commentary/2025-06) is bound to it.
@@ -141,8 +149,17 @@ func readCommentary(cfg *config.Config, l *diag.List) []remark {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		l.Add(diag.Diagnostic{Severity: diag.Error, File: root, Message: err.Error()})
 	}
+	warned := map[string]bool{}
 	for i := range list {
 		list[i].read(l)
+		if folder := filepath.Dir(list[i].File); !list[i].listed && list[i].Period == "" && folder != root && likePeriod.MatchString(filepath.Base(folder)) && !warned[folder] {
+			warned[folder] = true
+			l.Add(diag.Diagnostic{
+				Severity: diag.Warning, File: list[i].File,
+				Message: fmt.Sprintf("the folder %q is not named as a period: its commentary is shown in every report", filepath.Base(folder)),
+				Hint:    "name it as 2025-09, 2025-Q3, 2025-W37 or 2025",
+			})
+		}
 		if rel, err := filepath.Rel(cfg.Dir, list[i].File); err == nil {
 			list[i].File = filepath.ToSlash(rel)
 		}
@@ -167,6 +184,10 @@ func (c *remark) read(l *diag.List) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	c.line = 1
+	if rest, found := strings.CutPrefix(text, "---\n"); found && yamlKey.MatchString(rest) {
+		fail(1, "the front matter is YAML: write TOML between two lines of +++, such as page = \"channels\"")
+		return
+	}
 	if rest, found := strings.CutPrefix(text, "+++\n"); found {
 		head, body, closed := strings.Cut(rest, "\n+++\n")
 		if !closed {
