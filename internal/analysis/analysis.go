@@ -65,6 +65,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	}
 	r.report.Brand = readBrand(cfg, &l)
 	r.score()
+	l = append(l, r.uncomputed()...)
 	r.findings = append(audit.Run(data), r.freshness()...)
 	r.report.KPIs = r.figures()
 	r.report.Audit = r.audit()

@@ -1,6 +1,10 @@
 package measure
 
-import "peil/internal/unit"
+import (
+	"slices"
+
+	"peil/internal/unit"
+)
 
 // alias is a bare name that means different measures in different data: the
 // first of its scope's choices that the data has.
@@ -28,6 +32,29 @@ func (a *alias) choices(scope Scope) []choice {
 		return a.channel
 	}
 	return a.program
+}
+
+// Choices returns the measures that a name may mean in a scope, the preferred
+// one first; marketing cost is its two parts. Of an unknown name it returns none.
+func Choices(name string, scope Scope) []string {
+	var names []string
+	for _, a := range aliases() {
+		if a.name != name {
+			continue
+		}
+		for _, c := range a.choices(scope) {
+			names = append(names, c.name)
+		}
+	}
+	if names == nil {
+		if info, _, ok := Find(name, Known(nil)); ok {
+			names = []string{info.Name}
+		}
+	}
+	if i := slices.Index(names, MarketingCost); i >= 0 {
+		names = slices.Replace(names, i, i+1, "ads.spend", "costs.amount")
+	}
+	return names
 }
 
 // MarketingCost is the one measure that adds up two kinds.
