@@ -132,6 +132,9 @@ func syntaxError(text string, err error) *SyntaxError {
 		e.Message, e.Hint = "unexpected comma", "write decimals with a point: 0.5"
 	case strings.HasPrefix(e.Message, `unexpected token Operator("=")`):
 		e.Message, e.Hint = "= does not compare", "write =="
+		if strings.HasPrefix(string([]rune(text)[e.Offset:]), "=>") {
+			e.Message, e.Hint, e.Length = "=> does not compare", "write >=", 2
+		}
 	case strings.HasPrefix(e.Message, "unexpected token "):
 		runes := []rune(text)
 		if e.Offset+e.Length <= len(runes) {

@@ -145,6 +145,9 @@ direction = "up"`, []string{
 		"one = in a condition": {"[[kpi]]\nid = \"roas\"\ntarget = 4\naccept = { if = \"ltv_cac = 3\", limit = 2 }", []string{
 			`error kpi[0].accept.if:8+1: kpi "roas": = does not compare (write ==)`,
 		}},
+		"=> in a condition": {"[[kpi]]\nid = \"roas\"\ntarget = 4\naccept = { if = \"ltv_cac => 3\", limit = 2 }", []string{
+			`error kpi[0].accept.if:8+2: kpi "roas": => does not compare (write >=)`,
+		}},
 		"acceptance": {`
 [[kpi]]
 id = "roas"
