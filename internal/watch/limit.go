@@ -24,5 +24,5 @@ const (
 
 // limitError says what to do.
 func limitError(err error, setting string) error {
-	return fmt.Errorf("%w (%w): on Linux raise the inotify limit with \"sudo sysctl %s\", elsewhere the number of open files with \"ulimit -n 4096\", or watch by polling", ErrLimit, err, setting)
+	return fmt.Errorf("%w (%w): on Linux raise the inotify limit with \"sudo sysctl %s\", elsewhere the number of open files with \"ulimit -n 4096\", or look for changes at an interval with --poll 2s", ErrLimit, err, setting)
 }

@@ -452,7 +452,7 @@ func TestLimitSaysWhatToDo(t *testing.T) {
 		if !errors.Is(err, ErrLimit) || !errors.Is(err, cause) {
 			t.Errorf("%v wraps neither", err)
 		}
-		for _, word := range []string{"inotify", "fs.inotify.max_user_watches", "polling"} {
+		for _, word := range []string{"inotify", "fs.inotify.max_user_watches", "--poll"} {
 			if !strings.Contains(err.Error(), word) {
 				t.Errorf("%q does not mention %s", err, word)
 			}
