@@ -32,7 +32,7 @@ func (r *run) attributionPage() *report.Page {
 		Lead: []report.Text{report.T("attribution.lead", "total", r.creditTotal()), report.T("attribution.primary", "primary", modelText(a.Primary))},
 	}
 	if s.Length.Conversions > 0 {
-		page.Lead = append(page.Lead, report.T("attribution.length", "touches", report.Q(&s.Length.Quartiles[1], unit.Index)))
+		page.Lead = append(page.Lead, report.T("attribution.length", "n", form(s.Length.Quartiles[1]), "touches", report.Q(&s.Length.Quartiles[1], unit.Index)))
 	}
 	if s.Days.Conversions > 0 {
 		page.Lead = append(page.Lead, report.T("attribution.days", "days", report.Q(&s.Days.Quartiles[1], unit.Days)))
@@ -104,14 +104,20 @@ func (r *run) creditUnit() (c struct {
 
 // creditTotal writes what there is to divide: "640 konverteringer for 888 832 kr".
 func (r *run) creditTotal() report.Text {
-	a, n := r.report.Attribution, 2 // the form: attributed conversions may have fractions
-	if a.Conversions == 1 {
-		n = 1
-	}
+	a := r.report.Attribution
+	n := form(a.Conversions)
 	if a.Value == 0 {
 		return report.T("attribution.total", "n", n, "conversions", report.Q(&a.Conversions, unit.Count))
 	}
 	return report.T("attribution.total.value", "n", n, "conversions", report.Q(&a.Conversions, unit.Count), "value", money(a.Value))
+}
+
+// form chooses the plural form of a number that may have a fraction.
+func form(v float64) int {
+	if v == 1 {
+		return 1
+	}
+	return 2
 }
 
 // creditTable sets the models side by side: the value that each credits to

@@ -156,3 +156,30 @@ func TestNoKPIs(t *testing.T) {
 		t.Errorf("the overview tells %v", keys)
 	}
 }
+
+// One of a thing is told in the singular.
+func TestOneJourney(t *testing.T) {
+	r, l := analyse(t, client(t, "peil.toml", "[report]\ntitle = \"Client\"\nlanguage = \"en\"\n[[source]]\nname = \"paths\"\nkind = \"paths\"\nfiles = [\"paths.csv\"]\n",
+		"paths.csv", "path,conversions,value\nA,1,50\n"), "")
+	if l.Err() != nil {
+		t.Fatal(l)
+	}
+	for _, p := range r.Pages {
+		if p.ID != "attribution" {
+			continue
+		}
+		for _, lead := range p.Lead {
+			if total, ok := lead.Args["total"].(report.Text); ok {
+				lead = total
+			}
+			switch lead.Key {
+			case "attribution.total.value", "attribution.length":
+				if lead.Args["n"] != 1 {
+					t.Errorf("%s is told in the plural", lead.Key)
+				}
+			}
+		}
+		return
+	}
+	t.Error("no page on attribution")
+}
