@@ -80,7 +80,7 @@ type desk struct {
 
 // run makes the site, and makes it again after every change, until ctx ends.
 func (d *desk) run(ctx context.Context, open bool) error {
-	if err := d.watcher.Watch([]string{d.input, filepath.Join(d.input, config.Name)}); err != nil {
+	if err := d.survive(d.watcher.Watch([]string{d.input, filepath.Join(d.input, config.Name)})); err != nil {
 		return err
 	}
 	changed := []string(nil)
@@ -91,7 +91,7 @@ func (d *desk) run(ctx context.Context, open bool) error {
 			return nil
 		}
 		// What changes from here on is told by Next, also while the rest is done.
-		if err := d.watcher.Watch(site.Inputs()); err != nil {
+		if err := d.survive(d.watcher.Watch(site.Inputs())); err != nil {
 			return err
 		}
 		if err := d.show(site, told, changed, time.Since(start)); err != nil {
@@ -106,13 +106,23 @@ func (d *desk) run(ctx context.Context, open bool) error {
 			}
 		}
 		var err error
-		if changed, err = d.watcher.Next(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
+		changed, err = d.watcher.Next(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err := d.survive(err); err != nil {
 			return err
 		}
 	}
+}
+
+// survive tells that the system's limit on watching was met, where the watcher
+// goes on by looking now and then; any other error stays one.
+func (d *desk) survive(err error) error {
+	if errors.Is(err, watch.ErrLimit) {
+		_, err = fmt.Fprintln(d.env.stderr, "warning:", err)
+	}
+	return err
 }
 
 // show gives the server the site or its mistakes, and the terminal a line.
@@ -128,7 +138,7 @@ func (d *desk) show(site *build.Site, told diag.List, changed []string, took tim
 		if err := diag.Print(&text, mistakes); err != nil {
 			return err
 		}
-		d.server.Fail(mistakes, text.String())
+		d.server.Fail(mistakes, count(len(mistakes), "error"))
 		fmt.Fprintf(d.env.stdout, "%s: %s, %s; the last good page stays\n", what, count(len(mistakes), "error"), took)
 		_, err := fmt.Fprint(d.env.stderr, text.String())
 		return err
