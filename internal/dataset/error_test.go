@@ -76,7 +76,7 @@ source[0]: the source "src" has 7 bad rows (mend the rows, or leave them out and
 		{"currency of a row", "ads", "date,spend,currency\n2025-06-05,1,NOK\n2025-06-05,1,SEK\n", nil, `
 data.csv:3:14: the row is in SEK, the report in NOK: convert the file's money first
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
-		{"a sum that is too large", "ads", "date,spend\n2025-06-05,9e12\n2025-06-05,9e12\n", nil,
+		{"a sum that is too large", "ads", "date,spend\n2025-06-05,9e12\n2025-06-05,9e12\n2025-06-05,9e12\n", nil,
 			`data.csv:3: a sum goes beyond 9 200 000 000 000 (look for a number that is too large)`},
 		{"touchpoint of an unknown type", "touchpoints", "person,time,channel,type\na,2025-06-01,X,Paid\n", nil, `
 data.csv:2:16: "Paid" is not a type of touchpoint: click, view, offline or survey; to leave the column unread, write columns = { type = "" }

@@ -273,6 +273,9 @@ func (p *pass) read(record tabular.Record) {
 		return
 	}
 	if s.kind.Table && !p.group() {
+		if len(p.diags) > 0 {
+			return // told already: a column that is no amount runs over on every row
+		}
 		p.diags.Add(diag.Diagnostic{File: p.path, Line: record.Line, Message: "a sum goes beyond 9 200 000 000 000", Hint: "look for a number that is too large"})
 		return
 	}
