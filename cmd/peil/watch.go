@@ -83,8 +83,8 @@ func (d *desk) run(ctx context.Context, open bool) error {
 	if err := d.survive(d.watcher.Watch([]string{d.input, filepath.Join(d.input, config.Name)})); err != nil {
 		return err
 	}
-	changed := []string(nil)
-	for {
+	var changed []string
+	for first := true; ; first = false {
 		start := time.Now()
 		site, told := d.session.Site(ctx)
 		if ctx.Err() != nil {
@@ -97,7 +97,7 @@ func (d *desk) run(ctx context.Context, open bool) error {
 		if err := d.show(site, told, changed, time.Since(start)); err != nil {
 			return err
 		}
-		if changed == nil {
+		if first {
 			fmt.Fprintf(d.env.stdout, "%s\n", d.server.URL())
 			if open {
 				if err := browse(d.server.URL()); err != nil {
