@@ -81,10 +81,10 @@ func (e *Evaluator) Dims(k *KPI) []string {
 	return shared
 }
 
-// ratio reports whether k is of degree 0 in its measures: doubling all of them
+// Ratio reports whether k is of degree 0 in its measures: doubling all of them
 // leaves it as it is. Then a part can be judged by the target of the whole; a
 // sum's target is not one for its parts.
-func (e *Evaluator) ratio(k *KPI) bool {
+func (e *Evaluator) Ratio(k *KPI) bool {
 	d, ok := e.degree(k, nil)
 	return ok && d == 0
 }

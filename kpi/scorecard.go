@@ -107,7 +107,7 @@ func compare(now, earlier figure) Compared {
 // its own target (targets.channel."Google Ads"); without one, by the KPI's
 // where that is a ratio, since the target of a sum is none for its parts.
 func (e *Evaluator) segments(k *KPI, dim string, p period.Period) []Segment {
-	ratio := e.ratio(k)
+	ratio := e.Ratio(k)
 	segments := []Segment{}
 	for _, value := range e.set.Members(dim, p) {
 		r := e.Value(k, p, measure.Slice{{Dim: dim, Value: value}})

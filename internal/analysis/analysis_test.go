@@ -378,3 +378,23 @@ file = "gone.md"
 		}
 	}
 }
+
+// A week is not judged by the month's target of a sum, but a ratio is.
+func TestTargetsKnowTheirPeriod(t *testing.T) {
+	r, l := analyse(t, sampleDir, "2025-W23")
+	if l.Err() != nil {
+		t.Fatal(l.Err())
+	}
+	status := map[string]report.Status{}
+	for _, k := range r.KPIs {
+		status[k.ID] = k.Status
+	}
+	for _, id := range []string{"revenue", "churn_rate"} {
+		if status[id] != report.Neutral {
+			t.Errorf("%s of a week is %q by a month's target", id, status[id])
+		}
+	}
+	if status["ctr"] == report.Neutral {
+		t.Error("ctr has no verdict")
+	}
+}

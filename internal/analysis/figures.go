@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/internal/report"
@@ -44,11 +46,42 @@ func (r *run) score() {
 	}
 	r.scores = e.Scorecard(kpis, req)
 	for i := range r.scores {
-		if r.looksNew(&r.scores[i]) {
-			withhold(&r.scores[i])
+		s := &r.scores[i]
+		if r.looksNew(s) {
+			withhold(s)
+		}
+		if r.otherGrain() && (!e.Ratio(s.KPI) || countsLost(s)) {
+			s.Verdict = kpi.Verdict{Status: kpi.NoTarget}
+			s.By = withoutVerdicts(s.By)
 		}
 	}
 	r.funnel = r.computeFunnel(req.Compare)
+}
+
+// otherGrain reports whether the report's period is of another length than the
+// config's own, for which targets are set: a week of a report by months.
+func (r *run) otherGrain() bool {
+	own, err := period.Parse(r.cfg.Report.Period)
+	if err != nil {
+		own.Grain = period.Month // the default
+	}
+	return r.time.dated && r.time.period.Grain != own.Grain
+}
+
+// countsLost reports whether a figure counts who was lost in the period: though
+// a share, it grows with the period's length.
+func countsLost(s *kpi.Score) bool {
+	return slices.ContainsFunc(s.Inputs, func(in kpi.Input) bool { return in.Used == "orders.active_customers_start" })
+}
+
+// withoutVerdicts returns the segments with their verdicts taken away.
+func withoutVerdicts(by map[string][]kpi.Segment) map[string][]kpi.Segment {
+	for _, segments := range by {
+		for i := range segments {
+			segments[i].Verdict = kpi.Verdict{Status: kpi.NoTarget}
+		}
+	}
+	return by
 }
 
 // withhold takes back what a score claims to know: its verdict, and that its

@@ -39,6 +39,9 @@ func (r *run) notes(s *kpi.Score) []report.Text {
 			notes = append(notes, report.T("beside", "label", report.Literal(b.Variant.Label.In(r.cfg.Report.Language)), "value", report.Q(&b.Result.Value, cmp.Or(b.Variant.Unit, k.Unit))))
 		}
 	}
+	if s.KPI.Target != nil && v.Target == nil && r.otherGrain() {
+		notes = append(notes, report.T("why.other_grain"))
+	}
 	if r.looksNew(s) {
 		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))
 	}

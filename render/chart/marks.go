@@ -11,7 +11,8 @@ func (p *plan) targetLine(t timePlot) object {
 	name := p.Locale.Message("chart.target", map[string]string{"value": p.short(*p.Target)}, 0)
 	height := float64(p.height()) - t.top - t.bottom
 	y := func(v float64) float64 { return (t.scale.max - v) / (t.scale.max - t.scale.min) * height }
-	line, band := y(*p.Target), t.width(p)/float64(len(p.Periods))
+	// Labels as wide as the plot leave it no width; a step must still get on.
+	line, band := y(*p.Target), max(t.width(p), 1)/float64(len(p.Periods))
 	best, fewest := "", 0
 	for _, place := range []struct {
 		position    string

@@ -1,0 +1,147 @@
+package analysis
+
+import (
+	"math"
+
+	"peil/attribution"
+	"peil/internal/diag"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// modelsSection sets the primary model beside the last touch, channel by channel.
+func (r *run) modelsSection() *report.Section {
+	a := r.report.Attribution
+	if a == nil || a.Conversions == 0 {
+		return nil
+	}
+	other := r.otherModel()
+	primary, compare := a.Models[a.Primary], a.Models[other]
+	segments := map[string]report.Segment{}
+	if k := r.find("roas"); k != nil {
+		segments = k.By["channel"]
+	}
+	t := &report.Table{Caption: report.T("models.title"), Sortable: true, Columns: []report.Column{
+		{Title: report.T("col.channel")},
+		{Title: report.T("col.cost"), Align: report.End},
+		{Title: report.T("col.revenue_by", "model", modelText(other)), Align: report.End, Muted: true},
+		{Title: report.T("col.revenue_by", "model", modelText(a.Primary)), Align: report.End},
+		{Title: report.T("col.roas_by", "model", modelText(other)), Align: report.End, Muted: true},
+		{Title: report.T("col.roas_by", "model", modelText(a.Primary)), Align: report.End},
+		{Title: report.T("col.roas_interval")}, {Title: report.T("col.status")},
+	}}
+	top := 1.0
+	for name, c := range primary {
+		for _, v := range []*float64{c.ROAS, compare[name].ROAS} {
+			if v != nil {
+				top = math.Max(top, *v*1.08)
+			}
+		}
+		if i := segments[name].Interval; i != nil {
+			top = math.Max(top, i[1]*1.04)
+		}
+	}
+	var costs *float64
+	var values, others float64
+	for _, name := range r.creditOrder(a.Primary) {
+		c, o := primary[name], compare[name]
+		cost := r.channelCost(name)
+		row := report.Row{Cells: []report.Cell{
+			{Text: channelText(name), Color: r.channels.color(name)}, cell(cost, unit.Money),
+			cell(&o.Value, unit.Money), cell(&c.Value, unit.Money),
+			blank(o.ROAS, unit.Ratio), blank(c.ROAS, unit.Ratio), {}, {},
+		}}
+		row.Cells[5].Strong = true
+		if c.ROAS != nil {
+			g := segments[name]
+			row.Cells[6].Dots = &report.Dots{Min: 0, Max: top, Value: c.ROAS, Hollow: o.ROAS, Interval: g.Interval, Target: g.Target, Color: r.channels.color(name)}
+			row.Cells[7].Status = g.Status
+		}
+		costs = plus(costs, cost)
+		values, others = values+c.Value, others+o.Value
+		t.Rows = append(t.Rows, row)
+	}
+	t.Rows = append(t.Rows, report.Row{Total: true, Cells: []report.Cell{
+		{Text: report.T("sum")}, blank(costs, unit.Money), cell(&others, unit.Money), cell(&values, unit.Money), {}, {}, {}, {},
+	}})
+	s := &report.Section{
+		ID: "models", Title: r.modelsTitle(primary, compare), Subtitle: report.T("models.sub", "primary", modelText(a.Primary), "other", modelText(other)),
+		Blocks: []report.Block{t},
+	}
+	if u, ok := primary[attribution.Unattributed]; ok && a.Conversions > 0 {
+		note := &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("models.unattributed", "share", share(u.Conversions/a.Conversions), "limit", share(directLimit))}}
+		if u.Conversions/a.Conversions > directLimit {
+			note.Severity, note.Items[0].Key = diag.Warning, "journeys.unattributed"
+		}
+		s.Blocks = append(s.Blocks, note)
+	}
+	return s
+}
+
+// otherModel is what the primary model is set beside: the last touch, which
+// most tools show, or where that is the primary one, the next model.
+func (r *run) otherModel() string {
+	primary := r.journeys.Primary()
+	models := r.models()
+	for _, m := range append([]string{"last_touch", "last_non_direct"}, models...) {
+		if m != primary && r.credits[m] != nil {
+			return m
+		}
+	}
+	return primary
+}
+
+// modelsTitle names the channel whose share the choice of model moves most.
+func (r *run) modelsTitle(primary, compare map[string]report.Credit) report.Text {
+	best, most := "", 0.0
+	for _, name := range sortedKeys(primary) {
+		if d := primary[name].Value - compare[name].Value; math.Abs(d) > math.Abs(most) {
+			best, most = name, d
+		}
+	}
+	if best == "" || best == attribution.Unattributed || compare[best].Value <= 0 || math.Abs(most/compare[best].Value) < flatCause {
+		return report.T("models.title")
+	}
+	key := "models.title.more"
+	if most < 0 {
+		key = "models.title.less"
+	}
+	return report.T(key, "channel", channelText(best), "size", size(most/compare[best].Value),
+		"primary", modelText(r.journeys.Primary()), "other", modelText(r.otherModel()))
+}
+
+// creditOrder lists the channels of a model: those that cost money first, most
+// of it first, then the others by value, without a touch last.
+func (r *run) creditOrder(model string) []string {
+	var paid, free, last []string
+	for _, c := range r.credits[model].ByChannel(r.creditPeriod()) {
+		switch {
+		case c.Channel == attribution.Unattributed:
+			last = append(last, c.Channel)
+		case r.channelCost(c.Channel) != nil:
+			paid = append(paid, c.Channel)
+		default:
+			free = append(free, c.Channel)
+		}
+	}
+	sortBy(paid, func(name string) float64 { return *r.channelCost(name) })
+	return append(append(paid, free...), last...)
+}
+
+// channelCost returns the marketing cost of a channel in the period, nil when
+// it has none.
+func (r *run) channelCost(name string) *float64 {
+	v := r.at("marketing_cost", r.time.observed, channelSlice(name))
+	if v == nil || *v == 0 {
+		return nil
+	}
+	return v
+}
+
+// blank makes a cell that is empty where there is no value.
+func blank(v *float64, u unit.Unit) report.Cell {
+	if v == nil {
+		return report.Cell{}
+	}
+	return cell(v, u)
+}
