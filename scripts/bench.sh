@@ -17,34 +17,34 @@ mkdir "$scratch/large"
 cp -R sample-config "$scratch/client"
 rm -rf "$scratch/client/public"
 
-# run TIMES COMMAND...: the median of an odd number of runs as "seconds kB"; what
-# $before names is done before each of them.
+# run TIMES COMMAND...: the median of an odd number of runs, as its "seconds user
+# system kB"; what $before names is done before each of them.
 before=true
 run() {
 	local times=$1 i
 	shift
 	for ((i = 0; i < times; i++)); do
 		$before
-		/usr/bin/time -f '%e %M' -o "$scratch/time" "$@" >"$scratch/out" 2>"$scratch/err" || { cat "$scratch/err" >&2; exit 1; }
+		/usr/bin/time -f '%e %U %S %M' -o "$scratch/time" "$@" >"$scratch/out" 2>"$scratch/err" || { cat "$scratch/err" >&2; exit 1; }
 		cat "$scratch/time"
 	done | sort -n | sed -n "$(((times + 1) / 2))p"
 }
-row() { # row WHAT "seconds kB"
-	local seconds kilobytes
-	read -r seconds kilobytes <<<"$2"
-	printf '| %s | %s s | %d MB |\n' "$1" "$seconds" $((kilobytes / 1000))
+row() { # row WHAT GOAL "seconds user system kB"
+	local seconds user system kilobytes
+	read -r seconds user system kilobytes <<<"$3"
+	printf '| %s | %s | %s s | %s s | %d MB |\n' "$1" "$2" "$seconds" "$(awk "BEGIN { print $user + $system }")" $((kilobytes / 1000))
 }
 cold() { rm -rf "$XDG_CACHE_HOME" "$scratch/client/public"; }
 elsewhere() { rm -rf "$scratch/client/public"; }
 
 printf '%s, %s processors, %s\n\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(go version | cut -d' ' -f3,4)"
-printf '| run | time | peak memory |\n| --- | --- | --- |\n'
+printf '| run | goal | time | of processors | peak memory |\n| --- | --- | --- | --- | --- |\n'
 before=cold
-row "\`peil build\` of the sample, nothing cached" "$(run 7 "$scratch/peil" build "$scratch/client")"
+row "\`peil build\` of the sample, nothing cached" "1 s, 150 MB" "$(run 7 "$scratch/peil" build "$scratch/client")"
 before=elsewhere
-row "the same, charts in the cache" "$(run 7 "$scratch/peil" build "$scratch/client")"
+row "the same, charts in the cache" "0.15 s" "$(run 7 "$scratch/peil" build "$scratch/client")"
 before=true
-row "the same again, nothing to change" "$(run 7 "$scratch/peil" build "$scratch/client")"
+row "the same again, nothing to change" "0.15 s" "$(run 7 "$scratch/peil" build "$scratch/client")"
 
 python3 - "$rows" >"$scratch/large/ads.csv" <<'PYTHON'
 import datetime, sys
@@ -66,7 +66,7 @@ files = ["ads.csv"]
 revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "refund_date" }
 TOML
 size=$(($(stat -c %s "$scratch/large/ads.csv") / 1000000))
-row "\`peil check\` of $rows rows of ads ($size MB of CSV)" "$(run 7 "$scratch/peil" check "$scratch/large")"
+row "\`peil check\` of $rows rows of ads ($size MB of CSV)" "2 s" "$(run 7 "$scratch/peil" check "$scratch/large")"
 
 site="$scratch/client/public"
 printf '\n| file | bytes | gzip -9 |\n| --- | --- | --- |\n'
