@@ -39,7 +39,7 @@ type Summary struct {
 // Build makes the site of a config and publishes it. With an error among the
 // diagnostics nothing is published, and what was published stays as it is.
 func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
-	session := NewSession(opt)
+	session := newSession(opt)
 	defer session.Close()
 	site, l := session.Site(ctx)
 	if failed(l, opt) {
@@ -58,7 +58,7 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 
 // Check does everything that Build does but publish.
 func Check(ctx context.Context, opt Options) (*Summary, diag.List) {
-	session := NewSession(opt)
+	session := newSession(opt)
 	defer session.Close()
 	site, l := session.Site(ctx)
 	if failed(l, opt) {
@@ -69,7 +69,7 @@ func Check(ctx context.Context, opt Options) (*Summary, diag.List) {
 
 // Explain traces a KPI of the report to the rows behind it.
 func Explain(ctx context.Context, opt Options, kpi string) (*analysis.Explanation, diag.List) {
-	session := NewSession(opt)
+	session := newSession(opt)
 	defer session.Close()
 	cfg, data, l := session.load(ctx)
 	if l.Err() != nil {

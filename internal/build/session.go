@@ -28,14 +28,22 @@ import (
 // analysis is made anew without reading data, and only charts that changed are
 // drawn. The files are those of a new session, byte for byte.
 type Session struct {
-	opt    Options
-	drawer *chart.Drawer
-	data   memo[*dataset.Data]
-	report memo[*report.Report]
+	opt     Options
+	drawer  *chart.Drawer
+	scanner *dataset.Scanner // nil for a session of one site, which need not remember files
+	data    memo[*dataset.Data]
+	report  memo[*report.Report]
 }
 
-// NewSession returns a session that has made nothing yet.
+// NewSession returns a session for making the site more than once.
 func NewSession(opt Options) *Session {
+	s := newSession(opt)
+	s.scanner = &dataset.Scanner{}
+	return s
+}
+
+// newSession returns a session for making the site once.
+func newSession(opt Options) *Session {
 	return &Session{opt: opt, drawer: chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.CacheDir})}
 }
 
@@ -97,7 +105,10 @@ func (s *Session) load(ctx context.Context) (*config.Config, *dataset.Data, diag
 	s.opt.tell("reading")
 	plan := analysis.Plan(cfg)
 	data, found := s.data.get(newDataKey(cfg.Sources, plan), func() (*dataset.Data, diag.List) {
-		return dataset.Scan(ctx, cfg.Sources, plan)
+		if s.scanner == nil {
+			return dataset.Scan(ctx, cfg.Sources, plan)
+		}
+		return s.scanner.Scan(ctx, cfg.Sources, plan)
 	})
 	if ctx.Err() != nil {
 		s.data = memo[*dataset.Data]{} // half read

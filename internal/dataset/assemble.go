@@ -174,6 +174,7 @@ func (d *Data) take(f *fileScan, file int32, customers *Names) {
 		d.Conversions = append(d.Conversions, c)
 	}
 	for _, p := range k.paths {
+		p.Channels = slices.Clone(p.Channels) // the file's own numbers stay
 		for i := range p.Channels {
 			p.Channels[i] = channels(p.Channels[i])
 		}

@@ -24,6 +24,11 @@ const workers = 2
 // the config has its Path ("source[2].columns.spend"), one in a file its File
 // and Line.
 func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
+	return scanAll(ctx, sources, plan, nil)
+}
+
+// scanAll is Scan with what is remembered of files; nil remembers nothing.
+func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data, diag.List) {
 	var l diag.List
 	scans := make([][]*fileScan, len(sources))
 	var jobs []func()
@@ -35,7 +40,7 @@ func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
 			continue
 		}
 		scans[i] = make([]*fileScan, len(names))
-		jobs = append(jobs, s.jobs(ctx, names, scans[i])...)
+		jobs = append(jobs, s.jobs(ctx, names, scans[i], m.of(&sources[i], i, &plan))...)
 	}
 	run(jobs)
 	for _, ofSource := range scans {
@@ -53,12 +58,15 @@ func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
 
 // jobs returns the reading of a source's files: each by itself, or one after
 // another where an order must be known from the files before.
-func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan) []func() {
+func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan, m *sourceMemory) []func() {
 	if s.kind.Name == "orders" {
 		return []func(){func() {
 			seen := map[string]bool{}
+			before := ""
 			for i, name := range names {
-				into[i] = s.scanFile(ctx, s.source.full(name), name, seen)
+				path := s.source.full(name)
+				before = m.key(path, before)
+				into[i] = m.scan(ctx, before, func() *fileScan { return s.scanFile(ctx, path, name, seen) })
 				for id := range into[i].kept.orderIDs {
 					seen[id] = true
 				}
@@ -67,7 +75,10 @@ func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan) []fun
 	}
 	jobs := make([]func(), len(names))
 	for i, name := range names {
-		jobs[i] = func() { into[i] = s.scanFile(ctx, s.source.full(name), name, nil) }
+		path := s.source.full(name)
+		jobs[i] = func() {
+			into[i] = m.scan(ctx, m.key(path, ""), func() *fileScan { return s.scanFile(ctx, path, name, nil) })
+		}
 	}
 	return jobs
 }
