@@ -55,6 +55,14 @@ func join(texts ...report.Text) report.Text {
 	return all
 }
 
+// commaList adds an item to a list, separated by a comma.
+func commaList(all, item report.Text) report.Text {
+	if all.IsZero() {
+		return item
+	}
+	return report.T("comma", "a", all, "b", item)
+}
+
 // numberText writes a small count as a word where the language does.
 func numberText(n int) report.Text {
 	if n >= 0 && n <= 12 {

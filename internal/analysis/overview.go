@@ -174,14 +174,21 @@ func hasValue(s report.Series) bool {
 	return false
 }
 
-// trendTable is the table behind a chart over time.
+// trendTable is the table behind a chart over time, with what happened: a
+// narrow chart has no room to name it.
 func trendTable(c *report.Chart) *report.Table {
 	t := &report.Table{Caption: c.Title, Columns: []report.Column{{Title: report.T("col.period")}}}
 	for _, s := range c.Series {
 		t.Columns = append(t.Columns, report.Column{Title: s.Name, Align: report.End})
 	}
 	for i, p := range c.Periods {
-		row := report.Row{Cells: []report.Cell{{Text: report.T("period.label", "period", p)}}}
+		at := report.Cell{Text: report.T("period.label", "period", p)}
+		for _, e := range c.Events {
+			if p.Contains(e.Period.Start) {
+				at.Note = commaList(at.Note, report.Literal(e.Label))
+			}
+		}
+		row := report.Row{Cells: []report.Cell{at}}
 		for _, s := range c.Series {
 			row.Cells = append(row.Cells, cell(s.Values[i], c.Unit))
 		}

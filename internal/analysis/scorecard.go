@@ -47,7 +47,7 @@ func (r *run) scorecardHeadline() report.Text {
 	text := report.T("scorecard.headline", "met", n[report.Good], "n", judged)
 	for _, status := range []report.Status{report.Poor, report.Watch, report.Accepted} {
 		if n[status] > 0 {
-			text = report.T("comma", "a", text, "b", report.T("scorecard."+string(status), "n", n[status]))
+			text = commaList(text, report.T("scorecard."+string(status), "n", n[status]))
 		}
 	}
 	return report.T("full_stop", "a", text)

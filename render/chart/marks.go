@@ -6,7 +6,8 @@ import (
 )
 
 // targetLine returns the target as a dashed line with its name at the end and
-// on the side where the fewest lines run through it.
+// on the side where the fewest lines run through it. A narrow plot has no such
+// side: there the line goes without, and the chart's subtitle tells the target.
 func (p *plan) targetLine(t timePlot) object {
 	name := p.Locale.Message("chart.target", map[string]string{"value": p.short(*p.Target)}, 0)
 	height := float64(p.height()) - t.top - t.bottom
@@ -43,7 +44,7 @@ func (p *plan) targetLine(t timePlot) object {
 		"lineStyle": object{"color": p.Good, "width": 1, "type": []int{4, 3}},
 		"mark":      name,
 		"label": object{
-			"show": true, "position": best, "formatter": "@mark", "color": p.Good, "fontFamily": "inherit", "distance": 3,
+			"show": p.layout.class != "narrow", "position": best, "formatter": "@mark", "color": p.Good, "fontFamily": "inherit", "distance": 3,
 			"textBorderColor": p.Card, "textBorderWidth": 2,
 		},
 	}
@@ -67,7 +68,8 @@ func between(values []*float64, at float64) (float64, bool) {
 const maxEventRows = 3
 
 // eventMarks returns what happened as vertical lines with their labels in rows
-// above the plot, where none covers another.
+// above the plot, where none covers another. Where a narrow plot has no room for
+// all of them whole, the lines stand alone; the table behind the chart names them.
 func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 	type placed struct {
 		at, row    int
@@ -80,6 +82,7 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 		ends[i] = -10
 	}
 	var all []placed
+	named := true
 	for i, at := range p.Periods {
 		for _, e := range p.Events {
 			if !at.Contains(e.Period.Start) {
@@ -90,11 +93,18 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 			x := (float64(i) + 0.5) * band
 			start := min(max(x-w/2, 0), t.width(p)+t.right-w) // never over the axis
 			row := slices.IndexFunc(ends, func(end float64) bool { return end+10 <= start })
+			named = named && row >= 0 && label == clean(e.Label)
 			if row >= 0 {
 				ends[row] = start + w
 				rows = max(rows, row+1)
 			}
 			all = append(all, placed{i, row, label, start - (x - w/2), x})
+		}
+	}
+	if !named && p.layout.class == "narrow" {
+		rows = 0
+		for i := range all {
+			all[i].row = -1
 		}
 	}
 	for i, e := range all {

@@ -46,7 +46,7 @@ func (p *plan) legend() object {
 	}
 	return object{
 		"show": true, "left": 0, "top": 0, "padding": 0, "borderColor": "transparent", "backgroundColor": "transparent", "icon": "roundRect", "itemWidth": 10, "itemHeight": 10, "itemGap": 14,
-		"selectedMode": false, "data": p.names(), "textStyle": object{"color": p.Ink, "fontFamily": "inherit"},
+		"selectedMode": false, "data": p.names(), "textStyle": object{"color": p.Ink},
 	}
 }
 
