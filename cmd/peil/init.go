@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"peil/internal/start"
+)
+
+func newInit(env environment) *cobra.Command {
+	var from []string
+	c := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Lay the files of a new report: config, schema, data and commentary",
+		Long: `Init lays a commented peil.toml, its schema for editors, a commentary and data into DIR,
+default the current folder. The data is made up, so that there is a page to see at once;
+with --from it is your own exports. Nothing is ever overwritten.
+
+A file is recognised by its header, whatever its name: as an export of Google Ads, Meta
+or GA4, or by the names of its columns. It is copied, and stays as it is.`,
+		Example: "  peil init acme\n  peil init acme --from \"Campaign report.csv\" --from meta.csv",
+		Args:    between(0, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			written, l := start.Lay(dir, from)
+			if len(l) > 0 {
+				if err := env.print(l); err != nil {
+					return err
+				}
+				return env.fail(l, "nothing was written")
+			}
+			for _, name := range written {
+				fmt.Fprintln(env.stdout, name)
+			}
+			switch {
+			case dir == ".":
+				dir = ""
+			case strings.Contains(dir, " "):
+				dir = ` "` + dir + `"`
+			default:
+				dir = " " + dir
+			}
+			fmt.Fprintf(env.stdout, "Next: peil watch%s --open\n", dir)
+			return nil
+		},
+	}
+	c.Flags().StringArrayVar(&from, "from", nil, "a `FILE` to make the report of; may be given again")
+	return c
+}

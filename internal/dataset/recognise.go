@@ -1,0 +1,132 @@
+package dataset
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"peil/internal/diag"
+	"peil/internal/tabular"
+)
+
+// Recognised is what a file's header tells of it.
+type Recognised struct {
+	Preset  string // empty: the columns have the canonical names of Kind
+	Kind    string
+	Revenue string // the header of a column whose money has a basis; empty: there is none
+	Headers []string
+}
+
+// Recognise finds the preset that reads the file at path, or else the one kind
+// whose required columns it has by name. An error is a diag.Diagnostic, or one
+// of opening the file.
+func Recognise(path string) (Recognised, error) {
+	for _, name := range Presets() {
+		p, err := presetOf(name)
+		if err != nil {
+			return Recognised{}, err
+		}
+		found, err := p.recognise(path)
+		var none *tabular.NoHeaderError
+		if err != nil && !errors.As(err, &none) {
+			return Recognised{}, err
+		}
+		if err == nil && found != nil {
+			found.Preset = name
+			return *found, nil
+		}
+	}
+	reader, err := tabular.Open(path, tabular.Options{})
+	if err != nil {
+		return Recognised{}, err
+	}
+	defer reader.Close()
+	return guess(path, slices.Clone(reader.Header))
+}
+
+// recognise reads the file's header by the preset; nil when it is another's:
+// labels such as Day and Clicks alone are anyone's.
+func (p *preset) recognise(path string) (*Recognised, error) {
+	reader, err := tabular.Open(path, tabular.Options{Comment: p.Comment, Header: func(fields []string) bool { return p.isHeader(fields, nil) }})
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	kind, _ := KindOf(p.Kind)
+	r := &Recognised{Kind: p.Kind, Headers: slices.Clone(reader.Header)}
+	for _, c := range kind.Columns {
+		i := find(p.Columns[c.Name], r.Headers)
+		if i < 0 && c.Required && c.Role != Dated { // a range of days may stand for the date
+			return nil, nil
+		}
+		if i >= 0 && c.Revenue {
+			r.Revenue = r.Headers[i]
+		}
+	}
+	return r, nil
+}
+
+// guess returns the kind whose required columns are all among the headers. Of
+// several it is the one that reads most of the headers.
+func guess(path string, headers []string) (Recognised, error) {
+	type candidate struct {
+		Recognised
+		read int
+	}
+	var fit []candidate
+	for _, kind := range Kinds() {
+		c, whole := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers}}, true
+		for _, column := range kind.Columns {
+			i := column.in(headers)
+			whole = whole && (i >= 0 || !column.Required)
+			if i >= 0 {
+				c.read++
+			}
+			if i >= 0 && column.Revenue {
+				c.Revenue = headers[i]
+			}
+		}
+		if whole {
+			fit = append(fit, c)
+		}
+	}
+	slices.SortStableFunc(fit, func(a, b candidate) int { return cmp.Compare(b.read, a.read) })
+	switch {
+	case len(fit) == 0:
+		return Recognised{}, diag.Diagnostic{File: path, Message: "neither a preset nor a kind of source knows this file; " + listOf(headers),
+			Hint: "name the columns as a kind needs them, or write its [[source]] with columns = { … } yourself. Needed are " + requiredColumns()}
+	case len(fit) > 1 && fit[0].read == fit[1].read:
+		return Recognised{}, diag.Diagnostic{File: path, Message: fmt.Sprintf("this file may be %s or %s; %s", fit[0].Kind, fit[1].Kind, listOf(headers)),
+			Hint: "write its [[source]] with the kind yourself"}
+	}
+	return fit[0].Recognised, nil
+}
+
+// in returns the index of the header that is the column's name or alias, or -1.
+func (c *Column) in(headers []string) int {
+	if c.Counted {
+		return -1
+	}
+	names := []string{c.Name}
+	if c.Alias != "" {
+		names = append(names, c.Alias)
+	}
+	return find(names, headers)
+}
+
+// requiredColumns names what each kind cannot do without: ads: date, spend; …
+func requiredColumns() string {
+	var kinds []string
+	for _, kind := range Kinds() {
+		var names []string
+		for _, c := range kind.Columns {
+			if c.Required {
+				names = append(names, c.Name)
+			}
+		}
+		kinds = append(kinds, kind.Name+": "+strings.Join(names, ", "))
+	}
+	return strings.Join(kinds, "; ")
+}

@@ -1,0 +1,49 @@
+package dataset
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestRecognise(t *testing.T) {
+	fixtures := map[string]Recognised{
+		"ga4-day.csv":    {Preset: "ga4", Kind: "web"},
+		"ga4-period.csv": {Preset: "ga4", Kind: "web"},
+		"google-en.csv":  {Preset: "google-ads", Kind: "ads", Revenue: "Conv. value"},
+		"google-nb.csv":  {Preset: "google-ads", Kind: "ads"},
+		"meta-en.csv":    {Preset: "meta-ads", Kind: "ads", Revenue: "Purchases conversion value"},
+		"meta-nb.csv":    {Preset: "meta-ads", Kind: "ads"},
+	}
+	for name, want := range fixtures {
+		got, err := Recognise(filepath.Join("testdata", name))
+		if err != nil || got.Preset != want.Preset || got.Kind != want.Kind || got.Revenue != want.Revenue {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
+		}
+	}
+
+	headers := []struct{ header, kind, revenue, message string }{
+		{header: "Date,spend,Clicks,impressions", kind: "ads"}, // Clicks and Date alone do not make it Google's
+		{header: "date;sessions", kind: "web"},
+		{header: "customer,date,revenue", kind: "orders", revenue: "revenue"},
+		{header: "person,time,value", kind: "conversions", revenue: "value"},
+		{header: "person,time,campaign", kind: "touchpoints"},
+		{header: "person,time", message: "may be conversions or touchpoints"},
+		{header: "date,amount", kind: "costs"},
+		{header: "Tag,Kosten", message: "its columns are Tag, Kosten"},
+	}
+	for _, tt := range headers {
+		path := filepath.Join(t.TempDir(), "file.csv")
+		if err := os.WriteFile(path, []byte(tt.header+"\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Recognise(path)
+		switch {
+		case tt.message != "" && (err == nil || !strings.Contains(err.Error(), tt.message)):
+			t.Errorf("%s: error %v, want %q", tt.header, err, tt.message)
+		case tt.message == "" && (err != nil || got.Kind != tt.kind || got.Revenue != tt.revenue):
+			t.Errorf("%s: %+v, %v", tt.header, got, err)
+		}
+	}
+}

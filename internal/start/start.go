@@ -1,0 +1,152 @@
+// Package start lays the files of a new client: a config, its schema, data and
+// commentary.
+package start
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"peil/internal/config"
+	"peil/internal/config/schema"
+	"peil/internal/dataset"
+	"peil/internal/diag"
+)
+
+var (
+	//go:embed example/ads.csv
+	exampleData []byte
+	//go:embed example/summary.md
+	exampleSummary []byte
+	//go:embed summary.md
+	emptySummary []byte
+)
+
+// file is one to be laid: its content, or the file that it is a copy of.
+type file struct {
+	name    string // relative to the folder, with slashes
+	content []byte
+	from    string
+}
+
+// Lay makes dir the folder of a new client, and returns the names of the files
+// that it wrote. With exports they become its data, each recognised by its
+// header; without any it gets made-up ads, so that there is a page to see.
+//
+// Nothing is overwritten: when there is a mistake, or one of the files is there
+// already, nothing is written.
+func Lay(dir string, exports []string) ([]string, diag.List) {
+	var l diag.List
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, diag.From(err)
+	}
+	s := settings{Title: strconv.Quote(plain(filepath.Base(whole)))}
+	summary, files := emptySummary, recognise(&s, dir, exports, &l)
+	if len(exports) == 0 {
+		summary, files = exampleSummary, []file{{name: "data/ads.csv", content: exampleData}}
+		s.Example = true
+		s.Sources = []source{{Note: "An example: the rows are made up.", Name: `"ads"`, Kind: "ads", Files: []string{`"data/ads.csv"`}, Declared: true}}
+	}
+	text, err := s.config()
+	if err != nil {
+		return nil, diag.From(err)
+	}
+	files = slices.Concat([]file{
+		{name: config.Name, content: text},
+		{name: schema.FileName, content: schema.JSON()},
+	}, files, []file{{name: "commentary/summary.md", content: summary}})
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.FromSlash(f.name))
+		if _, err := os.Lstat(path); err == nil {
+			l.Add(diag.Diagnostic{File: path, Message: "this file is there already, and init overwrites nothing", Hint: "name another folder, or move the file away"})
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			l = append(l, diag.From(err)...)
+		}
+	}
+	if len(l) > 0 {
+		return nil, l
+	}
+	return write(dir, files)
+}
+
+// recognise adds a source for every export, and returns the copies to make. An
+// export that is in the data folder already stays where it is.
+func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
+	var files []file
+	taken := map[string]string{}
+	for _, path := range exports {
+		found, err := dataset.Recognise(path)
+		if err != nil {
+			*l = append(*l, diag.From(err)...)
+			continue
+		}
+		name := plain(filepath.Base(path))
+		if other, ok := taken[strings.ToLower(name)]; ok {
+			l.Add(diag.Diagnostic{File: path, Message: fmt.Sprintf("it would become data/%s, and so would %s", name, other), Hint: "rename one of them"})
+			continue
+		}
+		taken[strings.ToLower(name)] = path
+		s.add(name, found)
+		if !same(path, filepath.Join(dir, "data", name)) {
+			files = append(files, file{name: "data/" + name, from: path})
+		}
+	}
+	return files
+}
+
+// same reports whether two paths are one file.
+func same(a, b string) bool {
+	x, err := os.Stat(a)
+	y, other := os.Stat(b)
+	return err == nil && other == nil && os.SameFile(x, y)
+}
+
+// write writes all files, or leaves none.
+func write(dir string, files []file) ([]string, diag.List) {
+	var written []string
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.FromSlash(f.name))
+		created, err := f.write(path)
+		if created {
+			written = append(written, path)
+		}
+		if err != nil {
+			for _, path := range written {
+				err = errors.Join(err, os.Remove(path))
+			}
+			return nil, diag.From(err)
+		}
+	}
+	return written, nil
+}
+
+// write reports whether it made the file, which may not be there before.
+func (f file) write(path string) (created bool, err error) {
+	var content io.Reader = bytes.NewReader(f.content)
+	if f.from != "" {
+		source, err := os.Open(f.from)
+		if err != nil {
+			return false, err
+		}
+		defer source.Close()
+		content = source
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return false, err
+	}
+	target, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return false, err
+	}
+	_, err = io.Copy(target, content)
+	return true, errors.Join(err, target.Close())
+}
