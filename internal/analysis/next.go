@@ -123,23 +123,36 @@ func (r *run) missSteps() []step {
 		if !ok && k.Status == report.Watch {
 			continue
 		}
+		title := "next.miss.up"
+		if k.Direction == string(kpi.Down) {
+			title = "next.miss.down"
+		}
 		action := report.Action{
-			Title: report.T("next.miss", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit)),
+			Title: report.T(title, "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "target", report.Q(k.Target, k.Unit)),
 			Page:  "scorecard", Anchor: "kpi-" + k.ID,
 		}
 		switch {
 		case !ok:
 			action.Detail = report.T("next.miss.untold")
 		case k.Interval == nil:
-			action.Detail = report.T("next.miss.detail", "worth", money(worth))
+			action.Detail = report.T("next.miss.detail", "worth", about(worth))
 		default:
 			a, _ := r.worth(k, k.Interval[0])
 			b, _ := r.worth(k, k.Interval[1])
-			action.Detail = report.T("next.miss.interval", "worth", money(worth), "low", money(max(0, min(a, b))), "high", money(max(a, b)))
+			action.Detail = report.T("next.miss.interval", "worth", about(worth), "low", about(max(0, min(a, b))), "high", about(max(a, b)))
 		}
 		steps = append(steps, step{action: action, stake: worth})
 	}
 	return steps
+}
+
+// about makes an amount of two digits: an estimate is no more exact than that.
+func about(v float64) report.Quantity {
+	if v == 0 {
+		return money(0)
+	}
+	step := math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-1)
+	return money(math.Round(v/step) * step)
 }
 
 // shareWorth names the KPI that prices one more of what a share counts: a
@@ -213,7 +226,7 @@ func (r *run) bottleneckStep() (step, bool) {
 		return step{action: action}, true
 	}
 	lost := *revenue * (*earlier / *f.Stages[i].Rate - 1)
-	action.Detail = report.T("next.step.detail", "worth", money(lost))
+	action.Detail = report.T("next.step.detail", "worth", about(lost))
 	return step{action: action, stake: math.Max(0, lost)}, true
 }
 
