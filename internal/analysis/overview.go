@@ -63,8 +63,10 @@ func (r *run) headline(d *drivers) report.Text {
 		score = report.T("overview.no_targets", "n", len(r.report.KPIs))
 	case met == judged:
 		score = report.T("overview.all_met", "n", judged)
+	case judged == 1:
+		score = report.T("overview.one_missed")
 	default:
-		score = report.T("overview.met", "met", numberText(met), "of", numberText(judged), "n", judged)
+		score = report.T("overview.met", "met", numberText(met), "of", numberText(judged), "n", met)
 	}
 	if d != nil {
 		moved = d.movedText(r.against("previous"))
