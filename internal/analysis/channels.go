@@ -3,13 +3,9 @@ package analysis
 import (
 	"math"
 
-	"peil/internal/measure"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
-
-// maxCampaigns keeps the campaigns' table one that people read.
-const maxCampaigns = 40
 
 // channelsPage sets channels and campaigns side by side.
 func (r *run) channelsPage() *report.Page {
@@ -133,7 +129,7 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 	}
 	judged := false
 	for _, name := range names {
-		status, _ := r.channelStatus(name)
+		status, _ := r.segmentStatus("channel", name)
 		judged = judged || status != ""
 	}
 	if judged {
@@ -156,7 +152,7 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 		x := all[name]
 		line := row(report.Cell{Text: channelText(name), Color: r.channels.color(name)}, x, true)
 		if judged {
-			status, note := r.channelStatus(name)
+			status, note := r.segmentStatus("channel", name)
 			line.Cells = append(line.Cells, report.Cell{Status: status, Note: note})
 		}
 		t.Rows = append(t.Rows, line)
@@ -186,18 +182,18 @@ func pad(row report.Row, columns int) report.Row {
 	return row
 }
 
-// channelStatus returns the worst verdict on the targets that the config gives
-// the channel itself, with the KPI that it is about.
-func (r *run) channelStatus(name string) (report.Status, report.Text) {
+// segmentStatus returns the worst verdict on the targets that the config gives
+// a channel or campaign itself, with the KPI that it is about.
+func (r *run) segmentStatus(dim, name string) (report.Status, report.Text) {
 	rank := map[report.Status]int{report.Good: 1, report.Accepted: 2, report.Insufficient: 3, report.Watch: 4, report.Poor: 5}
 	var worst report.Status
 	var about report.Text
 	for i, s := range r.scores {
-		if _, own := s.KPI.Targets["channel"][name]; !own {
+		if _, own := s.KPI.Targets[dim][name]; !own {
 			continue
 		}
 		k := &r.report.KPIs[i]
-		if g := k.By["channel"][name]; g.Target != nil && rank[g.Status] > rank[worst] {
+		if g := k.By[dim][name]; g.Target != nil && rank[g.Status] > rank[worst] {
 			worst, about = g.Status, report.T("status.about", "kpi", k.Title, "target", report.Q(g.Target, k.Unit))
 		}
 	}
@@ -271,40 +267,6 @@ func categoryTable(c *report.Chart) *report.Table {
 			row.Cells = append(row.Cells, cell(s.Values[i], c.Unit))
 		}
 		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-// campaignsTable lists the campaigns that cost most, with what the platforms
-// report of them.
-func (r *run) campaignsTable() *report.Table {
-	names := r.set.Members("campaign", r.time.observed)
-	t := &report.Table{Caption: report.T("campaigns.title"), Sortable: true, Columns: []report.Column{
-		{Title: report.T("col.campaign")}, {Title: report.T("col.cost"), Align: report.End},
-		{Title: report.T("col.impressions"), Align: report.End}, {Title: report.T("col.clicks"), Align: report.End},
-		{Title: report.T("col.ctr"), Align: report.End}, {Title: report.T("col.cpc"), Align: report.End},
-		{Title: report.T("col.reported_conversions"), Align: report.End}, {Title: report.T("col.reported_revenue"), Align: report.End},
-		{Title: report.T("col.reported_roas"), Align: report.End},
-	}}
-	for _, name := range names {
-		if name == "" || len(t.Rows) == maxCampaigns {
-			continue
-		}
-		get := func(m string) *float64 {
-			return r.at(m, r.time.observed, measure.Slice{{Dim: "campaign", Value: name}})
-		}
-		cost, shown, clicks, revenue := get("ads.spend"), get("ads.impressions"), get("ads.clicks"), get("ads.revenue")
-		if cost == nil && shown == nil {
-			continue
-		}
-		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
-			{Text: report.Literal(name)}, blank(cost, unit.Money), blank(shown, unit.Count), blank(clicks, unit.Count),
-			blank(ratio(clicks, shown), unit.Percent), blank(ratio(cost, clicks), unit.Money),
-			blank(get("ads.conversions"), unit.Count), blank(revenue, unit.Money), blank(ratio(revenue, cost), unit.Ratio),
-		}})
-	}
-	if len(t.Rows) == 0 {
-		return nil
 	}
 	return t
 }
