@@ -3,6 +3,8 @@ package chart
 import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"peil/internal/report"
 )
 
 const (
@@ -20,13 +22,22 @@ func (p *plan) categoryNames() []string {
 }
 
 // categoryColumn returns the names of horizontal rows, cut to the room that
-// they may take, and the width of their column in px.
+// they may take, and the width of their column in px. A funnel's rows are high
+// enough to wrap their names.
 func (p *plan) categoryColumn() (names []string, width float64) {
 	most := 0.34 * float64(p.layout.plan)
 	for _, name := range p.categoryNames() {
-		names = append(names, shorten(name, most))
+		lines := []string{name}
+		if p.Kind == report.FunnelBar {
+			lines = wrap(name, most)
+		}
+		for i := range lines {
+			lines[i] = shorten(lines[i], most)
+			width = max(width, textWidth(lines[i]))
+		}
+		names = append(names, joinLines(lines))
 	}
-	return names, widest(names) + 12
+	return names, width + 12
 }
 
 // rowAxes sets the axes of a chart of rows: names to the left, from the top
