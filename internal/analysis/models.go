@@ -75,6 +75,11 @@ func (r *run) modelsSection() *report.Section {
 		}
 		s.Blocks = append(s.Blocks, note)
 	}
+	if r.hasCredit() {
+		if shared := r.sharedCost(r.byChannel()); shared > 0 {
+			s.Blocks = append(s.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("channels.shared", "cost", money(shared))}})
+		}
+	}
 	return s
 }
 
