@@ -246,6 +246,8 @@ func (l *Locale) Period(p period.Period) string {
 		return l.unitName("period.week", p, strconv.Itoa(isoYear))
 	case p.Grain == period.Month:
 		return l.Months[t.Month()-1] + " " + year
+	case p.Fiscal != 0:
+		return l.fiscal(p)
 	case p.Grain == period.Quarter:
 		return l.unitName("period.quarter", p, year)
 	case p.Grain == period.Year:
@@ -265,6 +267,16 @@ func (l *Locale) unitName(key string, p period.Period, year string) string {
 	}, 0)
 }
 
+// fiscal writes a fiscal year or quarter: regnskapsåret 2024/25.
+func (l *Locale) fiscal(p period.Period) string {
+	key := "period.fiscal_year"
+	if p.Grain == period.Quarter {
+		key = "period.fiscal_quarter"
+	}
+	_, quarter := p.YearNumber()
+	return l.Message(key, map[string]string{"quarter": strconv.Itoa(quarter), "year": p.YearName()}, 0)
+}
+
 // PeriodShort writes a period for axes and labels: juni, uke 23, 2024; with
 // the year where it is another one than that of near.
 func (l *Locale) PeriodShort(p, near period.Period) string {
@@ -281,6 +293,8 @@ func (l *Locale) PeriodShort(p, near period.Period) string {
 		}
 	case p.Grain == period.Month:
 		return l.Months[t.Month()-1] + year
+	case p.Fiscal != 0:
+		return l.fiscal(p)
 	case p.Grain == period.Quarter && year == "":
 		return l.unitName("period.quarter_short", p, "")
 	case p.Grain == period.Day, p.Grain == period.Range && p.Start == p.End:

@@ -22,30 +22,36 @@ const (
 
 // Period is a run of days, both ends included.
 type Period struct {
-	Start Date  `json:"start"`
-	End   Date  `json:"end"`
-	Grain Grain `json:"-"`
+	Start  Date       `json:"start"`
+	End    Date       `json:"end"`
+	Grain  Grain      `json:"-"`
+	Fiscal time.Month `json:"-"` // of a fiscal quarter or year: the year's first month; 0 for any other
 }
 
 // Of returns the calendar unit of the grain that holds d.
 func Of(d Date, g Grain) Period {
-	t := d.Time()
 	switch g {
 	case Day:
-		return Period{d, d, Day}
+		return Period{Start: d, End: d, Grain: Day}
 	case Week:
 		start := d - Date((int(d.Weekday())+6)%7)
-		return Period{start, start + 6, Week}
+		return Period{Start: start, End: start + 6, Grain: Week}
 	case Month:
 		start := d.FirstOfMonth()
-		return Period{start, start.AddMonths(1) - 1, Month}
-	case Quarter:
-		start := NewDate(t.Year(), (t.Month()-1)/3*3+1, 1)
-		return Period{start, start.AddMonths(3) - 1, Quarter}
-	case Year:
-		return Period{NewDate(t.Year(), 1, 1), NewDate(t.Year(), 12, 31), Year}
+		return Period{Start: start, End: start.AddMonths(1) - 1, Grain: Month}
+	case Quarter, Year:
+		return months(d, g, time.January)
 	}
 	panic("period: Of needs a calendar grain, not " + string(g))
+}
+
+// months returns the quarter or year that holds d, of years that begin in the
+// month first.
+func months(d Date, g Grain, first time.Month) Period {
+	n := map[Grain]int{Quarter: 3, Year: 12}[g]
+	t := d.Time()
+	start := d.FirstOfMonth().AddMonths(-((int(t.Month()-first) + 12) % n))
+	return Period{Start: start, End: start.AddMonths(n) - 1, Grain: g}
 }
 
 // Form is a regular expression for what Parse reads. It knows no calendar, and
@@ -72,7 +78,7 @@ func Parse(s string) (Period, error) {
 		if end < start {
 			return Period{}, fmt.Errorf("the period %s ends before it starts", s)
 		}
-		return Period{start, end, Range}, nil
+		return Period{Start: start, End: end, Grain: Range}, nil
 	}
 	if m := monthForm.FindStringSubmatch(s); m != nil && m[2] >= "01" && m[2] <= "12" {
 		return Of(NewDate(number(m[1]), time.Month(number(m[2])), 1), Month), nil
@@ -105,6 +111,9 @@ func number(s string) int {
 
 // String writes the period as Parse reads it.
 func (p Period) String() string {
+	if p.Fiscal != 0 {
+		return p.fiscalName()
+	}
 	t := p.Start.Time()
 	switch p.Grain {
 	case Day:
@@ -132,9 +141,9 @@ func (p Period) Contains(d Date) bool { return p.Start <= d && d <= p.End }
 // just before it.
 func (p Period) Previous() Period {
 	if p.Grain == Range {
-		return Period{p.Start - Date(p.Days()), p.Start - 1, Range}
+		return Period{Start: p.Start - Date(p.Days()), End: p.Start - 1, Grain: Range}
 	}
-	return Of(p.Start-1, p.Grain)
+	return p.unit(p.Start - 1)
 }
 
 // LastYear returns the same unit a year before: the month, quarter or date of
@@ -151,9 +160,17 @@ func (p Period) LastYear() Period {
 		}
 		return Of(last, Week)
 	case Range:
-		return Period{p.Start.AddMonths(-12), p.End.AddMonths(-12), Range}
+		return Period{Start: p.Start.AddMonths(-12), End: p.End.AddMonths(-12), Grain: Range}
 	}
-	return Of(p.Start.AddMonths(-12), p.Grain)
+	return p.unit(p.Start.AddMonths(-12))
+}
+
+// unit returns the unit like p that holds d.
+func (p Period) unit(d Date) Period {
+	if p.Fiscal != 0 {
+		return FiscalYear(p.Fiscal).Of(d, p.Grain)
+	}
+	return Of(d, p.Grain)
 }
 
 // First returns the period's first n days, for a comparison like for like with
@@ -163,7 +180,7 @@ func (p Period) First(n int) Period {
 	if n >= p.Days() {
 		return p
 	}
-	return Period{p.Start, p.Start + Date(n) - 1, Range}
+	return Period{Start: p.Start, End: p.Start + Date(n) - 1, Grain: Range}
 }
 
 // Back returns the n units that end with p, oldest first.

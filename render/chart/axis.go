@@ -99,12 +99,13 @@ func (p *plan) periodText(at period.Period) (line, under string) {
 	case period.Month:
 		return short, year
 	case period.Quarter:
-		return p.Locale.Message("chart.quarter", map[string]string{"quarter": strconv.Itoa((int(t.Month()) + 2) / 3)}, 0), year
+		_, quarter := at.YearNumber()
+		return p.Locale.Message("chart.quarter", map[string]string{"quarter": strconv.Itoa(quarter)}, 0), at.YearName()
 	case period.Week:
 		isoYear, week := t.ISOWeek()
 		return p.Locale.Message("chart.week", map[string]string{"week": strconv.Itoa(week)}, 0), strconv.Itoa(isoYear)
 	case period.Year:
-		return year, ""
+		return at.YearName(), ""
 	case period.Day:
 		return strconv.Itoa(t.Day()), short + " " + year
 	}
