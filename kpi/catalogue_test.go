@@ -7,6 +7,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/measure"
 	"peil/kpi"
@@ -22,6 +23,9 @@ var stages = []string{"awareness", "consideration", "conversion", "loyalty"}
 //	attributed  420 conversions, 88 000 revenue, 35 000 profit of paid channels
 //	orders      5 orders of 4 customers, 3350 revenue, 1400 profit; of the two new
 //	            ones F came through Google, G by itself
+//	email       20 000 sent, 19 200 delivered
+//	survey      50 answers to nps, 40 to csat, 25 to heard_from
+//	budget      Google 10 000 for June, Meta 27 300 for the quarter's 91 days: 9000 of June's 30
 func shop(t *testing.T) *measure.Set {
 	t.Helper()
 	rows, orderTable := orders(t, `
@@ -58,7 +62,19 @@ date       conversions value  profit
 2025-06-04 320         70000  30000
 2025-06-21 180         30000  10000`),
 		orderTable,
+		table(t, "email", `
+date       CAMPAIGN sent  delivered opens clicks unsubscribes complaints bounces conversions revenue
+2025-06-05 News     10000 9500      3800  285    19           2          500     19          14250
+2025-06-19 News     10000 9700      3900  315    21           1          300     21          15750`),
+		table(t, "survey", `
+date       nps_answers promoters passives detractors csat_answers satisfied csat_score heard_from recommendations
+2025-06-10 30          20        6        4          40           34        166        -          -
+2025-06-20 20          10        6        4          -            -         -          25         10`),
 	)
+	d.Budgets = []dataset.Budget{
+		{Period: month(t, "2025-06"), Channel: "Google", Amount: 10_000 * dataset.Scale},
+		{Period: month(t, "2025-Q2"), Channel: "Meta", Amount: 27_300 * dataset.Scale},
+	}
 	d.Orders = rows
 	for i := range rows.Rows {
 		switch rows.Customers[rows.Rows[i].Customer] {
@@ -148,6 +164,24 @@ func TestCatalogueValues(t *testing.T) {
 		{"days_between_orders", "", nil, 21},  // 10, 21, 419
 		{"arpu", "", nil, 837.5},              // 3350 / 4
 		{"arpu", "profit", nil, 350},          // 1400 / 4
+		{"delivery_rate", "", nil, 0.96},      // 19 200 / 20 000
+		{"email_bounce_rate", "", nil, 0.04},  // 800 / 20 000
+		{"complaint_rate", "", nil, 3.0 / 19_200},
+		{"open_rate", "", nil, 7700.0 / 19_200},
+		{"open_rate", "sent", nil, 0.385},
+		{"click_rate", "", nil, 0.03125}, // 600 / 19 200
+		{"click_rate", "sent", nil, 0.03},
+		{"ctor", "", nil, 6.0 / 77},
+		{"unsubscribe_rate", "", nil, 40.0 / 19_200},
+		{"email_conversion_rate", "", nil, 40.0 / 19_200},
+		{"revenue_per_email", "", nil, 1.5625}, // 30 000 / 19 200
+		{"revenue_per_email", "sent", nil, 1.5},
+		{"nps", "", nil, 44},        // 60 % − 16 %
+		{"csat", "", nil, 0.85},     // 34 / 40
+		{"csat", "mean", nil, 4.15}, // 166 / 40
+		{"referral_rate", "", nil, 0.4},
+		{"budget_used", "", nil, 20.0 / 19},
+		{"budget_used", "all", nil, 25.0 / 19},
 		{"attributed_share", "", nil, 0.84},   // 420 / 500
 		{"wasted_spend_share", "", nil, 0.25}, // 5000 / 20 000
 		{"wasted_spend_share", "", channel("Google"), 5.0 / 12},

@@ -139,7 +139,15 @@ func fallback(f schema.Field) string {
 // kinds writes every kind of source with its columns.
 func kinds(m *markdown) {
 	m.heading(2, "Kinds of source")
-	m.paragraph("A column of the file that is none of these can be mapped to a name of your own; it is then a dimension. That holds for the kinds whose rows are added up: all but `paths` and `events`.")
+	var kept []string
+	for _, k := range dataset.Kinds() {
+		if !k.Table {
+			kept = append(kept, code(k.Name))
+		}
+	}
+	last := len(kept) - 1
+	m.paragraph("A column of the file that is none of these can be mapped to a name of your own; it is then a dimension. That holds for the kinds whose rows are added up: all but " +
+		strings.Join(kept[:last], ", ") + " and " + kept[last] + ".")
 	for _, k := range dataset.Kinds() {
 		m.heading(3, "`%s`", k.Name)
 		m.paragraph(sentence(k.Doc))

@@ -9,6 +9,7 @@
 //  6. people.go looks at persons and channels: conversions nobody led to.
 //  7. channels.go looks for channels that costs and journeys name differently.
 //  8. sales.go holds the conversions against the orders.
+//  9. budget.go holds the plan against the costs' channels, and against itself.
 //
 // The limits are rules of thumb of those who audit such data, and every finding
 // carries what it found, not only that something is wrong.
@@ -45,6 +46,7 @@ func Run(d *dataset.Data) []Finding {
 	a.persons()
 	a.channelNames()
 	a.sales()
+	a.budget()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Source, y.Source),
 			cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Check, y.Check))

@@ -70,6 +70,23 @@ func sold(kind string, ofTen int) [][2]string {
 	return [][2]string{{"orders", month("time,customer,revenue", "a,10")}, {"conversions", b.String()}}
 }
 
+// budgeted returns two days of Meta's ads, and a plan of those rows.
+func budgeted(rows ...string) [][2]string {
+	return [][2]string{
+		{"ads", "date,spend,channel\n2025-06-01,5,Meta\n2025-06-02,5,Meta\n"},
+		{"budget", "period,channel,amount\n" + strings.Join(rows, "\n") + "\n"},
+	}
+}
+
+func periodOf(t *testing.T, s string) period.Period {
+	t.Helper()
+	p, err := period.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // day returns a day of June 2025.
 func day(d int) period.Date { return period.NewDate(2025, time.June, d) }
 
@@ -112,6 +129,17 @@ func TestRun(t *testing.T) {
 		{"value_against_orders", sold("", 8), args{"value": dataset.Amount(240), "revenue": dataset.Amount(300), "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
 		{"value_against_orders", sold("", 11), nil},
 		{"basis_undeclared", [][2]string{{"orders", "customer,time,revenue\na,2025-06-01,5\n"}}, args{"parts": []dataset.Word{"vat", "shipping", "discounts", "refunds"}}},
+		{"clicks_over_delivered", [][2]string{{"email", "campaign,time,sent,delivered,opens,clicks\nNews,2025-06-01,10,9,5,10\n"}}, args{"n": 1, "date": day(1), "part": 10.0, "whole": 9.0}},
+		{"opens_over_delivered", [][2]string{{"email", "campaign,time,sent,delivered,opens,clicks\nNews,2025-06-01,10,9,10,1\n"}}, args{"n": 1, "date": day(1), "part": 10.0, "whole": 9.0}},
+		{"delivered_over_sent", [][2]string{{"email", "campaign,time,sent,delivered,opens,clicks\nNews,2025-06-01,10,10,5,1\n"}}, nil},
+		{"spellings", [][2]string{{"survey", "time,answer\n2025-06-01,Google\n2025-06-01,google\n"}}, nil},
+		{"plan_without_cost", budgeted("2025-06,Radio,300"), args{"channel": "Radio", "amount": dataset.Amount(20)}}, // two of 30 days
+		{"plan_without_cost", budgeted("2025-07,Radio,300"), nil},                                                    // yet to begin
+		{"plan_without_cost", budgeted("2025-06,Meta Ads,300"), nil},
+		{"plan_channel_name", budgeted("2025-06,Meta Ads,300"), args{"channel": "Meta Ads", "other": "Meta", "amount": dataset.Amount(20)}},
+		{"overlapping_plan", budgeted("2025-Q2,Meta,300", "2025-06,Meta,100"), args{"channel": []string{"Meta"}, "first": periodOf(t, "2025-Q2"), "second": periodOf(t, "2025-06")}},
+		{"overlapping_plan", budgeted("2025,,300", "2025-06,,100"), args{"channel": dataset.Word("shared_cost"), "first": periodOf(t, "2025"), "second": periodOf(t, "2025-06")}},
+		{"overlapping_plan", budgeted("2025-06,Meta,300", "2025-06,Meta,100", "2025-07,Meta,100", "2025-Q2,,5"), nil},
 		{"duplicate_header", [][2]string{{"ads", "date,spend,Clicks,clicks\n2025-06-01,1,2,3\n"}}, args{"name": "clicks", "first": 3, "second": 4}},
 	}
 	for _, tt := range tests {

@@ -13,6 +13,9 @@ import (
 // A cost without a channel is for all of them, and of orders it is direct_share
 // that tells how many came from nobody knows where.
 func (a *audit) names(t *dataset.Table) {
+	if t.Kind == "survey" {
+		return // free answers are spelt as people like
+	}
 	for d, dim := range t.Dims {
 		for _, spellings := range variants(t.Values[d]) {
 			groups := a.groupsOf(t, d, spellings)

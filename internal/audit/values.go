@@ -11,6 +11,9 @@ var parts = []struct{ check, part, whole string }{
 	{check: "reach_over_impressions", part: "reach", whole: "impressions"},
 	{check: "engaged_sessions_over_sessions", part: "engaged_sessions", whole: "sessions"},
 	{check: "bounces_over_sessions", part: "bounces", whole: "sessions"},
+	{check: "delivered_over_sent", part: "delivered", whole: "sent"},
+	{check: "opens_over_delivered", part: "opens", whole: "delivered"},
+	{check: "clicks_over_delivered", part: "clicks", whole: "delivered"},
 }
 
 // neverNegative are columns in which a negative number is a mistake, or a
@@ -19,7 +22,7 @@ var parts = []struct{ check, part, whole string }{
 var neverNegative = []string{
 	"spend", "amount", "impressions", "clicks", "reach", "video_views", "engagements",
 	"sessions", "engaged_sessions", "engagement_seconds", "bounces", "pageviews", "downloads", "video_plays",
-	"cost", "discount",
+	"cost", "discount", "sent", "delivered", "opens", "unsubscribes", "complaints",
 }
 
 // values looks at each group by itself.

@@ -153,7 +153,7 @@ func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
 	return values, numbers
 }
 
-// take adds a file's rows of persons, paths and events, under common numbers.
+// take adds a file's rows of persons, paths, budgets and events, under common numbers.
 func (d *Data) take(f *fileScan, file int32, customers *Names) {
 	k := &f.kept
 	channels, campaigns, types := shared(&d.Channels, k.channels), shared(&d.Campaigns, k.campaigns), shared(&d.Types, k.types)
@@ -180,6 +180,10 @@ func (d *Data) take(f *fileScan, file int32, customers *Names) {
 		}
 		p.File = file
 		d.Paths = append(d.Paths, p)
+	}
+	for _, b := range k.budgets {
+		b.File = file
+		d.Budgets = append(d.Budgets, b)
 	}
 	d.Events = append(d.Events, k.events...)
 }

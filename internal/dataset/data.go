@@ -1,13 +1,14 @@
 // Package dataset turns the files of peil.toml's sources into what a report
 // needs of them, by a plan: grouped sums by date and dimension, and rows only
-// of orders, touchpoints, conversions and paths.
+// of orders, touchpoints, conversions, paths and budgets.
 //
 //  1. kind.go declares the kinds of source and their canonical columns, as data.
 //  2. presets/*.toml declare the shapes of platforms' exports, as data.
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up, keep.go keeps those of persons, doubts.go notes what only rows show.
+//     group.go adds its rows up, keep.go keeps those of persons, answers.go counts a survey's and
+//     budget.go keeps a plan's, doubts.go notes what only rows show.
 //  5. scan.go runs the files and assemble.go puts them together; lonely.go looks for dates far beyond the others.
 //
 // A row that cannot be read is reported with its file and line and counted,
@@ -55,6 +56,7 @@ type Data struct {
 	Touches     []Touch
 	Conversions []Conversion
 	Paths       []Path
+	Budgets     []Budget
 	Events      []Event
 
 	Channels  Names // shared by touches, conversions, orders and paths

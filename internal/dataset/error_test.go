@@ -184,7 +184,7 @@ error source[2].max_bad_rows: max_bad_rows must not be negative`)
 	l = nil
 	(&Source{Name: "x", Kind: "adds", Preset: "google", Files: []string{"[.csv"}}).Validate("source[0]", &l)
 	wantText(t, l.Err().Error(), `
-source[0].preset: unknown preset "google" (write ga4, google-ads, meta-ads)
+source[0].preset: unknown preset "google" (write ga4, google-ads, mailchimp, meta-ads)
 source[0].kind: unknown kind of source "adds" (did you mean "ads"?)
 source[0].files[0]: "[.csv" is not a pattern of file names`)
 }

@@ -85,8 +85,9 @@ type pass struct {
 	currency  []byte   // the last one that was right
 	overlap   int      // rows of orders in files before
 	doubts    doubts
-	marked    bool // a row's currency marks have been looked at
-	zoneShift bool // the source's time zone is not the report's
+	answers   answers // of a survey
+	marked    bool    // a row's currency marks have been looked at
+	zoneShift bool    // the source's time zone is not the report's
 }
 
 const (
@@ -335,6 +336,7 @@ func (p *pass) finish() {
 	}
 	p.totals.check(p)
 	p.doubts.tell(p)
+	p.answers.tell(p)
 	if c := p.file.Covers; c != nil {
 		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})
 	}

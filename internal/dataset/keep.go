@@ -7,7 +7,7 @@ import (
 	"peil/internal/tabular"
 )
 
-// kept are the rows of persons, paths and events that one file gave, numbered
+// kept are the rows of persons, paths, budgets and events that one file gave, numbered
 // with the file's own names.
 type kept struct {
 	persons   Names // customers, of orders
@@ -21,6 +21,7 @@ type kept struct {
 	touches     []Touch
 	conversions []Conversion
 	paths       []Path
+	budgets     []Budget
 	events      []Event
 }
 
@@ -43,6 +44,10 @@ func (p *pass) keep() bool {
 		return p.keepTouch()
 	case "paths":
 		return p.keepPath()
+	case "survey":
+		return p.keepAnswer()
+	case "budget":
+		return p.keepBudget()
 	case "events":
 		return p.keepEvent()
 	}

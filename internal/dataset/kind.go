@@ -1,6 +1,9 @@
 package dataset
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Type says how a column's cells are read.
 type Type int
@@ -47,7 +50,7 @@ type Column struct {
 	SourceName bool   // where nothing else gives a value, it is the source's name
 	Blank      bool   // a file without it is one where it is blank: a cost without a channel is for all of them
 	Revenue    bool   // has a basis: VAT, shipping, discounts, refunds
-	Counted    bool   // counts rows, or distinct orders; never read from the file
+	Counted    bool   // counts rows, distinct orders or answers; never read from the file
 }
 
 // Kinds returns the kinds of source, in the order of the documentation.
@@ -132,6 +135,43 @@ func Kinds() []Kind {
 			{Name: "channel", Blank: true, Doc: "the channel it is for; empty when for all"},
 			{Name: "label", Doc: "what it is"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the cost"},
+			currency,
+		}},
+		{Name: "email", Table: true, Daily: true, Doc: "what each mailing did; one row a mailing, or one for each of its segments and variants", Columns: []Column{
+			{Name: "campaign", Required: true, Doc: "mailing or flow: the newsletter, the welcome"},
+			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was sent"},
+			{Name: "segment", Doc: "whom it was sent to"},
+			{Name: "variant", Doc: "which version was sent, where several are tried: A, B"},
+			{Name: "sent", Type: Count, Role: Summed, Required: true, Doc: "e-mails sent"},
+			{Name: "delivered", Type: Count, Role: Summed, Required: true, Doc: "e-mails delivered"},
+			{Name: "opens", Type: Count, Role: Summed, Required: true, Doc: "unique opens: e-mails opened at least once"},
+			{Name: "clicks", Type: Count, Role: Summed, Required: true, Doc: "unique clicks: e-mails clicked at least once"},
+			{Name: "unsubscribes", Type: Count, Role: Summed, Doc: "recipients who unsubscribed"},
+			{Name: "complaints", Type: Count, Role: Summed, Doc: "recipients who marked it as spam"},
+			{Name: "bounces", Type: Count, Role: Summed, Doc: "e-mails that were returned"},
+			{Name: "conversions", Type: Count, Role: Summed, Doc: "conversions that the e-mail tool claims"},
+			{Name: "revenue", Type: Money, Role: Summed, Revenue: true, Doc: "revenue that the e-mail tool claims"},
+			currency,
+		}},
+		{Name: "survey", Table: true, Daily: true, Doc: "customers' answers; one row an answer to one question", Columns: []Column{
+			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was answered"},
+			{Name: "question", Doc: "nps (0 to 10), csat (1 to 5) or heard_from (how they heard of us, in free words); any other question can be counted by a measure of your own. Without a question or a score the answer is to heard_from"},
+			{Name: "answer", Required: true, Doc: "the answer; of nps and csat it is read as the score where there is none in score"},
+			{Name: "score", Type: Count, Role: Aid, Doc: "the score, of nps and csat"},
+			{Name: "nps_answers", Type: Count, Role: Summed, Counted: true, Doc: "answers to nps"},
+			{Name: "promoters", Type: Count, Role: Summed, Counted: true, Doc: "answers of 9 and 10 to nps"},
+			{Name: "passives", Type: Count, Role: Summed, Counted: true, Doc: "answers of 7 and 8 to nps"},
+			{Name: "detractors", Type: Count, Role: Summed, Counted: true, Doc: "answers of 0 to 6 to nps"},
+			{Name: "csat_answers", Type: Count, Role: Summed, Counted: true, Doc: "answers to csat"},
+			{Name: "satisfied", Type: Count, Role: Summed, Counted: true, Doc: "answers of 4 and 5 to csat"},
+			{Name: "csat_score", Type: Count, Role: Summed, Counted: true, Doc: "the scores of csat, added up"},
+			{Name: "heard_from", Type: Count, Role: Summed, Counted: true, Doc: "answers to heard_from"},
+			{Name: "recommendations", Type: Count, Role: Summed, Counted: true, Doc: "answers to heard_from that name a person: a word that begins with " + strings.Join(RecommendationWords(), ", ")},
+		}},
+		{Name: "budget", Doc: "what is planned to be spent; an amount is spread evenly over the days of its period, so that a report on some of them gets exactly their share, to the millionth, and one on all of them exactly the amount", Columns: []Column{
+			{Name: "period", Role: Key, Required: true, Doc: "the period that the amount is for: 2025-06, 2025-Q2, 2025, 2025-W23 or 2025-05-12..2025-06-08"},
+			{Name: "channel", Role: Key, Doc: "the channel it is for, named as where the money is spent; empty for what no channel bears"},
+			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the plan"},
 			currency,
 		}},
 		{Name: "events", Doc: "what happened, to be marked on the curves", Columns: []Column{

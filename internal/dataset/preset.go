@@ -9,7 +9,7 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-//go:embed presets/google-ads.toml presets/meta-ads.toml presets/ga4.toml
+//go:embed presets/google-ads.toml presets/meta-ads.toml presets/ga4.toml presets/mailchimp.toml
 var presetFiles embed.FS
 
 // preset is the shape of a platform's export. presets/*.toml hold them, and

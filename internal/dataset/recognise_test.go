@@ -14,6 +14,7 @@ func TestRecognise(t *testing.T) {
 		"google-en.csv":  {Preset: "google-ads", Kind: "ads", Revenue: "Conv. value"},
 		"google-nb.csv":  {Preset: "google-ads", Kind: "ads"},
 		"meta-en.csv":    {Preset: "meta-ads", Kind: "ads", Revenue: "Purchases conversion value"},
+		"mailchimp.csv":  {Preset: "mailchimp", Kind: "email", Revenue: "Total Revenue"},
 		"meta-nb.csv":    {Preset: "meta-ads", Kind: "ads"},
 	}
 	for name, want := range fixtures {
@@ -31,6 +32,9 @@ func TestRecognise(t *testing.T) {
 		{header: "person,time,campaign", kind: "touchpoints"},
 		{header: "person,time", message: "may be conversions or touchpoints"},
 		{header: "date,amount", kind: "costs"},
+		{header: "campaign,time,segment,sent,delivered,opens,clicks,revenue", kind: "email", revenue: "revenue"},
+		{header: "time,question,answer,score", kind: "survey"},
+		{header: "period,channel,amount", kind: "budget"},
 		{header: "Tag,Kosten", message: "its columns are Tag, Kosten"},
 	}
 	for _, tt := range headers {

@@ -31,6 +31,7 @@ type spec struct {
 	counted  int // number slot that counts rows; -1
 	profit   int // slots of orders; -1
 	cost     int
+	aid      int // slot of a survey's score; -1
 	keys     keySlots
 	currText int // text slot of the rows' currency; -1
 }
@@ -81,7 +82,7 @@ const maxColumns = 64
 
 func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	var l diag.List
-	s := &spec{source: source, at: fmt.Sprintf("source[%d]", index), currency: plan.Currency, revenue: -1, counted: -1, profit: -1, cost: -1, currText: -1}
+	s := &spec{source: source, at: fmt.Sprintf("source[%d]", index), currency: plan.Currency, revenue: -1, counted: -1, profit: -1, cost: -1, aid: -1, currText: -1}
 	var ok bool
 	if s.kind, ok = KindOf(source.Kind); !ok {
 		oneOf(&l, s.at+".kind", "kind of source", source.Kind, kindNames())
@@ -206,6 +207,11 @@ func (s *spec) addKeys() {
 		k.person, k.channel, k.campaign, k.kind = s.own("person"), s.own("channel"), s.own("campaign"), s.own("type")
 	case "paths":
 		k.person = s.own("path")
+	case "survey":
+		k.kind, k.label = s.own("question"), s.own("answer")
+		s.aid = s.num("score", "")
+	case "budget":
+		k.person, k.channel = s.own("period"), s.own("channel")
 	case "events":
 		k.until, k.label, k.kind = s.own("until"), s.own("label"), s.own("kind")
 	}

@@ -56,6 +56,11 @@ func Known(own []dataset.Measure) []Info {
 		Name: MarketingCost, Unit: unit.Money, Additive: true,
 		Formula: "ads.spend + costs.amount, whichever there are", Doc: "all marketing cost that the sources tell",
 	})
+	list = append(list, Info{
+		Name: plannedCost, Unit: unit.Money, Additive: true,
+		Formula: "marketing_cost of the channels that the budget names; all of it where it names none",
+		Doc:     "what was spent where there is a plan",
+	})
 	for _, a := range aliases() {
 		list = append(list, Info{Name: a.name, Unit: a.unit, Additive: a.additive, Formula: a.formula(), Doc: a.doc})
 	}

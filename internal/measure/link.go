@@ -65,6 +65,9 @@ func (s *Set) link() {
 	if cost.families != nil {
 		s.columns[MarketingCost] = cost
 	}
+	if planned := s.planned(cost); planned != nil {
+		s.columns[plannedCost] = planned
+	}
 
 	if waste := s.waste(); waste != nil {
 		s.columns[wastedSpend] = waste

@@ -16,6 +16,9 @@ func (s *Set) Trace(name string, scope Scope, p period.Period, sl Slice) []Origi
 	if !ok || !s.At(name, scope, p, sl).Defined() {
 		return nil
 	}
+	if used == "budget.amount" {
+		return s.traceBudget(p, sl)
+	}
 	if c := s.columns[used]; c != nil {
 		return s.traceColumn(c, p, sl)
 	}

@@ -1,0 +1,74 @@
+package dataset
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+)
+
+func TestBudget(t *testing.T) {
+	d := scan(t, plan(), source(t, "budget", `period,channel,amount
+2025-06,Google Ads,"40 000"
+2025-Q3,Meta,1000.01
+2025,,365
+2025-W23,Meta,7
+2025-05-12..2025-06-08,TV,-28
+`))
+	var got []string
+	for _, b := range d.Budgets {
+		got = append(got, strings.Join([]string{b.Period.String(), b.Channel, b.Amount.String()}, " "))
+	}
+	wantText(t, strings.Join(got, "\n"), `
+2025-06 Google Ads 40000
+2025-Q3 Meta 1000.01
+2025  365
+2025-W23 Meta 7
+2025-05-12..2025-06-08 TV -28`)
+	if d.Span != nil {
+		t.Errorf("a plan gives the data the span %s", d.Span)
+	}
+}
+
+func TestBudgetMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"period,channel,amount\njuni,Meta,1\n":                 `"juni" is not a period`,
+		"period,channel,amount\n2025-06-01,Meta,1\n":           "write 2025-06 for the whole month, or 2025-06-01..2025-06-01",
+		"period,channel,amount\n2025-06,Meta,\n":               "the plan has no amount",
+		"period,channel,amount,currency\n2025-06,Meta,1,EUR\n": "the row is in EUR",
+	} {
+		_, l := Scan(t.Context(), []Source{source(t, "budget", text)}, plan())
+		if l.Count(diag.Error) == 0 || !strings.Contains(l.Err().Error(), want) {
+			t.Errorf("%q: %v, want %q", text, l.Err(), want)
+		}
+	}
+}
+
+// Whatever the amount and the period, the days add up to it, no two of them
+// differ by more than a millionth, and runs of days have their exact share.
+func FuzzBudgetIsSpreadExactly(f *testing.F) {
+	f.Add(int64(40_000*Scale), int32(20240), uint16(30))
+	f.Add(int64(math.MaxInt64), int32(0), uint16(366))
+	f.Add(int64(-1), int32(-400), uint16(7))
+	f.Fuzz(func(t *testing.T, amount int64, start int32, days uint16) {
+		n := int32(days%800) + 1
+		start %= 100_000
+		b := Budget{Amount: Fixed(amount), Period: period.Period{Start: period.Date(start), End: period.Date(start + n - 1), Grain: period.Range}}
+		var sum Fixed
+		least, most := Fixed(math.MaxInt64), Fixed(math.MinInt64)
+		for day := b.Period.Start - 1; day <= b.Period.End+1; day++ {
+			v := b.On(day)
+			sum += v
+			if b.Period.Contains(day) {
+				least, most = min(least, v), max(most, v)
+			} else if v != 0 {
+				t.Fatalf("%v on %s, outside of %s", v, day, b.Period)
+			}
+		}
+		if sum != b.Amount || most-least > 1 {
+			t.Fatalf("%d over %d days: sum %d, from %d to %d a day", b.Amount, n, sum, least, most)
+		}
+	})
+}
