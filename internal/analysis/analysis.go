@@ -70,6 +70,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.report.KPIs = r.figures()
 	r.report.Audit = r.audit()
 	r.report.Funnel = r.stages()
+	r.report.Review = r.review()
 	r.report.Attribution = r.attributionReport()
 	r.pages()
 	if l.Err() != nil {

@@ -23,6 +23,7 @@ func (r *run) methodPage() *report.Page {
 		}
 	}
 	add("general", "method.general", r.generalDefinitions())
+	page.Sections = append(page.Sections, r.reviewSection())
 	add("kpis", "method.kpis", r.kpiDefinitions())
 	add("attribution", "method.attribution", r.modelDefinitions())
 	add("sources", "method.sources", r.sourceDefinitions())

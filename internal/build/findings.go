@@ -7,14 +7,21 @@ import (
 	"peil/render/text"
 )
 
-// findings returns what the audit found, as diagnostics of the files. Bad rows
-// are not among them: reading has told each, with what is wrong with it.
+// findings returns what the review of the scorecard has to say, at places of the
+// config, and what the audit found, as diagnostics of the files. Bad rows are
+// not among them: reading has told each, with what is wrong with it.
 func findings(r *report.Report) (diag.List, error) {
 	english, err := text.English(r.Currency)
 	if err != nil {
 		return nil, err
 	}
 	var l diag.List
+	for _, m := range r.Review {
+		l.Add(diag.Diagnostic{
+			Severity: m.Severity, Path: m.Path,
+			Message: english.Text(m.PlainText) + " [" + m.Check + "]", Hint: english.Text(m.PlainAdvice),
+		})
+	}
 	for _, f := range r.Audit {
 		if f.Check == dataset.BadRow {
 			continue

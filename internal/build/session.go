@@ -93,7 +93,7 @@ func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
 		return site, append(l, diag.From(err)...)
 	}
 	site.Files, site.Summary = files, summarise(r, files)
-	return site, append(l, told...)
+	return site, append(l, cfg.Locate(told)...)
 }
 
 // load reads the config and the data that it names.

@@ -45,7 +45,8 @@ type Report struct {
 	Email       *struct{}  `json:"email"`
 	Alerts      []struct{} `json:"alerts"`
 
-	Audit  []Finding `json:"audit"`
+	Audit  []Finding `json:"audit"`  // of the data
+	Review []Remark  `json:"review"` // of the scorecard itself
 	Inputs []Input   `json:"inputs"`
 
 	Brand Brand  `json:"-"`
@@ -61,6 +62,10 @@ func (r *Report) Encode(w io.Writer, english func(Text) string) error {
 	file.Audit = slices.Clone(r.Audit)
 	for i := range file.Audit {
 		file.Audit[i].Message = english(file.Audit[i].Text)
+	}
+	file.Review = slices.Clone(r.Review)
+	for i := range file.Review {
+		file.Review[i].Message = english(file.Review[i].PlainText)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -258,6 +263,22 @@ type Finding struct {
 
 	Text   Text `json:"-"` // what was found
 	Advice Text `json:"-"` // what that means for the figures, and what to do
+}
+
+// Remark is what an adviser would say of the scorecard itself: of the choice of
+// KPIs and targets, and not of their values.
+type Remark struct {
+	Severity diag.Severity `json:"severity"`
+	Check    string        `json:"check"`   // id of the rule: no_target
+	KPIs     []string      `json:"kpis"`    // that it is about
+	Stages   []string      `json:"stages"`  // that it is about
+	Message  string        `json:"message"` // PlainText in English; set by Encode
+
+	Text        Text   `json:"-"` // what was found, with the KPIs' titles
+	Advice      Text   `json:"-"` // what to do
+	PlainText   Text   `json:"-"` // the same with the ids of peil.toml
+	PlainAdvice Text   `json:"-"`
+	Path        string `json:"-"` // where in the config the first of them stands
 }
 
 // Input is one file that was read.
