@@ -143,7 +143,7 @@ func (d *desk) show(site *build.Site, told diag.List, changed []string, took tim
 		_, err := fmt.Fprint(d.env.stderr, text.String())
 		return err
 	}
-	d.server.Show(devserver.Site{Files: site.Files})
+	d.server.Show(devserver.Files(site.Files))
 	fmt.Fprintf(d.env.stdout, "%s: %s, %s\n", what, took, count(len(site.Summary.Report.Audit), "finding"))
 	return nil
 }

@@ -104,7 +104,7 @@ func TestPagesFollow(t *testing.T) {
 
 	t.Run("an edit keeps the reader's place", func(t *testing.T) {
 		s, _ := follow(t, "127.0.0.1:0")
-		s.Show(devserver.Site{Files: byHand("First", "rgb(1, 2, 3)")})
+		s.Show(devserver.Files(byHand("First", "rgb(1, 2, 3)")))
 		b := watched(t, browser, s, "")
 		b.shows("First")
 		eval[bool](b, `(function () {
@@ -114,12 +114,22 @@ func TestPagesFollow(t *testing.T) {
 			scrollTo(0, 1234);
 			return true;
 		})()`)
-		s.Show(devserver.Site{Files: byHand("Second", "rgb(1, 2, 3)")})
+		asItWas := func() {
+			t.Helper()
+			b.until("the place is found again", `document.readyState === 'complete' && scrollY === 1234`)
+			b.until("the sections are as they were", `[].map.call(document.querySelectorAll('details'), function (d) { return d.open; }).join() === 'false,true'`)
+			b.until("the theme is as it was", `document.documentElement.dataset.theme === 'dark'`)
+		}
+		s.Show(devserver.Files(byHand("Second", "rgb(1, 2, 3)")))
 		b.shows("Second")
+		b.loadedAgain(false)
+		asItWas()
+		files := byHand("Second", "rgb(1, 2, 3)")
+		files["assets/theme.js"] = append(files["assets/theme.js"], "window.other = true;"...)
+		s.Show(devserver.Files(files))
+		b.until("another script runs", `window.other === true`)
 		b.loadedAgain(true)
-		b.until("the place is found again", `document.readyState === 'complete' && scrollY === 1234`)
-		b.until("the sections are as they were", `[].map.call(document.querySelectorAll('details'), function (d) { return d.open; }).join() === 'false,true'`)
-		b.until("the theme is as it was", `document.documentElement.dataset.theme === 'dark'`)
+		asItWas()
 
 		// A reader's own loading again begins as it always does.
 		eval[bool](b, `(delete document.documentElement.dataset.theme, true)`)
@@ -129,24 +139,24 @@ func TestPagesFollow(t *testing.T) {
 
 	t.Run("a style is swapped", func(t *testing.T) {
 		s, _ := follow(t, "127.0.0.1:0")
-		s.Show(devserver.Site{Files: byHand("First", "rgb(1, 2, 3)")})
+		s.Show(devserver.Files(byHand("First", "rgb(1, 2, 3)")))
 		b := watched(t, browser, s, "index.html")
 		for _, color := range []string{"rgb(4, 5, 6)", "rgb(7, 8, 9)"} {
-			s.Show(devserver.Site{Files: byHand("First", color)})
+			s.Show(devserver.Files(byHand("First", color)))
 			b.colored(color)
 		}
 		b.loadedAgain(false)
 		b.until("one sheet is left", `document.querySelectorAll('link[rel=stylesheet]').length === 1`)
-		s.Show(devserver.Site{Files: byHand("Second", "rgb(7, 8, 9)")})
+		s.Show(devserver.Files(byHand("Second", "rgb(7, 8, 9)")))
 		b.shows("Second")
 	})
 
 	t.Run("another page's change is nothing", func(t *testing.T) {
 		s, _ := follow(t, "127.0.0.1:0")
-		s.Show(devserver.Site{Files: byHand("First", "rgb(1, 2, 3)")})
+		s.Show(devserver.Files(byHand("First", "rgb(1, 2, 3)")))
 		b := watched(t, browser, s, "other.html")
-		s.Show(devserver.Site{Files: byHand("Second", "rgb(1, 2, 3)")})
-		s.Show(devserver.Site{Files: byHand("Second", "rgb(4, 5, 6)")})
+		s.Show(devserver.Files(byHand("Second", "rgb(1, 2, 3)")))
+		s.Show(devserver.Files(byHand("Second", "rgb(4, 5, 6)")))
 		b.colored("rgb(4, 5, 6)") // so the other build was told, too
 		b.loadedAgain(false)
 	})
@@ -154,7 +164,7 @@ func TestPagesFollow(t *testing.T) {
 	t.Run("errors lie over the last good page", func(t *testing.T) {
 		s, _ := follow(t, "127.0.0.1:0")
 		files := byHand("First", "rgb(1, 2, 3)")
-		s.Show(devserver.Site{Files: files})
+		s.Show(devserver.Files(files))
 		b := watched(t, browser, s, "")
 		wrong := diag.List{{File: "peil.toml", Line: 12, Column: 9, Length: 6, Source: "\tkind = \"<img src=x onerror=alert(1)>\"", Message: "unknown kind", Hint: `did you mean "ads"?`}}
 		var printed strings.Builder
@@ -173,7 +183,7 @@ func TestPagesFollow(t *testing.T) {
 		s.Fail(wrong, "still 1 error")
 		b.until("new errors are shown", visible)
 		b.loadedAgain(false)
-		s.Show(devserver.Site{Files: files})
+		s.Show(devserver.Files(files))
 		b.until("a build that did not fail clears them", hidden)
 		b.loadedAgain(false)
 
@@ -181,7 +191,7 @@ func TestPagesFollow(t *testing.T) {
 		b.until("they come back", visible)
 		b.do(chromedp.Navigate(s.URL() + "other.html"))
 		b.until("they are on other pages, too", visible)
-		s.Show(devserver.Site{Files: byHand("Second", "rgb(1, 2, 3)")})
+		s.Show(devserver.Files(byHand("Second", "rgb(1, 2, 3)")))
 		b.until("and go everywhere", hidden)
 	})
 
@@ -193,28 +203,28 @@ func TestPagesFollow(t *testing.T) {
 		b.shows("The build failed")
 		b.until("the error is told once", `document.body.textContent.split('nothing to read').length === 2 && (`+hidden+`)`)
 		files := byHand("First", "rgb(1, 2, 3)")
-		s.Show(devserver.Site{Files: files})
+		s.Show(devserver.Files(files))
 		b.shows("No such page")
 		files = maps.Clone(files)
 		files["late.html"] = files["other.html"]
-		s.Show(devserver.Site{Files: files})
+		s.Show(devserver.Files(files))
 		b.shows("Other")
 		b.forgive("503", "404", "ERR_HTTP_RESPONSE_CODE_FAILURE")
 	})
 
 	t.Run("a server that was started again", func(t *testing.T) {
 		s, stop := follow(t, "127.0.0.1:0")
-		s.Show(devserver.Site{Files: byHand("First", "rgb(1, 2, 3)")})
+		s.Show(devserver.Files(byHand("First", "rgb(1, 2, 3)")))
 		b := watched(t, browser, s, "")
 		addr := strings.TrimSuffix(strings.TrimPrefix(s.URL(), "http://"), "/")
 		stop()
 		s, stop = follow(t, addr)
-		s.Show(devserver.Site{Files: byHand("First", "rgb(4, 5, 6)")})
+		s.Show(devserver.Files(byHand("First", "rgb(4, 5, 6)")))
 		b.colored("rgb(4, 5, 6)")
 		b.loadedAgain(false)
 		stop()
 		s, _ = follow(t, addr)
-		s.Show(devserver.Site{Files: byHand("Second", "rgb(4, 5, 6)")})
+		s.Show(devserver.Files(byHand("Second", "rgb(4, 5, 6)")))
 		b.shows("Second")
 		b.forgive("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
 	})
@@ -260,12 +270,12 @@ func TestReportsFollow(t *testing.T) {
 	for _, page := range pagesOf(t, dir) {
 		t.Run(name(page), func(t *testing.T) {
 			s, _ := follow(t, "127.0.0.1:0")
-			s.Show(devserver.Site{Files: files})
+			s.Show(devserver.Files(files))
 			page := filepath.Base(page)
 			b := watched(t, browser, s, page)
 			changed := maps.Clone(files)
 			changed["assets/report.css"] = []byte(string(files["assets/report.css"]) + "\nh1 { letter-spacing: 7px }")
-			s.Show(devserver.Site{Files: changed})
+			s.Show(devserver.Files(changed))
 			b.until("the new style", `getComputedStyle(document.querySelector('h1')).letterSpacing === '7px'`)
 			b.loadedAgain(false)
 			s.Fail(diag.List{{Message: "wrong"}}, "1 error")
@@ -273,9 +283,9 @@ func TestReportsFollow(t *testing.T) {
 			b.checkAccessible()
 			changed = maps.Clone(files)
 			changed[page] = []byte(strings.Replace(string(files[page]), "</h1>", " again</h1>", 1))
-			s.Show(devserver.Site{Files: changed})
+			s.Show(devserver.Files(changed))
 			b.until("the new text", `document.querySelector('h1').textContent.endsWith(' again')`)
-			b.loadedAgain(true)
+			b.loadedAgain(false)
 			b.until("no errors", hidden)
 		})
 	}
@@ -286,7 +296,7 @@ func TestReportsFollow(t *testing.T) {
 func TestForeignPages(t *testing.T) {
 	browser := launch(t)
 	s, _ := follow(t, "127.0.0.1:0")
-	s.Show(devserver.Site{Files: byHand("First", "rgb(1, 2, 3)")})
+	s.Show(devserver.Files(byHand("First", "rgb(1, 2, 3)")))
 	foreign := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, `<link rel="icon" href="data:,"><h1>Foreign</h1>`)

@@ -1,78 +1,52 @@
-// Follows the builds: loads the page again when it has changed, swaps style sheets
-// when only they have, and lays errors over the page. The server adds this script
-// to pages as it sends them; published pages do not hold it.
-(function () {
+// Follows the builds: changes the page in place, or loads it again, swaps style
+// sheets when only they have changed, and lays errors over the page.
+(function (dev) {
   'use strict';
   var shown = JSON.parse(document.currentScript.dataset.about); // what this page is
-  var root = document.documentElement;
-
-  // ---- what the reader has done with the page ------------------------------
-
-  var drawer = 'peil-dev ' + location.pathname;
-
-  // The open sections by their summary, and a number where several read the same.
-  function eachDetails(then) {
-    var met = {};
-    document.querySelectorAll('details').forEach(function (d) {
-      var summary = d.querySelector('summary');
-      var text = d.id || (summary ? summary.textContent.trim() : '');
-      met[text] = (met[text] || 0) + 1;
-      then(d, text + ' ' + met[text]);
-    });
-  }
-
-  function keep() {
-    var kept = { x: scrollX, y: scrollY, theme: root.dataset.theme || '', details: {} };
-    eachDetails(function (d, key) { kept.details[key] = d.open; });
-    try { sessionStorage.setItem(drawer, JSON.stringify(kept)); } catch (e) { /* begins at the top */ }
-  }
-
-  function kept() {
-    try {
-      var text = sessionStorage.getItem(drawer);
-      sessionStorage.removeItem(drawer);
-      return text && JSON.parse(text);
-    } catch (e) {
-      return null;
-    }
-  }
-
-  // This script runs before the page's own but for that of the theme, which is
-  // to find the theme as it was.
-  function restore(was) {
-    if (was.theme) root.dataset.theme = was.theme;
-    var touched = false;
-    function touch() { touched = true; }
-    ['wheel', 'touchstart', 'pointerdown', 'keydown'].forEach(function (name) {
-      addEventListener(name, touch, { once: true, passive: true });
-    });
-    function scroll() {
-      if (!touched) scrollTo({ left: was.x, top: was.y, behavior: 'instant' });
-    }
-    document.addEventListener('DOMContentLoaded', function () {
-      eachDetails(function (d, key) { if (key in was.details) d.open = was.details[key]; });
-      scroll();
-    });
-    addEventListener('load', scroll); // pictures have taken their room
-  }
 
   // ---- builds --------------------------------------------------------------
 
-  var leaving = false;
+  var told = null, fetching = false, leaving = false;
 
-  function follow(told) {
-    if (leaving) return;
-    if (told.page !== shown.page) {
-      leaving = true;
-      keep();
-      location.reload();
-      return;
-    }
-    Object.keys(told.styles || {}).forEach(function (name) {
-      if (shown.styles[name] !== told.styles[name]) swap(name, told.styles[name]);
+  function follow(now) {
+    told = now;
+    if (leaving || fetching) return;
+    if (now.loads !== shown.loads || shown.waiting && now.page !== shown.page) return reload();
+    if (now.page !== shown.page) return update(now);
+    dress(now);
+  }
+
+  function reload() {
+    leaving = true;
+    dev.reload();
+  }
+
+  // update makes this page into what the server now sends. That may be newer than
+  // what was told; then more will be told.
+  function update(now) {
+    fetching = true;
+    fetch(location.pathname, { cache: 'no-store' }).then(function (response) {
+      return response.text();
+    }).then(function (text) {
+      var next = new DOMParser().parseFromString(text, 'text/html');
+      var about = JSON.parse(next.querySelector('script[data-about]').dataset.about);
+      if (about.waiting || about.loads !== shown.loads || !dev.patch(next)) return reload();
+      shown.page = about.page;
+      fetching = false;
+      if (told === now) dress(now);
+      else follow(told);
+    }, function () { // the server has gone: a new connection tells more
+      fetching = false;
+    }).catch(reload);
+  }
+
+  // dress does what needs no other page.
+  function dress(now) {
+    Object.keys(now.styles || {}).forEach(function (name) {
+      if (shown.styles[name] !== now.styles[name]) swap(name, now.styles[name]);
     });
-    shown = Object.assign(shown, { build: told.build, styles: told.styles });
-    if (!shown.plain) fail(told.failure);
+    shown.styles = now.styles;
+    if (!shown.waiting) fail(now.failure);
   }
 
   // The old sheet stays until the new one is there, so that nothing flashes.
@@ -183,11 +157,9 @@
     if (!leaving && !document.hidden && (!source || Date.now() - heard > 30000)) connect();
   }
 
-  var was = kept();
-  if (was) restore(was);
   document.addEventListener('DOMContentLoaded', connect);
   document.addEventListener('visibilitychange', check);
   addEventListener('pageshow', function (e) { if (e.persisted) connect(); });
   addEventListener('pagehide', hangUp);
   setInterval(check, 5000);
-})();
+})(window.peilDev);

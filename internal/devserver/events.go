@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -19,12 +20,12 @@ const (
 // client is a page that listens. Both channels hold one token at most: a page that
 // is slow misses what came between, and is then told how things are.
 type client struct {
+	page          string
 	news, crowded chan struct{}
 }
 
 // message is what a page is told.
 type message struct {
-	Build string `json:"build"`
 	version
 	Failure *failure `json:"failure"`
 }
@@ -41,30 +42,10 @@ func newFailure(text, diags string) *failure {
 }
 
 // message returns what the page of that name is told.
-func (st *state) message(name string) message {
-	return message{Build: st.build(), version: st.version(name), Failure: st.failure}
-}
-
-func (st *state) build() string {
-	if st.site == nil {
-		return ""
-	}
-	return st.site.id
-}
-
-// version returns the version of what is served under that name, which may also be
-// the page that says that there is none.
-func (st *state) version(name string) version {
-	switch {
-	case st.site == nil && st.failure == nil:
-		return version{Page: "building"}
-	case st.site == nil:
-		return version{Page: "failed " + st.failure.ID}
-	}
-	if v, ok := st.site.pages[name]; ok {
-		return v
-	}
-	return version{Page: "missing " + digest(fmt.Append(nil, st.site.list))}
+func (s *Server) message(ctx context.Context, name string) message {
+	st := s.now.Load()
+	_, v := s.look(ctx, st, name)
+	return message{version: v, Failure: st.failure}
 }
 
 // tell wakes all clients; s.mu is held.
@@ -81,8 +62,8 @@ func wake(c chan struct{}) {
 	}
 }
 
-func (s *Server) join() *client {
-	c := &client{news: make(chan struct{}, 1), crowded: make(chan struct{}, 1)}
+func (s *Server) join(page string) *client {
+	c := &client{page: page, news: make(chan struct{}, 1), crowded: make(chan struct{}, 1)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clients[c] = true
@@ -107,7 +88,8 @@ func (s *Server) listen(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	c := s.join()
+	name := r.URL.Query().Get("page")
+	c := s.join(name)
 	defer s.leave(c)
 	conn := http.NewResponseController(w)
 	send := func(event string, data any) error {
@@ -126,8 +108,7 @@ func (s *Server) listen(w http.ResponseWriter, r *http.Request) {
 	ticker := time.NewTicker(beat)
 	defer ticker.Stop()
 	fmt.Fprint(w, "retry: 1000\n") // milliseconds until a browser tries again; an error shows in the next write
-	name := r.URL.Query().Get("page")
-	err := send("state", s.now.Load().message(name))
+	err := send("state", s.message(r.Context(), name))
 	for err == nil {
 		select {
 		case <-s.closing:
@@ -135,7 +116,7 @@ func (s *Server) listen(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		case <-c.news:
-			err = send("state", s.now.Load().message(name))
+			err = send("state", s.message(r.Context(), name))
 		case <-c.crowded:
 			err = send("crowded", nil)
 		case <-ticker.C:

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"html"
@@ -14,8 +15,15 @@ import (
 	"time"
 )
 
-//go:embed dev.js
-var script []byte
+// What follows the builds, in the order in which it must run.
+var (
+	//go:embed place.js
+	placeScript []byte
+	//go:embed patch.js
+	patchScript []byte
+	//go:embed dev.js
+	devScript []byte
+)
 
 //go:embed plain.html
 var plainSource string
@@ -23,8 +31,7 @@ var plainSource string
 // plain is the page where there is none of the site's.
 var plain = template.Must(template.New("plain.html").Parse(plainSource))
 
-// serve answers a request. All that is ever sent is in memory: no path reaches the
-// file system.
+// serve answers a request. No path of a request reaches the file system.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
@@ -43,7 +50,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	case "/__peil/events":
 		s.listen(w, r)
 	case "/__peil/dev.js":
-		send(w, r, "dev.js", script)
+		send(w, r, "dev.js", slices.Concat(placeScript, patchScript, devScript))
 	default:
 		s.file(w, r)
 	}
@@ -56,25 +63,67 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	if st.site == nil {
+	content, v := s.look(r.Context(), st, name)
+	switch {
+	case content != nil && kind(name) == page:
+		send(w, r, name, withScripts(name, content, v, false))
+	case content != nil:
+		send(w, r, name, content)
+	case st.site == nil || st.site.names[name]:
 		// An error code: whoever waits for the report has not got it yet.
 		w.Header().Set("Retry-After", "1")
-		st.plain(w, r, http.StatusServiceUnavailable, name)
-		return
-	}
-	content, ok := st.site.files[name]
-	switch {
-	case ok && kind(name) == page:
-		send(w, r, name, st.withScript(name, content))
-	case ok:
-		send(w, r, name, content)
+		st.plain(w, r, http.StatusServiceUnavailable, name, v)
 	case name == "favicon.ico":
 		w.WriteHeader(http.StatusNoContent) // asked for by browsers, not by the site
-	case st.site.files[name+"/index.html"] != nil:
+	case st.site.names[name+"/index.html"]:
 		http.Redirect(w, r, (&url.URL{Path: "/" + name + "/"}).String(), http.StatusFound)
 	default:
-		st.plain(w, r, http.StatusNotFound, name)
+		st.plain(w, r, http.StatusNotFound, name, v)
 	}
+}
+
+// goodPage is a page that could be made.
+type goodPage struct {
+	content []byte
+	version version
+}
+
+// look returns what is served under a name: a file of the site, or the page as it
+// last could be made. The content is nil when there is neither, and a page says so
+// instead; the version is that page's.
+func (s *Server) look(ctx context.Context, st *state, name string) ([]byte, version) {
+	switch {
+	case st.site == nil:
+		return nil, st.waiting()
+	case !st.site.names[name]:
+		return nil, version{Page: "missing " + digest([]byte(strings.Join(st.site.pages, "\n")))}
+	}
+	content, err := st.site.File(ctx, name)
+	if kind(name) != page {
+		return content, version{} // nil when it cannot be made
+	}
+	var v version
+	if err == nil {
+		v, err = st.site.version(ctx, &s.digests, name, content)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		s.good[name] = goodPage{content, v}
+	}
+	if good, ok := s.good[name]; ok {
+		return good.content, good.version
+	}
+	return nil, st.waiting()
+}
+
+// waiting is the version of the page that says that the one asked for is still to
+// come.
+func (st *state) waiting() version {
+	if st.failure == nil {
+		return version{Page: "building"}
+	}
+	return version{Page: "failed " + st.failure.ID}
 }
 
 // send answers with content.
@@ -86,22 +135,22 @@ func send(w http.ResponseWriter, r *http.Request, name string, content []byte) {
 
 // plain answers with a page that says what there is instead of the one asked for:
 // nothing yet, errors, or other pages.
-func (st *state) plain(w http.ResponseWriter, r *http.Request, status int, name string) {
+func (st *state) plain(w http.ResponseWriter, r *http.Request, status int, name string, v version) {
 	var b bytes.Buffer
 	data := struct {
 		Name    string
 		Failure *failure
-		Built   bool
+		Missing bool
 		Pages   []string
-	}{Name: name, Failure: st.failure, Built: st.site != nil}
+	}{Name: name, Failure: st.failure, Missing: status == http.StatusNotFound}
 	if st.site != nil {
-		data.Pages = st.site.list
+		data.Pages = st.site.pages
 	}
 	if err := plain.Execute(&b, data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	content := st.withScript(name, b.Bytes())
+	content := withScripts(name, b.Bytes(), v, !data.Missing)
 	w.Header().Set("Content-Type", mediaType("plain.html"))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
@@ -109,15 +158,15 @@ func (st *state) plain(w http.ResponseWriter, r *http.Request, status int, name 
 	}
 }
 
-// withScript returns a page as it is served: with the script that follows changes,
-// told what it belongs to, and with a policy that lets it ask.
-func (st *state) withScript(name string, page []byte) []byte {
+// withScripts returns a page as it is served: with the scripts that follow changes,
+// told what they belong to, and with a policy that lets them ask. A waiting page is
+// none of the site's: it stands there until that one can be made.
+func withScripts(name string, page []byte, v version, waiting bool) []byte {
 	about, err := json.Marshal(struct {
-		Name  string `json:"name"`
-		Build string `json:"build"`
+		Name string `json:"name"`
 		version
-		Plain bool `json:"plain"`
-	}{name, st.build(), st.version(name), st.site == nil})
+		Waiting bool `json:"waiting"`
+	}{name, v, waiting})
 	if err != nil {
 		return page // strings only: cannot be
 	}

@@ -1,11 +1,13 @@
 // Package devserver shows a site while it is being worked on: from memory, to
 // this machine only, and open pages follow.
 //
-//  1. Show puts a site in place, whole, and then tells the open pages (events.go).
-//  2. Each page says which page it is; it is told that page's digest and its style
-//     sheets' (site.go). The script that is added to a page as it is served
-//     (page.go, dev.js) compares them with its own: it loads the page again, swaps
-//     a style sheet, or does nothing.
+//  1. Show puts a site in place and then tells the open pages (events.go). A page
+//     of it is made when somebody looks at it, and served whole.
+//  2. Each page says which page it is; it is told that page's digest, and those of
+//     what it loads (site.go). The scripts that are added to a page as it is served
+//     (page.go) compare them with its own: dev.js changes the page in place
+//     (patch.js), loads it again where that is not enough (place.js keeps the
+//     reader's place), swaps a style sheet, or does nothing.
 //  3. Fail lays the errors over the last good page.
 //
 // As every page compares digests whenever it connects, it makes no difference
@@ -19,8 +21,10 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,8 +47,11 @@ type Server struct {
 	closing  chan struct{}
 	once     sync.Once // closes closing
 
-	mu      sync.Mutex // held to change what is shown, and the set of clients
+	digests digests
+
+	mu      sync.Mutex // held to change what is shown, the set of clients, and the good pages
 	clients map[*client]bool
+	good    map[string]goodPage // the pages that were looked at, as they last could be made
 }
 
 // state is what is shown. It never changes: Show and Fail put another in its place.
@@ -74,7 +81,10 @@ func New(opt Options) (*Server, error) {
 		listener.Close()
 		return nil, fmt.Errorf("%s stands for %s, which other machines could reach: use 127.0.0.1", opt.Addr, listener.Addr())
 	}
-	s := &Server{listener: listener, closing: make(chan struct{}), clients: map[*client]bool{}}
+	s := &Server{
+		listener: listener, closing: make(chan struct{}), digests: digests{known: map[string]known{}},
+		clients: map[*client]bool{}, good: map[string]goodPage{},
+	}
 	s.now.Store(&state{})
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.serve),
@@ -89,11 +99,25 @@ func (s *Server) URL() string { return "http://" + s.listener.Addr().String() + 
 
 // Show puts a site in place of what is shown, errors included, and tells the open
 // pages.
-func (s *Server) Show(site Site) {
+func (s *Server) Show(given Site) {
+	site := prepare(given)
+	s.digests.forget(site)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.now.Store(&state{site: prepare(site, s.now.Load().site)})
+	maps.DeleteFunc(s.good, func(name string, _ goodPage) bool { return !site.names[name] })
+	s.now.Store(&state{site: site})
 	s.tell()
+}
+
+// Open names the pages that are open, sorted.
+func (s *Server) Open() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	open := map[string]bool{}
+	for c := range s.clients {
+		open[c.page] = true
+	}
+	return slices.Sorted(maps.Keys(open))
 }
 
 // Fail lays errors over the last good page: text, if any, and the diagnostics as

@@ -4,13 +4,16 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -119,7 +122,7 @@ func TestAddresses(t *testing.T) {
 
 func TestFiles(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	for _, test := range []struct {
 		path, mime string
 		status     int
@@ -158,7 +161,7 @@ func TestFiles(t *testing.T) {
 
 func TestMethodsAndTags(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS"} {
 		if answer, _ := ask(t, s, method, "/"); answer.StatusCode != 405 || answer.Header.Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: %s", method, answer.Status)
@@ -172,7 +175,7 @@ func TestMethodsAndTags(t *testing.T) {
 	if answer, _ := ask(t, s, "GET", "/", "If-None-Match", tag); tag == "" || answer.StatusCode != 304 {
 		t.Errorf("with its own tag %s: %s", tag, answer.Status)
 	}
-	s.Show(Site{Files: small("Hallo")})
+	s.Show(Files(small("Hallo")))
 	if answer, _ := ask(t, s, "GET", "/", "If-None-Match", tag); answer.StatusCode != 200 {
 		t.Errorf("changed, with the old tag: %s", answer.Status)
 	}
@@ -183,7 +186,7 @@ func TestMethodsAndTags(t *testing.T) {
 
 func TestWhoIsRefused(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	_, port, _ := net.SplitHostPort(s.listener.Addr().String())
 	for _, test := range []struct {
 		name    string
@@ -221,12 +224,12 @@ func TestServedPageAndPublishedPage(t *testing.T) {
 	s := start(t)
 	files := small("Hei")
 	before := string(files["index.html"])
-	s.Show(Site{Files: files, ID: "b1"})
+	s.Show(Files(files))
 	_, body := ask(t, s, "GET", "/")
 	if string(files["index.html"]) != before {
 		t.Error("the file itself was changed")
 	}
-	for _, part := range []string{"; form-action 'none'; connect-src 'self'\">", `<script src="/__peil/dev.js" data-about="`, `&#34;build&#34;:&#34;b1&#34;`, "\"></script>\n</head>"} {
+	for _, part := range []string{"; form-action 'none'; connect-src 'self'\">", `<script src="/__peil/dev.js" data-about="`, `&#34;name&#34;:&#34;index.html&#34;`, "\"></script>\n</head>"} {
 		if !strings.Contains(body, part) {
 			t.Errorf("the page served does not hold %s:\n%s", part, body)
 		}
@@ -245,8 +248,7 @@ func TestPolicies(t *testing.T) {
 		`content="img-src 'self'"`:                                             `content="img-src 'self'"`,
 		`content="default-src 'self'"`:                                         `content="default-src 'self'; script-src 'self'; connect-src 'self'"`,
 	} {
-		st := &state{site: prepare(Site{}, nil)}
-		page := string(st.withScript("x", []byte(`<head><meta http-equiv="Content-Security-Policy" `+policy+`></head>`)))
+		page := string(withScripts("x", []byte(`<head><meta http-equiv="Content-Security-Policy" `+policy+`></head>`), version{}, false))
 		if !strings.Contains(page, want) {
 			t.Errorf("%s\nbecomes %s", policy, page)
 		}
@@ -266,7 +268,7 @@ func TestBeforeTheFirstSite(t *testing.T) {
 			t.Errorf("%s without %s\n%s", answer.Status, part, body)
 		}
 	}
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	if answer, _ := ask(t, s, "GET", "/method.html"); answer.StatusCode != 200 {
 		t.Error(answer.Status)
 	}
@@ -320,49 +322,63 @@ func (l *listener) next() (event string, m message) {
 
 func TestWhatPagesAreTold(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("Hei"), ID: "b1"})
+	s.Show(Files(small("Hei")))
 	index, method := listen(t, s, "index.html"), listen(t, s, "method.html")
 	_, i1 := index.next()
 	_, m1 := method.next()
-	if i1.Build != "b1" || i1.Page == "" || i1.Failure != nil || len(i1.Styles) != 1 {
+	if i1.Page == "" || i1.Loads == "" || i1.Failure != nil || len(i1.Styles) != 1 {
 		t.Errorf("at first: %+v", i1)
 	}
-	told := func(what string, site Site, indexPage, indexStyle, methodPage bool) {
+	// change says what of a page is another: p its bytes, l what it loads, s a style.
+	change := func(a, b message) string {
+		what := ""
+		if a.Page != b.Page {
+			what += "p"
+		}
+		if a.Loads != b.Loads {
+			what += "l"
+		}
+		if !cmp.Equal(a.Styles, b.Styles) {
+			what += "s"
+		}
+		return what
+	}
+	told := func(what string, site Site, wantIndex, wantMethod string) {
 		t.Helper()
 		s.Show(site)
 		_, i2 := index.next()
 		_, m2 := method.next()
-		if i2.Build != site.ID {
-			t.Errorf("%s: told of build %s", what, i2.Build)
-		}
-		got := []bool{i2.Page != i1.Page, !cmp.Equal(i2.Styles, i1.Styles), m2.Page != m1.Page}
-		if diff := cmp.Diff([]bool{indexPage, indexStyle, methodPage}, got); diff != "" {
-			t.Errorf("%s: index.html, its style, method.html are others: %s", what, diff)
+		if i, m := change(i1, i2), change(m1, m2); i != wantIndex || m != wantMethod {
+			t.Errorf("%s: of index.html %q is another, of method.html %q; want %q and %q", what, i, m, wantIndex, wantMethod)
 		}
 		i1, m1 = i2, m2
 	}
-	told("the same", Site{small("Hei"), "b1"}, false, false, false)
-	told("another text", Site{small("Hallo"), "b2"}, true, false, false)
+	told("the same", Files(small("Hei")), "", "")
+	told("another text", Files(small("Hallo")), "p", "")
 	files := with(small("Hallo"), "assets/report.css", "body { color: red }")
 	files["index.html"] = []byte(strings.Replace(string(files["index.html"]), "0011aabb", "22334455", 1))
-	told("another style", Site{files, "b3"}, false, true, false)
-	for i, change := range []struct {
-		what, name, content  string
-		index, style, method bool
-	}{
-		{"another logo", "assets/logo.svg", "<svg/>", true, false, false},
-		{"another script", "assets/theme.js", "", true, false, true},
-		{"other numbers to download", "report.json", "{}", false, false, false},
-		{"a picture in a style", "assets/report.css", "body { background: url(bg.png) }", false, true, false},
-		{"the picture", "assets/bg.png", "1", false, true, false},
-		{"another picture", "assets/bg.png", "2", false, true, false},
+	told("another style", Files(files), "s", "s")
+	for _, c := range []struct{ what, name, content, index, method string }{
+		{"another logo", "assets/logo.svg", "<svg/>", "l", ""},
+		{"another script", "assets/theme.js", "", "l", "l"},
+		{"other numbers to download", "report.json", "{}", "", ""},
+		{"a picture in a style", "assets/report.css", "body { background: url(bg.png) }", "s", "s"},
+		{"the picture", "assets/bg.png", "1", "s", "s"},
+		{"another picture", "assets/bg.png", "2", "s", "s"},
 	} {
-		files = with(files, change.name, change.content)
-		told(change.what, Site{files, fmt.Sprint("c", i)}, change.index, change.style, change.method)
+		files = with(files, c.name, c.content)
+		told(c.what, Files(files), c.index, c.method)
+	}
+	if open := s.Open(); !slices.Equal(open, []string{"index.html", "method.html"}) {
+		t.Errorf("open are %v", open)
 	}
 	files = maps.Clone(files)
 	delete(files, "method.html")
-	told("a page gone", Site{files, "d"}, false, false, true)
+	s.Show(Files(files))
+	if _, m := method.next(); !strings.HasPrefix(m.Page, "missing ") || m.Loads != "" {
+		t.Errorf("a page that is gone: %+v", m)
+	}
+	_, i1 = index.next()
 
 	s.Fail(diag.List{{Message: "wrong"}}, "1 error")
 	if _, m := index.next(); m.Failure == nil || m.Failure.Text != "1 error" || m.Failure.Diags != "error: wrong\n" || m.Page != i1.Page {
@@ -371,7 +387,7 @@ func TestWhatPagesAreTold(t *testing.T) {
 	if _, m := listen(t, s, "index.html").next(); m.Failure == nil {
 		t.Error("a page that opens after a failure does not learn of it")
 	}
-	s.Show(Site{files, "d"})
+	s.Show(Files(files))
 	if _, m := index.next(); m.Failure != nil {
 		t.Error("the failure stays after a build that did not fail")
 	}
@@ -380,11 +396,11 @@ func TestWhatPagesAreTold(t *testing.T) {
 // TestNewFilesFirst: whoever is told of a build finds its files.
 func TestNewFilesFirst(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("0")})
+	s.Show(Files(small("0")))
 	l := listen(t, s, "index.html")
 	l.next()
 	for i := 1; i <= 20; i++ {
-		s.Show(Site{Files: small(fmt.Sprint(i))})
+		s.Show(Files(small(fmt.Sprint(i))))
 		l.next()
 		if _, body := ask(t, s, "GET", "/"); !strings.Contains(body, fmt.Sprintf("<h1>%d</h1>", i)) {
 			t.Fatalf("told of %d, found\n%s", i, body)
@@ -392,23 +408,67 @@ func TestNewFilesFirst(t *testing.T) {
 	}
 }
 
-func TestIDs(t *testing.T) {
-	a, b := prepare(Site{Files: small("a")}, nil), prepare(Site{Files: small("b")}, nil)
-	if a.id == b.id || a.id == "" {
-		t.Errorf("ids %q and %q of other bytes", a.id, b.id)
+// lazy is a site that makes a page when it is asked for it, or cannot.
+type lazy struct {
+	Files
+	broken map[string]bool
+	asked  func(name string)
+}
+
+func (l lazy) File(ctx context.Context, name string) ([]byte, error) {
+	if l.asked != nil {
+		l.asked(name)
 	}
-	if again := prepare(Site{Files: small("a")}, b); again.id != a.id || !cmp.Equal(again.pages, a.pages) {
-		t.Errorf("the same bytes after others: %q, then %q", a.id, again.id)
+	if l.broken[name] {
+		return nil, errors.New("broken")
 	}
-	if moved := prepare(Site{Files: map[string][]byte{"x.html": small("a")["index.html"]}}, a); moved.id == a.id {
-		t.Error("another name, the same id")
+	return l.Files.File(ctx, name)
+}
+
+// A page that cannot be made stays as it last was; one that never could be made
+// says what went wrong. Nobody makes pages that nobody looks at.
+func TestPagesThatCannotBeMade(t *testing.T) {
+	s := start(t)
+	s.Show(Files(small("Hei")))
+	l := listen(t, s, "index.html")
+	_, was := l.next()
+	var mu sync.Mutex
+	asked := map[string]bool{}
+	s.Show(lazy{Files(small("Hallo")), map[string]bool{"index.html": true, "method.html": true}, func(name string) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[name] = true
+	}})
+	if _, m := l.next(); m.Page != was.Page {
+		t.Error("a page is told of another that there is not")
+	}
+	if answer, body := ask(t, s, "GET", "/"); answer.StatusCode != 200 || !strings.Contains(body, "<h1>Hei</h1>") {
+		t.Errorf("%s\n%s", answer.Status, body)
+	}
+	mu.Lock()
+	if !asked["index.html"] || asked["method.html"] || asked["deep/index.html"] {
+		t.Errorf("asked for %v", asked)
+	}
+	mu.Unlock()
+	if answer, _ := ask(t, s, "GET", "/method.html"); answer.StatusCode != 503 {
+		t.Errorf("a page that never could be made: %s", answer.Status)
+	}
+	s.Fail(nil, "broken")
+	if _, m := l.next(); m.Page != was.Page || m.Failure == nil {
+		t.Errorf("told of the failure: %+v", m)
+	}
+	if answer, body := ask(t, s, "GET", "/method.html"); answer.StatusCode != 503 || !strings.Contains(body, "broken") {
+		t.Errorf("%s\n%s", answer.Status, body)
+	}
+	if answer, body := ask(t, s, "GET", "/deep/"); answer.StatusCode != 200 || !strings.Contains(body, "Dypt") {
+		t.Errorf("%s\n%s", answer.Status, body)
 	}
 }
 
 // TestStalledClient: one that never reads keeps nobody waiting.
 func TestStalledClient(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	conn, err := net.Dial("tcp", s.listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -416,14 +476,14 @@ func TestStalledClient(t *testing.T) {
 	defer conn.Close()
 	fmt.Fprintf(conn, "GET /__peil/events?page=index.html HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	l := listen(t, s, "index.html")
-	l.next()
+	_, first := l.next()
 	for i := range 100 {
 		s.Fail(nil, strings.Repeat("x", 1<<20)+fmt.Sprint(i))
 	}
-	s.Show(Site{Files: small("Hallo"), ID: "last"})
+	s.Show(Files(small("Hallo")))
 	for {
 		event, m := l.next()
-		if m.Build == "last" {
+		if m.Page != first.Page {
 			return
 		}
 		if event == "ended" {
@@ -434,7 +494,7 @@ func TestStalledClient(t *testing.T) {
 
 func TestCrowd(t *testing.T) {
 	s := start(t)
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	first := listen(t, s, "index.html")
 	first.next()
 	for range crowd {
@@ -455,7 +515,7 @@ func TestConnectionsEnd(t *testing.T) {
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(ctx) }()
-	s.Show(Site{Files: small("Hei")})
+	s.Show(Files(small("Hei")))
 	one, two := listen(t, s, "index.html"), listen(t, s, "index.html")
 	one.next()
 	two.next()
@@ -500,8 +560,13 @@ func BenchmarkShow(b *testing.B) {
 	for i := range 7 {
 		files[fmt.Sprintf("page%d.html", i)] = []byte(strings.Repeat("<p>a line of text", 8_000))
 	}
-	var last *site
+	d := &digests{known: map[string]known{}}
 	for b.Loop() {
-		last = prepare(Site{Files: files}, last)
+		site := prepare(Files(files))
+		for _, name := range site.pages {
+			if _, err := site.version(b.Context(), d, name, files[name]); err != nil {
+				b.Fatal(err)
+			}
+		}
 	}
 }

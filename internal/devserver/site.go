@@ -2,95 +2,151 @@ package devserver
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// Site is a site in memory.
-type Site struct {
-	Files map[string][]byte // by path, with slashes: index.html, assets/report.css; not to be changed any more
-	ID    string            // names the build, and is another whenever a byte is; empty: it is made from the files
+// Site is a site whose files may be made as they are asked for. It is used by
+// several goroutines.
+type Site interface {
+	// Names lists the files, with slashes: index.html, assets/report.css. They never
+	// change.
+	Names() []string
+	// File returns a file's bytes, the same every time; they are not to be changed.
+	// Why one cannot be made is for whoever shows the site to tell, with Fail.
+	File(ctx context.Context, name string) ([]byte, error)
 }
 
-// site is a Site with what its pages need to know.
-type site struct {
-	files map[string][]byte
-	id    string
-	sums  map[string]string // by file: a digest of its bytes
-	pages map[string]version
-	list  []string // the pages' names, sorted
-}
+// Files is a site that is there.
+type Files map[string][]byte
 
-// version is what decides how a page looks and works.
-type version struct {
-	Page   string            `json:"page"`   // a digest of its bytes and of what it loads but for style sheets
-	Styles map[string]string `json:"styles"` // by style sheet: a digest of it and of what it loads
-}
+func (f Files) Names() []string { return slices.Sorted(maps.Keys(f)) }
 
-// prepare computes the digests. Those of files that are as they were before are
-// taken from there.
-func prepare(given Site, before *site) *site {
-	s := &site{files: given.Files, id: given.ID, sums: map[string]string{}, pages: map[string]version{}}
-	for name, content := range given.Files {
-		if before != nil {
-			if old, ok := before.files[name]; ok && bytes.Equal(old, content) {
-				s.sums[name] = before.sums[name]
-				continue
-			}
-		}
-		s.sums[name] = digest(content)
+func (f Files) File(_ context.Context, name string) ([]byte, error) {
+	if content, ok := f[name]; ok {
+		return content, nil
 	}
-	names := slices.Sorted(maps.Keys(given.Files))
-	var loaded, styles []string
-	for _, name := range names {
+	return nil, fs.ErrNotExist
+}
+
+// site is a Site with what is known of its files.
+type site struct {
+	Site
+	names  map[string]bool
+	pages  []string // their names, sorted
+	styles []string
+	assets []string // what pages and style sheets may load
+
+	mu       sync.Mutex
+	versions map[string]version // of the pages that were asked for
+}
+
+func prepare(given Site) *site {
+	s := &site{Site: given, names: map[string]bool{}, versions: map[string]version{}}
+	for _, name := range given.Names() {
+		s.names[name] = true
 		switch kind(name) {
 		case page:
-			s.list = append(s.list, name)
+			s.pages = append(s.pages, name)
 		case style:
-			styles = append(styles, name)
+			s.styles = append(s.styles, name)
 		case asset:
-			loaded = append(loaded, name)
+			s.assets = append(s.assets, name)
 		}
-	}
-	sheets := map[string]string{}
-	for _, name := range styles {
-		sheets[name] = digest(s.withLoaded(name, given.Files[name], loaded))
-	}
-	for _, name := range s.list {
-		content := given.Files[name]
-		v := version{Page: digest(s.withLoaded(name, unversioned(content), loaded)), Styles: map[string]string{}}
-		for _, sheet := range styles {
-			if mayLoad(content, sheet) {
-				v.Styles[sheet] = sheets[sheet]
-			}
-		}
-		s.pages[name] = v
-	}
-	if s.id == "" {
-		var all []byte
-		for _, name := range names {
-			all = append(all, name+"\x00"+s.sums[name]+"\n"...)
-		}
-		s.id = digest(all)
 	}
 	return s
 }
 
-// withLoaded returns the digests of a file's content and of the assets it loads,
-// one a line.
-func (s *site) withLoaded(name string, content []byte, assets []string) []byte {
-	all := []byte(digest(content))
-	for _, asset := range assets {
-		if asset != name && mayLoad(content, asset) {
-			all = append(all, "\n"+asset+"\x00"+s.sums[asset]...)
-		}
+// version is what decides how a page looks and works.
+type version struct {
+	Page   string            `json:"page"`   // a digest of its bytes
+	Loads  string            `json:"loads"`  // a digest of what it loads but for style sheets
+	Styles map[string]string `json:"styles"` // by style sheet: a digest of it and of what it loads
+}
+
+// version returns the version of a page of that content.
+func (s *site) version(ctx context.Context, d *digests, name string, content []byte) (version, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v, ok := s.versions[name]; ok {
+		return v, nil
 	}
-	return all
+	v := version{Page: digest(unversioned(content)), Styles: map[string]string{}}
+	var err error
+	if v.Loads, err = s.loads(ctx, d, name, content); err != nil {
+		return version{}, err
+	}
+	for _, sheet := range s.styles {
+		if !mayLoad(content, sheet) {
+			continue
+		}
+		css, err := s.File(ctx, sheet)
+		if err != nil {
+			return version{}, err
+		}
+		pictures, err := s.loads(ctx, d, sheet, css)
+		if err != nil {
+			return version{}, err
+		}
+		v.Styles[sheet] = digest([]byte(d.of(sheet, css) + pictures))
+	}
+	s.versions[name] = v
+	return v, nil
+}
+
+// loads returns a digest of the assets that a file may load.
+func (s *site) loads(ctx context.Context, d *digests, name string, content []byte) (string, error) {
+	var all []byte
+	for _, asset := range s.assets {
+		if asset == name || !mayLoad(content, asset) {
+			continue
+		}
+		loaded, err := s.File(ctx, asset)
+		if err != nil {
+			return "", err
+		}
+		all = append(all, asset+"\x00"+d.of(asset, loaded)+"\n"...)
+	}
+	return digest(all), nil
+}
+
+// digests are those of files, kept from one site to the next: most files stay as
+// they are.
+type digests struct {
+	mu    sync.Mutex
+	known map[string]known
+}
+
+type known struct {
+	content []byte
+	sum     string
+}
+
+// of returns the digest of a file's content.
+func (d *digests) of(name string, content []byte) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if k, ok := d.known[name]; ok && bytes.Equal(k.content, content) {
+		return k.sum
+	}
+	sum := digest(content)
+	d.known[name] = known{content, sum}
+	return sum
+}
+
+// forget drops the files that a site does not have.
+func (d *digests) forget(s *site) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	maps.DeleteFunc(d.known, func(name string, _ known) bool { return !s.names[name] })
 }
 
 // mayLoad reports whether a file may load another: whether it holds its name. A

@@ -88,10 +88,13 @@
     return n;
   }
 
-  function start(figure) {
-    if (figure.dataset.live) return;
+  function optionsOf(figure) {
     var source = document.querySelector('script[data-options="' + CSS.escape(figure.dataset.chart) + '"]');
-    if (!source || !window.peilCharts) return;
+    return source && source.textContent;
+  }
+
+  function start(figure) {
+    if (figure.dataset.live || !optionsOf(figure) || !window.peilCharts) return;
     figure.dataset.live = "yes";
     withEcharts(function () {
       var plot = figure.querySelector(".chart-plot");
@@ -102,14 +105,15 @@
 
       function draw() {
         var width = Math.floor(plot.clientWidth);
-        if (!width || (drawn && drawn.width === width)) return;
-        var options = JSON.parse(source.textContent), base = options.baseOption;
+        var text = optionsOf(figure);
+        if (!width || !text || (drawn && drawn.width === width && drawn.text === text)) return;
+        var options = JSON.parse(text), base = options.baseOption;
         var at = range(options.media, width);
         // As high as the picture of that range.
         var picture = pictures[Math.min(at, pictures.length - 1)];
         var height = picture ? picture.viewBox.baseVal.height : 300;
         box.style.height = height + "px";
-        if (chart && drawn.at === at) {
+        if (chart && drawn.at === at && drawn.text === text) {
           chart.resize({ width: width, height: height });
         } else {
           // Another range may have other axes, which echarts does not change
@@ -123,12 +127,21 @@
           chart = window.echarts.init(box, null, { renderer: "svg", width: width, height: height });
           chart.setOption(window.peilCharts.prepare(options));
         }
-        drawn = { width: width, at: at };
+        drawn = { width: width, at: at, text: text };
+      }
+
+      var resized = window.ResizeObserver && new ResizeObserver(draw);
+      function follow() { // new parts of the page: other options, or no longer this figure
+        if (figure.isConnected) return draw();
+        document.removeEventListener("contentchange", follow);
+        if (resized) resized.disconnect();
+        if (chart) chart.dispose();
       }
 
       draw();
       plot.classList.add("is-live");
-      if (window.ResizeObserver) new ResizeObserver(draw).observe(plot);
+      if (resized) resized.observe(plot);
+      document.addEventListener("contentchange", follow);
     });
   }
 
@@ -144,7 +157,7 @@
 
   var idle = window.requestIdleCallback || function (f) { setTimeout(f, 200); };
 
-  document.querySelectorAll("figure.chart").forEach(function (figure) {
+  function take(figure) {
     ["pointerenter", "touchstart", "focusin"].forEach(function (name) {
       figure.addEventListener(name, function () { start(figure); }, { once: true, passive: true });
     });
@@ -157,5 +170,11 @@
       });
     });
     watcher.observe(figure);
+  }
+
+  document.querySelectorAll("figure.chart").forEach(take);
+  document.addEventListener("contentchange", function (e) { // new elements, as page.js has it
+    if (e.target.matches("figure.chart")) take(e.target);
+    e.target.querySelectorAll("figure.chart").forEach(take);
   });
 })();

@@ -1,5 +1,6 @@
 // What the page does beyond being read: the theme switch, the menu on a phone,
-// and sorting tables. Without it the page is whole.
+// and sorting tables. Without it the page is whole. Whoever puts new elements
+// into the page sends them a "contentchange".
 (function () {
   'use strict';
   var root = document.documentElement;
@@ -30,18 +31,14 @@
   }
 
   // A table that fits needs no stop for the keyboard.
-  function scrollBoxes(boxes) {
-    if (!window.ResizeObserver) return;
-    var watcher = new ResizeObserver(function (entries) {
-      entries.forEach(function (entry) {
-        var box = entry.target;
-        var scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-        if (scrolls) box.tabIndex = 0;
-        else box.removeAttribute('tabindex');
-      });
+  var fits = window.ResizeObserver && new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      var box = entry.target;
+      var scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
     });
-    boxes.forEach(function (box) { watcher.observe(box); });
-  }
+  });
 
   function sortable(table) {
     var body = table.tBodies[0];
@@ -85,8 +82,18 @@
     });
   }
 
-  document.querySelectorAll('.switch').forEach(themeSwitch);
-  document.querySelectorAll('.menu').forEach(menu);
-  document.querySelectorAll('table[data-sortable]').forEach(sortable);
-  scrollBoxes(document.querySelectorAll('.scroll'));
+  // take takes hold of what is new: a part of the page, and what is in it.
+  function take(part) {
+    function each(selector, then) {
+      if (part.matches(selector)) then(part);
+      part.querySelectorAll(selector).forEach(then);
+    }
+    each('.switch', themeSwitch);
+    each('.menu', menu);
+    each('table[data-sortable]', sortable);
+    if (fits) each('.scroll', function (box) { fits.observe(box); });
+  }
+
+  take(root);
+  document.addEventListener('contentchange', function (e) { take(e.target); });
 })();
