@@ -72,7 +72,11 @@ func Merge(user KPI) KPI {
 	if user.Variants != nil {
 		k.Variants = user.Variants
 	}
-	k.Goal, k.Target, k.Warn, k.Targets, k.Accept = user.Goal, user.Target, user.Warn, user.Targets, user.Accept
+	if user.Plan != "" {
+		k.Plan = user.Plan
+	}
+	k.Goal, k.Target, k.Warn, k.Targets, k.Per, k.Accept = user.Goal, user.Target, user.Warn, user.Targets, user.Per, user.Accept
+	k.Window, k.MaturesAfter, k.Baseline, k.Benchmark = user.Window, user.MaturesAfter, user.Baseline, user.Benchmark
 	return k
 }
 

@@ -34,8 +34,17 @@ func NewEvaluator(set *measure.Set, kpis []KPI) *Evaluator {
 // first: one without a value leaves the KPI undefined, with its reason and name.
 // Then the formula is computed; it fails as division_by_zero or not_finite.
 func (e *Evaluator) Value(k *KPI, p period.Period, sl measure.Slice) Result {
-	return e.figure(k, p, sl).Result
+	return e.figure(k, Whole(p), sl).Result
 }
+
+// Days are those that a figure is of.
+type Days struct {
+	Runs []period.Period // a day that lies in two of them counts twice
+	Span period.Period   // what is taken instead where a measure cannot be added up, such as a number of customers
+}
+
+// Whole returns the days of a period; all rows for the zero period.
+func Whole(p period.Period) Days { return Days{[]period.Period{p}, p} }
 
 // Offered returns the catalogue as far as the sources go: each figure in its
 // default definition, else in the first variant, whose measures they all offer.
@@ -87,6 +96,34 @@ func (e *Evaluator) Dims(k *KPI) []string {
 func (e *Evaluator) Ratio(k *KPI) bool {
 	d, ok := e.degree(k, nil)
 	return ok && d == 0
+}
+
+// growth is how a figure grows with the days that it is of.
+type growth int
+
+const (
+	asRatio growth = iota // not at all
+	asSum                 // by what each day adds
+	otherwise
+)
+
+func (e *Evaluator) growth(k *KPI) growth {
+	d, ok := e.degree(k, nil)
+	adds, lost := true, false
+	e.visit(k, nil, func(name string, scope measure.Scope) {
+		used, _ := e.set.Resolve(name, scope)
+		lost = lost || used == "orders.active_customers_start"
+		adds = adds && e.set.Additive(name, scope)
+	})
+	switch {
+	case !ok, lost: // who was lost is a share that grows with time
+		return otherwise
+	case d == 0:
+		return asRatio
+	case d == 1 && adds:
+		return asSum
+	}
+	return otherwise
 }
 
 func (e *Evaluator) degree(k *KPI, above []string) (float64, bool) {
@@ -173,7 +210,7 @@ type figure struct {
 // computation is the state of computing one figure.
 type computation struct {
 	*Evaluator
-	period period.Period
+	days   Days
 	slice  measure.Slice
 	leaves []leaf
 }
@@ -186,8 +223,8 @@ type leaf struct {
 	value float64
 }
 
-func (e *Evaluator) figure(k *KPI, p period.Period, sl measure.Slice) figure {
-	c := &computation{Evaluator: e, period: p, slice: sl}
+func (e *Evaluator) figure(k *KPI, days Days, sl measure.Slice) figure {
+	c := &computation{Evaluator: e, days: days, slice: sl}
 	d, inputs, reason, cause := c.kpi(k, nil)
 	r := figure{Result: Result{Value: d.value, Reason: reason, Cause: cause, Inputs: inputs}}
 	if reason != "" {
@@ -230,7 +267,7 @@ func (c *computation) names(f *Formula, scope measure.Scope, above []string, kpi
 			in.Value.Number = d.value
 		} else {
 			in.Used, _ = c.set.Resolve(n.Text, scope, dimensions(c.slice)...)
-			in.Value = c.set.At(n.Text, scope, c.period, c.slice)
+			in.Value = c.at(n.Text, scope)
 			if in.Value.Defined() {
 				d = c.leaf(leaf{n.Text, in.Used, scope, in.Value.Number})
 			}
@@ -245,6 +282,24 @@ func (c *computation) names(f *Formula, scope measure.Scope, above []string, kpi
 		inputs = append(inputs, in)
 	}
 	return names, inputs, reason, cause
+}
+
+// at returns a measure's value over the days.
+func (c *computation) at(name string, scope measure.Scope) measure.Value {
+	if !c.set.Additive(name, scope) {
+		return c.set.At(name, scope, c.days.Span, c.slice)
+	}
+	sum := measure.Value{Reason: measure.NoData}
+	for _, run := range c.days.Runs {
+		v := c.set.At(name, scope, run, c.slice)
+		switch {
+		case v.Defined():
+			sum = measure.Value{Number: sum.Number + v.Number}
+		case v.Reason != measure.NoData:
+			return v
+		}
+	}
+	return sum
 }
 
 // leaf returns the dual of a measure: its slope is 1 by itself.

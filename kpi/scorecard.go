@@ -7,23 +7,37 @@ import (
 	"peil/internal/period"
 )
 
-// Request is what a scorecard is about.
+// Request is what a score is about.
 type Request struct {
-	Period     period.Period
-	Compare    map[string]period.Period // previous, year: already cut like for like
-	Dims       []string                 // dimensions to segment by
-	TrendUnits []period.Period          // oldest first
+	Days     period.Period   // that the figure is of; zero: all rows
+	Unit     Unit            // that targets of sums are for, where the KPI does not say; zero: that of Days
+	Compare  map[string]Pair // previous, year, …: like for like
+	Dims     []string        // dimensions to segment by
+	Trend    []period.Period // the days of each step, oldest first
+	Immature bool            // the figure still grows: it gets no verdict
+	Rolling  period.Period   // that a ratio is judged over where Days are too few for a verdict; zero: not
 }
+
+// Pair is the days of two figures that are compared. Now has no runs where it is
+// Request.Days.
+type Pair struct{ Now, Then Days }
 
 // Score is one line of the scorecard.
 type Score struct {
 	KPI *KPI
 	Result
 	Verdict Verdict
+	Rolling *Result // over Request.Rolling, where the verdict is on that
 	Compare map[string]Compared
 	By      map[string][]Segment // only dimensions that all inputs share
-	Trend   []Result             // one a unit of Request.TrendUnits
+	Trend   []TrendPoint         // one a step of Request.Trend
 	Beside  []Alternative        // KPI.Beside, as far as their measures exist
+}
+
+// TrendPoint is a figure of one step with the target that held then.
+type TrendPoint struct {
+	Result
+	Target *float64
 }
 
 // Compared sets a value beside an earlier one. Change is value/earlier − 1, and
@@ -31,7 +45,8 @@ type Score struct {
 // Result.Reason, or the Score's, says why. Change is nil too when the earlier
 // value is not positive, since a growth from −1 to 1 is no −200 %.
 type Compared struct {
-	Result      Result
+	Now         *Result // where it is of other days than the score's
+	Result      Result  // the earlier one
 	Change      *float64
 	Difference  *float64
 	Significant bool // 95 %; false when that cannot be told
@@ -50,42 +65,68 @@ type Alternative struct {
 	Result  Result
 }
 
-// Scorecard computes every KPI for the period, with its verdict, comparisons,
-// segments and trend.
-func (e *Evaluator) Scorecard(kpis []KPI, req Request) []Score {
-	scores := make([]Score, len(kpis))
-	for i := range kpis {
-		scores[i] = e.score(&kpis[i], req)
+// Score computes a KPI with its verdict, comparisons, segments and trend.
+func (e *Evaluator) Score(k *KPI, req Request) Score {
+	if req.Unit == (Unit{}) {
+		req.Unit = UnitOf(req.Days, 0)
 	}
-	return scores
-}
-
-func (e *Evaluator) score(k *KPI, req Request) Score {
-	now := e.figure(k, req.Period, nil)
+	now := e.figure(k, Whole(req.Days), nil)
 	s := Score{
 		KPI: k, Result: now.Result,
-		Verdict: e.judge(k, now.Result, k.Target, k.Warn, req.Period),
+		Verdict: e.judge(k, now.Result, e.levels(k, req.Days, req.Unit), req.Days, req.Unit),
 		Compare: map[string]Compared{}, By: map[string][]Segment{},
 	}
+	switch {
+	case req.Immature:
+		s.Verdict.withhold(Preliminary)
+	case s.Verdict.Why == TooWide && req.Rolling != (period.Period{}) && e.growth(k) == asRatio:
+		e.judgeRolling(k, &s, req)
+	}
 	for name, p := range req.Compare {
-		s.Compare[name] = compare(now, e.figure(k, p, nil))
+		then := e.figure(k, p.Then, nil)
+		if len(p.Now.Runs) == 0 {
+			s.Compare[name] = compare(now, then)
+			continue
+		}
+		other := e.figure(k, p.Now, nil)
+		c := compare(other, then)
+		c.Now = &other.Result
+		s.Compare[name] = c
 	}
 	dims := e.Dims(k)
 	for _, dim := range req.Dims {
 		if slices.Contains(dims, dim) {
-			s.By[dim] = e.segments(k, dim, req.Period)
+			s.By[dim] = e.segments(k, dim, req)
 		}
 	}
-	for _, p := range req.TrendUnits {
-		s.Trend = append(s.Trend, e.Value(k, p, nil))
+	for _, p := range req.Trend {
+		s.Trend = append(s.Trend, TrendPoint{e.Value(k, p, nil), e.levels(k, p, req.Unit).target})
 	}
 	for _, id := range k.Beside {
 		if other := k.with(id); other.Variant == id && id != k.Variant && e.offers(&other) {
 			v := k.Variants[slices.IndexFunc(k.Variants, func(v Variant) bool { return v.ID == id })]
-			s.Beside = append(s.Beside, Alternative{v, e.Value(&other, req.Period, nil)})
+			s.Beside = append(s.Beside, Alternative{v, e.Value(&other, req.Days, nil)})
 		}
 	}
 	return s
+}
+
+// judgeRolling judges a figure whose days are too few by a longer time that ends
+// with them, if that is enough.
+func (e *Evaluator) judgeRolling(k *KPI, s *Score, req Request) {
+	r := e.Value(k, req.Rolling, nil)
+	v := e.judge(k, r, e.levels(k, req.Rolling, req.Unit), req.Rolling, req.Unit)
+	if r.Defined() && v.Why != TooWide && v.Target != nil {
+		s.Rolling, s.Verdict = &r, v
+	}
+}
+
+// withhold takes back what a verdict claims to know. Its levels stay.
+func (v *Verdict) withhold(why Why) {
+	if v.Target == nil || v.Status == Undefined {
+		return
+	}
+	v.Status, v.Why, v.Accepted, v.Accept, v.Because = Insufficient, why, false, nil, nil
 }
 
 // compare sets now beside an earlier figure of the same KPI.
@@ -106,28 +147,34 @@ func compare(now, earlier figure) Compared {
 // segments computes k for every value of a dimension. A segment is judged by
 // its own target (targets.channel."Google Ads"); without one, by the KPI's
 // where that is a ratio, since the target of a sum is none for its parts.
-func (e *Evaluator) segments(k *KPI, dim string, p period.Period) []Segment {
+func (e *Evaluator) segments(k *KPI, dim string, req Request) []Segment {
 	ratio := e.Ratio(k)
+	whole := e.levels(k, req.Days, req.Unit)
 	segments := []Segment{}
-	for _, value := range e.set.Members(dim, p) {
-		r := e.Value(k, p, measure.Slice{{Dim: dim, Value: value}})
-		var target, warn *float64
+	for _, value := range e.set.Members(dim, req.Days) {
+		r := e.Value(k, req.Days, measure.Slice{{Dim: dim, Value: value}})
+		var by levels
 		if own, ok := k.Targets[dim][value]; ok {
-			target, warn = &own, k.warnFor(own)
+			by.target, by.why = e.level(k, own, req.Days, req.Unit)
+			by.warn = whole.warnFor(by.target)
 		} else if ratio {
-			target, warn = k.Target, k.Warn
+			by = whole
 		}
-		segments = append(segments, Segment{value, r, e.judge(k, r, target, warn, p)})
+		v := e.judge(k, r, by, req.Days, req.Unit)
+		if req.Immature {
+			v.withhold(Preliminary)
+		}
+		segments = append(segments, Segment{value, r, v})
 	}
 	return segments
 }
 
 // warnFor moves the warn level to a segment's target in proportion; nil, which
 // takes the default, where there is no proportion to keep.
-func (k *KPI) warnFor(target float64) *float64 {
-	if k.Warn == nil || k.Target == nil || *k.Target*target <= 0 {
+func (l levels) warnFor(target *float64) *float64 {
+	if target == nil || l.warn == nil || l.target == nil || *l.target**target <= 0 {
 		return nil
 	}
-	w := target * *k.Warn / *k.Target
+	w := *target * *l.warn / *l.target
 	return &w
 }

@@ -36,11 +36,11 @@ func TestCompare(t *testing.T) {
 	d := data(table(t, "ads", "date spend\n2025-05-10 850\n2025-06-10 1040"), orderTable)
 	d.Orders = rows
 	cac := catalogued(t, "cac", "")
-	s := kpi.NewEvaluator(measure.NewSet(d), nil).Scorecard([]kpi.KPI{cac}, kpi.Request{
-		Period:     month(t, "2025-06"),
-		Compare:    map[string]period.Period{"previous": month(t, "2025-05"), "year": month(t, "2024-06")},
-		TrendUnits: []period.Period{month(t, "2025-04"), month(t, "2025-05"), month(t, "2025-06")},
-	})[0]
+	s := kpi.NewEvaluator(measure.NewSet(d), nil).Score(&cac, kpi.Request{
+		Days:    month(t, "2025-06"),
+		Compare: map[string]kpi.Pair{"previous": against(month(t, "2025-05")), "year": against(month(t, "2024-06"))},
+		Trend:   []period.Period{month(t, "2025-04"), month(t, "2025-05"), month(t, "2025-06")},
+	})
 	near(t, "CAC", s.Value, 520, 0)
 	near(t, "change", *s.Compare["previous"].Change, 520.0/850-1, 1e-12)
 	near(t, "change in percent", math.Round(100**s.Compare["previous"].Change), -39, 0)
@@ -62,9 +62,9 @@ func TestCompare(t *testing.T) {
 func TestChangeFromNegative(t *testing.T) {
 	set := measure.NewSet(data(table(t, "ads", "date spend revenue\n2025-05-10 100 50\n2025-06-10 100 150")))
 	k := kpi.KPI{ID: "x", Formula: "(ads.revenue - ads.spend) / ads.spend"}
-	c := kpi.NewEvaluator(set, nil).Scorecard([]kpi.KPI{k}, kpi.Request{
-		Period: month(t, "2025-06"), Compare: map[string]period.Period{"previous": month(t, "2025-05")},
-	})[0].Compare["previous"]
+	c := kpi.NewEvaluator(set, nil).Score(&k, kpi.Request{
+		Days: month(t, "2025-06"), Compare: map[string]kpi.Pair{"previous": against(month(t, "2025-05"))},
+	}).Compare["previous"]
 	if c.Change != nil || c.Difference == nil || *c.Difference != 1 {
 		t.Errorf("%+v", c)
 	}
@@ -109,7 +109,7 @@ func TestScope(t *testing.T) {
 		}
 	}
 	roas := catalogued(t, "roas", "")
-	s := e.Scorecard([]kpi.KPI{roas}, kpi.Request{Period: month(t, "2025-06"), Dims: []string{"channel"}})[0]
+	s := e.Score(&roas, kpi.Request{Days: month(t, "2025-06"), Dims: []string{"channel"}})
 	by := s.By["channel"] // Direct has neither credit that counts nor spend
 	if len(by) != 2 || by[0].Value != "Meta" || by[0].Result.Value != 4 || by[1].Result.Reason != measure.NoData {
 		t.Errorf("by channel: %+v", by)
@@ -146,12 +146,15 @@ func TestProperties(t *testing.T) {
 	june := month(t, "2025-06")
 	kroner := kpi.NewEvaluator(measure.NewSet(data(table(t, "ads", noise(t, "2025-06-01", 30, 1)))), nil)
 	ore := kpi.NewEvaluator(measure.NewSet(data(table(t, "ads", noise(t, "2025-06-01", 30, 100)))), nil)
-	req := kpi.Request{Period: june, Dims: []string{"channel"}}
+	req := kpi.Request{Days: june, Dims: []string{"channel"}}
 	var ratios []kpi.KPI
 	for _, id := range []string{"ctr", "roas", "romi", "cvr", "mer"} {
 		ratios = append(ratios, catalogued(t, id, ""))
 	}
-	a, b := kroner.Scorecard(ratios, req), ore.Scorecard(ratios, req)
+	var a, b []kpi.Score
+	for i := range ratios {
+		a, b = append(a, kroner.Score(&ratios[i], req)), append(b, ore.Score(&ratios[i], req))
+	}
 	for i, k := range ratios {
 		if a[i].Interval == nil {
 			t.Fatalf("%s has no interval", k.ID)
@@ -175,7 +178,8 @@ func TestProperties(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"conversions", "revenue", "impressions"} {
-		s := kroner.Scorecard([]kpi.KPI{catalogued(t, id, "")}, req)[0]
+		k := catalogued(t, id, "")
+		s := kroner.Score(&k, req)
 		total := 0.0
 		for _, g := range s.By["channel"] {
 			total += g.Result.Value

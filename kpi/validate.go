@@ -9,7 +9,6 @@ import (
 
 	"peil/internal/diag"
 	"peil/internal/measure"
-	"peil/internal/period"
 	"peil/internal/unit"
 )
 
@@ -41,6 +40,7 @@ func (k *KPI) Validate(path string, known []measure.Info, stages []string, kpis 
 	v.definition(stages)
 	v.targets()
 	v.accept()
+	v.time()
 }
 
 // validation is the state of checking one KPI.
@@ -201,68 +201,6 @@ func (v *validation) near(name string) string {
 		near = candidates[0]
 	}
 	return fmt.Sprintf("did you mean %q?", near)
-}
-
-// targets checks target, warn level and the segments' targets.
-func (v *validation) targets() {
-	if v.Target == nil {
-		if v.Warn != nil {
-			v.warn("warn", "the warn level has no effect without a target", "give a target")
-		}
-	} else {
-		v.target("target", *v.Target)
-		if v.Warn != nil && v.Direction != Neutral && v.Direction.sign()*(*v.Warn-*v.Target) > 0 {
-			side := "below"
-			if v.Direction == Down {
-				side = "above"
-			}
-			v.warn("warn", fmt.Sprintf("the warn level %g is better than the target %g", *v.Warn, *v.Target), "put it "+side+" the target: between the two the status is watch")
-		}
-	}
-	for _, dim := range sortedKeys(v.Targets) {
-		for _, value := range sortedKeys(v.Targets[dim]) {
-			v.target(fmt.Sprintf("targets.%s.%s", dim, value), v.Targets[dim][value])
-		}
-	}
-}
-
-func (v *validation) target(key string, target float64) {
-	if v.Direction == Neutral {
-		v.warn(key, "the target has no effect: neither direction is better", `give direction = "up" or "down"`)
-	}
-	if target < 0 && !v.Proportion && slices.Contains([]unit.Unit{unit.Count, unit.Money, unit.Ratio, unit.Percent}, v.Unit) {
-		v.warn(key, fmt.Sprintf("the target %g is negative", target), "leave the minus out, unless a loss is the target")
-	}
-	if v.Proportion && (target < 0 || target > 1) {
-		v.warn(key, fmt.Sprintf("the target %g is outside 0 to 1, and can never decide anything", target), "write 4 % as 0.04")
-	}
-}
-
-// accept checks the acceptance of a miss.
-func (v *validation) accept() {
-	a := v.Accept
-	if a == nil {
-		return
-	}
-	if a.If == "" {
-		v.fail("accept", "accept has no condition", `write one: if = "ltv_cac >= 3"`)
-	} else {
-		v.names("accept.if", a.If, ParseCondition)
-	}
-	if v.Target == nil && len(v.Targets) == 0 {
-		v.warn("accept", "accept has no effect without a target", "give a target")
-	}
-	if a.Limit == nil && a.Until == "" {
-		v.warn("accept", "the miss is accepted without limit and without end", "add limit = … or until = \"2025-08\"")
-	}
-	if a.Until != "" {
-		if _, err := period.Parse(a.Until); err != nil {
-			v.fail("accept.until", err.Error(), "")
-		}
-	}
-	if a.Limit != nil && v.Target != nil && v.Direction != Neutral && v.Direction.sign()*(*a.Limit-*v.Target) >= 0 {
-		v.warn("accept.limit", fmt.Sprintf("the limit %g is no worse than the target %g: nothing is ever accepted", *a.Limit, *v.Target), "")
-	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

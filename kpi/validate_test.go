@@ -2,6 +2,7 @@ package kpi_test
 
 import (
 	"fmt"
+	"regexp"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -20,6 +21,10 @@ func load(t *testing.T, text string) []kpi.KPI {
 	var file struct {
 		KPI []kpi.KPI `toml:"kpi"`
 	}
+	// What config does: a number stands for a level that always held, a table
+	// for the only one of its list.
+	text = regexp.MustCompile(`(?m)^(target|warn|"[^"]+"|Meta) = (-?[0-9.]+)$`).ReplaceAllString(text, "$1 = [{ value = $2 }]")
+	text = regexp.MustCompile(`(?m)^accept = (\{.*\})$`).ReplaceAllString(text, "accept = [$1]")
 	meta, err := toml.Decode(text, &file)
 	if err != nil {
 		t.Fatal(err)
@@ -168,8 +173,8 @@ accept = { if = "ltv_cac", limit = 4 }`, []string{
 			`error kpi[1].accept.if:0+6: kpi "cpa": unknown name "ltv_ca" (did you mean "ltv_cac"?)`,
 			`error kpi[1].accept.until: kpi "cpa": "August" is not a period: write a month (2025-06), a quarter (2025-Q2), a year (2025), a week (2025-W23) or a range (2025-05-12..2025-06-08)`,
 			`warning kpi[1].accept.limit: kpi "cpa": the limit 190 is no worse than the target 200: nothing is ever accepted`,
-			`error kpi[2].accept: kpi "cpc": accept has no condition (write one: if = "ltv_cac >= 3")`,
 			`warning kpi[2].accept: kpi "cpc": accept has no effect without a target (give a target)`,
+			`error kpi[2].accept: kpi "cpc": accept has no condition (write one: if = "ltv_cac >= 3")`,
 			`error kpi[3].accept.if:0+7: kpi "cac": ltv_cac is a number, not a condition (compare it: ltv_cac >= 3)`,
 		}},
 	} {
@@ -196,7 +201,7 @@ id = "own"
 formula = "trials"
 unit = "count"`)
 	roas, roi, ctr, own := kpis[0], kpis[1], kpis[2], kpis[3]
-	if roas.Title.In("nb") != "Avkastning på annonser" || roas.Formula != "revenue / spend" || roas.Stage != "conversion" || *roas.Target != 4 {
+	if roas.Title.In("nb") != "Avkastning på annonser" || roas.Formula != "revenue / spend" || roas.Stage != "conversion" || roas.Target[0].Value != 4 {
 		t.Errorf("%+v", roas)
 	}
 	if roi.Formula != "(profit - cost) / cost" || roi.Label.In("en") != "on gross profit" || roi.Undefined.In("en") == roas.Undefined.In("en") {

@@ -30,6 +30,9 @@ const (
 	AcceptanceExpired  Why = "acceptance_expired"  // the period ends after accept.until
 	ConditionNotMet    Why = "condition_not_met"   // accept.if is false
 	ConditionUndefined Why = "condition_undefined" // accept.if has a name without a value
+	Preliminary        Why = "preliminary"         // the figure still grows: no verdict
+	OtherLength        Why = "other_length"        // the target is for a period of another length: no verdict
+	NotYet             Why = "not_yet"             // no target held yet: no verdict
 )
 
 // Verdict is the judgement of a value against its target.
@@ -39,7 +42,14 @@ type Verdict struct {
 	Warn     *float64 // the level between watch and poor; set whenever Target is
 	Accepted bool
 	Why      Why
-	Because  []Input // the names of accept.if with their values, where it was asked
+	Accept   *Acceptance // that was asked; its limit is for the period
+	Because  []Input     // the names of accept.if with their values
+}
+
+// levels are what a figure is judged by, for the days that it is of.
+type levels struct {
+	target, warn *float64
+	why          Why // why there is no target, where the config has one
 }
 
 // defaultWarn is how far the warn level lies from a target that has none, as a
@@ -50,7 +60,7 @@ const defaultWarn = 0.10
 // meets, as a part of the level: 1 − 0.55 is 0.44999999999999996.
 const tolerance = 1e-12
 
-// judge returns the verdict on k's value in the report's period:
+// judge returns the verdict on k's value over the days of p:
 //
 //  1. without a value it is undefined; without a target, or where neither
 //     direction is better, neutral;
@@ -61,14 +71,15 @@ const tolerance = 1e-12
 //  4. watch and poor become accepted when accept.if holds, the value is not
 //     beyond accept.limit, and the period does not end after accept.until.
 //
-// A level itself is on its good side. accept.if is about the whole program in
-// the report's period, also for a segment.
-func (e *Evaluator) judge(k *KPI, r Result, target, warn *float64, p period.Period) Verdict {
+// A level itself is on its good side. accept.if is about the whole program over
+// the same days, also for a segment.
+func (e *Evaluator) judge(k *KPI, r Result, by levels, p period.Period, u Unit) Verdict {
+	target, warn := by.target, by.warn
 	if !r.Defined() {
 		return Verdict{Status: Undefined, Target: target, Warn: warn}
 	}
 	if target == nil || k.Direction == Neutral {
-		return Verdict{Status: NoTarget}
+		return Verdict{Status: NoTarget, Why: by.why}
 	}
 	if warn == nil {
 		w := *target - k.Direction.sign()*defaultWarn*math.Abs(*target)
@@ -94,8 +105,13 @@ func (e *Evaluator) judge(k *KPI, r Result, target, warn *float64, p period.Peri
 	default:
 		v.Status = Poor
 	}
-	if k.Accept != nil {
-		v.Why, v.Because = e.accept(k, r.Value, p)
+	if a := k.Accept.at(p); a != nil {
+		scaled := *a
+		if a.Limit != nil {
+			scaled.Limit, _ = e.level(k, Levels{{Value: *a.Limit}}, p, u)
+		}
+		v.Accept = &scaled
+		v.Why, v.Because = e.accept(k, &scaled, r.Value, p)
 		if v.Accepted = v.Why == ConditionHolds; v.Accepted {
 			v.Status = Accepted
 		}
@@ -103,9 +119,54 @@ func (e *Evaluator) judge(k *KPI, r Result, target, warn *float64, p period.Peri
 	return v
 }
 
+// levels returns k's target and warn level over the days of p.
+func (e *Evaluator) levels(k *KPI, p period.Period, u Unit) levels {
+	var by levels
+	if by.target, by.why = e.level(k, k.Target, p, u); by.target != nil {
+		by.warn, _ = e.level(k, k.Warn, p, u)
+	}
+	return by
+}
+
+// level returns a level of k over the days of p, or why there is none:
+//
+//   - of a ratio the level that holds when p ends;
+//   - of a sum its parts for the days of p (Levels.over);
+//   - of any other figure, such as one that grows with time in its own way, the
+//     level that holds when p ends if p is a whole unit, else none.
+//
+// Where the data has no dates the last entry holds.
+func (e *Evaluator) level(k *KPI, l Levels, p period.Period, u Unit) (*float64, Why) {
+	if len(l) == 0 {
+		return nil, ""
+	}
+	if p == (period.Period{}) {
+		return &l[len(l)-1].Value, ""
+	}
+	if k.Per != "" {
+		u.Grain = period.Grain(k.Per)
+	}
+	var value float64
+	var ok bool
+	switch e.growth(k) {
+	case asRatio:
+		value, ok = l.on(p.End)
+	case asSum:
+		value, ok = l.over(p, u)
+	default:
+		if whole := u.holding(p.Start, p.Start); whole.Start != p.Start || whole.End != p.End {
+			return nil, OtherLength
+		}
+		value, ok = l.on(p.End)
+	}
+	if !ok {
+		return nil, NotYet
+	}
+	return &value, ""
+}
+
 // accept decides whether a missed target is accepted.
-func (e *Evaluator) accept(k *KPI, value float64, p period.Period) (Why, []Input) {
-	a := k.Accept
+func (e *Evaluator) accept(k *KPI, a *Acceptance, value float64, p period.Period) (Why, []Input) {
 	if a.Until != "" {
 		last, err := period.Parse(a.Until)
 		// A report without dates has no period that the end could be held against.
@@ -120,7 +181,7 @@ func (e *Evaluator) accept(k *KPI, value float64, p period.Period) (Why, []Input
 	if err != nil {
 		return ConditionUndefined, nil // Validate has told the mistake
 	}
-	c := &computation{Evaluator: e, period: p}
+	c := &computation{Evaluator: e, days: Whole(p)}
 	names, inputs, reason, _ := c.names(f, measure.Program, nil, true)
 	if reason != "" {
 		return ConditionUndefined, inputs

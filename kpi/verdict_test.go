@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"peil/internal/measure"
-	"peil/internal/period"
 	"peil/kpi"
 )
 
@@ -21,30 +20,30 @@ func TestVerdict(t *testing.T) {
 	for name, c := range map[string]struct {
 		direction    kpi.Direction
 		revenue      string // over a spend of 100
-		target, warn *float64
+		target, warn kpi.Levels
 		want         kpi.Status
 		wantWarn     float64
 	}{
-		"up, met":                   {kpi.Up, "420", ptr(4), nil, kpi.Good, 3.6},
-		"up, at the target":         {kpi.Up, "400", ptr(4), nil, kpi.Good, 3.6},
-		"up, between":               {kpi.Up, "370", ptr(4), nil, kpi.Watch, 3.6},
-		"up, at the default warn":   {kpi.Up, "360", ptr(4), nil, kpi.Watch, 3.6},
-		"up, below":                 {kpi.Up, "359", ptr(4), nil, kpi.Poor, 3.6},
-		"up, own warn":              {kpi.Up, "310", ptr(4), ptr(3), kpi.Watch, 3},
-		"up, below own warn":        {kpi.Up, "299", ptr(4), ptr(3), kpi.Poor, 3},
-		"down, met":                 {kpi.Down, "200", ptr(2.1), nil, kpi.Good, 2.31},
-		"down, at the target":       {kpi.Down, "210", ptr(2.1), nil, kpi.Good, 2.31},
-		"down, between":             {kpi.Down, "231", ptr(2.1), nil, kpi.Watch, 2.31},
-		"down, above":               {kpi.Down, "232", ptr(2.1), nil, kpi.Poor, 2.31},
-		"negative target, met":      {kpi.Up, "-50", ptr(-0.5), nil, kpi.Good, -0.55},
-		"negative target, between":  {kpi.Up, "-54", ptr(-0.5), nil, kpi.Watch, -0.55},
-		"zero target, just below":   {kpi.Up, "-1", ptr(0), nil, kpi.Poor, 0},
+		"up, met":                   {kpi.Up, "420", always(4), nil, kpi.Good, 3.6},
+		"up, at the target":         {kpi.Up, "400", always(4), nil, kpi.Good, 3.6},
+		"up, between":               {kpi.Up, "370", always(4), nil, kpi.Watch, 3.6},
+		"up, at the default warn":   {kpi.Up, "360", always(4), nil, kpi.Watch, 3.6},
+		"up, below":                 {kpi.Up, "359", always(4), nil, kpi.Poor, 3.6},
+		"up, own warn":              {kpi.Up, "310", always(4), always(3), kpi.Watch, 3},
+		"up, below own warn":        {kpi.Up, "299", always(4), always(3), kpi.Poor, 3},
+		"down, met":                 {kpi.Down, "200", always(2.1), nil, kpi.Good, 2.31},
+		"down, at the target":       {kpi.Down, "210", always(2.1), nil, kpi.Good, 2.31},
+		"down, between":             {kpi.Down, "231", always(2.1), nil, kpi.Watch, 2.31},
+		"down, above":               {kpi.Down, "232", always(2.1), nil, kpi.Poor, 2.31},
+		"negative target, met":      {kpi.Up, "-50", always(-0.5), nil, kpi.Good, -0.55},
+		"negative target, between":  {kpi.Up, "-54", always(-0.5), nil, kpi.Watch, -0.55},
+		"zero target, just below":   {kpi.Up, "-1", always(0), nil, kpi.Poor, 0},
 		"no target":                 {kpi.Up, "420", nil, nil, kpi.NoTarget, 0},
-		"neutral direction, target": {kpi.Neutral, "420", ptr(4), nil, kpi.NoTarget, 0},
+		"neutral direction, target": {kpi.Neutral, "420", always(4), nil, kpi.NoTarget, 0},
 	} {
 		k := kpi.KPI{ID: "x", Formula: "ads.revenue / ads.spend", Unit: "ratio", Direction: c.direction, Target: c.target, Warn: c.warn}
 		e := kpi.NewEvaluator(ratio(t, c.revenue, "100"), nil)
-		v := e.Scorecard([]kpi.KPI{k}, kpi.Request{Period: month(t, "2025-06")})[0].Verdict
+		v := e.Score(&k, kpi.Request{Days: month(t, "2025-06")}).Verdict
 		if v.Status != c.want {
 			t.Errorf("%s: %s, want %s", name, v.Status, c.want)
 		}
@@ -54,8 +53,8 @@ func TestVerdict(t *testing.T) {
 		near(t, name+": warn", *v.Warn, c.wantWarn, 1e-12)
 	}
 
-	undefined := kpi.KPI{ID: "x", Formula: "ads.revenue / ads.spend", Unit: "ratio", Direction: kpi.Up, Target: ptr(4)}
-	score := kpi.NewEvaluator(ratio(t, "100", "0"), nil).Scorecard([]kpi.KPI{undefined}, kpi.Request{Period: month(t, "2025-06")})[0]
+	undefined := kpi.KPI{ID: "x", Formula: "ads.revenue / ads.spend", Unit: "ratio", Direction: kpi.Up, Target: always(4)}
+	score := kpi.NewEvaluator(ratio(t, "100", "0"), nil).Score(&undefined, kpi.Request{Days: month(t, "2025-06")})
 	if score.Verdict.Status != kpi.Undefined || score.Reason != measure.DivisionByZero || score.Value != 0 {
 		t.Errorf("0 in the denominator: %+v", score)
 	}
@@ -63,8 +62,8 @@ func TestVerdict(t *testing.T) {
 
 // 1 − .55 is a rounding below .45: the reader sees 45 % against 45 %.
 func TestVerdictSeesWhatTheReaderSees(t *testing.T) {
-	k := kpi.KPI{ID: "x", Formula: "1 - ads.revenue / ads.spend", Unit: "percent", Direction: kpi.Up, Target: ptr(0.45)}
-	v := kpi.NewEvaluator(ratio(t, "55", "100"), nil).Scorecard([]kpi.KPI{k}, kpi.Request{Period: month(t, "2025-06")})[0]
+	k := kpi.KPI{ID: "x", Formula: "1 - ads.revenue / ads.spend", Unit: "percent", Direction: kpi.Up, Target: always(0.45)}
+	v := kpi.NewEvaluator(ratio(t, "55", "100"), nil).Score(&k, kpi.Request{Days: month(t, "2025-06")})
 	if v.Verdict.Status != kpi.Good {
 		t.Errorf("%.17g is %s", v.Value, v.Verdict.Status)
 	}
@@ -88,8 +87,8 @@ func TestTooLittleData(t *testing.T) {
 		"down: all of it good":           {kpi.Down, 0.14, 0.15, kpi.Good, ""},
 		"down: never good":               {kpi.Down, 0.02, 0.025, kpi.Poor, ""},
 	} {
-		k := kpi.KPI{ID: "x", Formula: "ads.conversions / ads.clicks", Unit: "percent", Direction: c.direction, Target: &c.target, Warn: &c.warn, Proportion: true}
-		s := kpi.NewEvaluator(set, nil).Scorecard([]kpi.KPI{k}, kpi.Request{Period: month(t, "2025-06")})[0]
+		k := kpi.KPI{ID: "x", Formula: "ads.conversions / ads.clicks", Unit: "percent", Direction: c.direction, Target: always(c.target), Warn: always(c.warn), Proportion: true}
+		s := kpi.NewEvaluator(set, nil).Score(&k, kpi.Request{Days: month(t, "2025-06")})
 		if s.Verdict.Status != c.want || s.Verdict.Why != c.why {
 			t.Errorf("%s: %s %s, want %s %s", name, s.Verdict.Status, s.Verdict.Why, c.want, c.why)
 		}
@@ -102,24 +101,24 @@ func TestAcceptance(t *testing.T) {
 	kpis := []kpi.KPI{{ID: "ltv_cac", Formula: "ads.revenue / ads.spend", Unit: "ratio", Direction: kpi.Up}}
 	because := []kpi.Input{{Name: "ltv_cac", Used: "ltv_cac", Value: measure.Value{Number: 4.1}}}
 	for name, c := range map[string]struct {
-		accept kpi.Accept
+		accept kpi.Acceptance
 		status kpi.Status
 		why    kpi.Why
 	}{
-		"holds":                    {kpi.Accept{If: "ltv_cac >= 3", Limit: ptr(250), Until: "2025-08"}, kpi.Accepted, kpi.ConditionHolds},
-		"until this very period":   {kpi.Accept{If: "ltv_cac >= 3", Until: "2025-06"}, kpi.Accepted, kpi.ConditionHolds},
-		"at the limit":             {kpi.Accept{If: "ltv_cac >= 3", Limit: ptr(231)}, kpi.Accepted, kpi.ConditionHolds},
-		"beyond the limit":         {kpi.Accept{If: "ltv_cac >= 3", Limit: ptr(230)}, kpi.Watch, kpi.LimitExceeded},
-		"expired":                  {kpi.Accept{If: "ltv_cac >= 3", Until: "2025-05"}, kpi.Watch, kpi.AcceptanceExpired},
-		"expired before the limit": {kpi.Accept{If: "ltv_cac >= 3", Limit: ptr(230), Until: "2025-05"}, kpi.Watch, kpi.AcceptanceExpired},
-		"condition not met":        {kpi.Accept{If: "ltv_cac >= 5"}, kpi.Watch, kpi.ConditionNotMet},
-		"condition undefined":      {kpi.Accept{If: "cac <= 600"}, kpi.Watch, kpi.ConditionUndefined},
-		"its negation, too":        {kpi.Accept{If: "not (cac > 600)"}, kpi.Watch, kpi.ConditionUndefined},
-		"division by zero":         {kpi.Accept{If: "not (ltv_cac / 0 > 1)"}, kpi.Watch, kpi.ConditionUndefined},
+		"holds":                    {kpi.Acceptance{If: "ltv_cac >= 3", Limit: ptr(250), Until: "2025-08"}, kpi.Accepted, kpi.ConditionHolds},
+		"until this very period":   {kpi.Acceptance{If: "ltv_cac >= 3", Until: "2025-06"}, kpi.Accepted, kpi.ConditionHolds},
+		"at the limit":             {kpi.Acceptance{If: "ltv_cac >= 3", Limit: ptr(231)}, kpi.Accepted, kpi.ConditionHolds},
+		"beyond the limit":         {kpi.Acceptance{If: "ltv_cac >= 3", Limit: ptr(230)}, kpi.Watch, kpi.LimitExceeded},
+		"expired":                  {kpi.Acceptance{If: "ltv_cac >= 3", Until: "2025-05"}, kpi.Watch, kpi.AcceptanceExpired},
+		"expired before the limit": {kpi.Acceptance{If: "ltv_cac >= 3", Limit: ptr(230), Until: "2025-05"}, kpi.Watch, kpi.AcceptanceExpired},
+		"condition not met":        {kpi.Acceptance{If: "ltv_cac >= 5"}, kpi.Watch, kpi.ConditionNotMet},
+		"condition undefined":      {kpi.Acceptance{If: "cac <= 600"}, kpi.Watch, kpi.ConditionUndefined},
+		"its negation, too":        {kpi.Acceptance{If: "not (cac > 600)"}, kpi.Watch, kpi.ConditionUndefined},
+		"division by zero":         {kpi.Acceptance{If: "not (ltv_cac / 0 > 1)"}, kpi.Watch, kpi.ConditionUndefined},
 	} {
 		k := catalogued(t, "cpa", "")
-		k.Target, k.Accept = ptr(210), &c.accept
-		v := kpi.NewEvaluator(set, kpis).Scorecard([]kpi.KPI{k}, kpi.Request{Period: month(t, "2025-06")})[0].Verdict
+		k.Target, k.Accept = always(210), kpi.Acceptances{c.accept}
+		v := kpi.NewEvaluator(set, kpis).Score(&k, kpi.Request{Days: month(t, "2025-06")}).Verdict
 		if v.Status != c.status || v.Why != c.why || v.Accepted != (c.status == kpi.Accepted) {
 			t.Errorf("%s: %s %s, want %s %s", name, v.Status, v.Why, c.status, c.why)
 		}
@@ -131,8 +130,8 @@ func TestAcceptance(t *testing.T) {
 	}
 
 	met := catalogued(t, "cpa", "")
-	met.Target, met.Accept = ptr(240), &kpi.Accept{If: "ltv_cac >= 3"}
-	if v := kpi.NewEvaluator(set, kpis).Scorecard([]kpi.KPI{met}, kpi.Request{Period: month(t, "2025-06")})[0].Verdict; v.Status != kpi.Good || v.Why != "" {
+	met.Target, met.Accept = always(240), kpi.Acceptances{{If: "ltv_cac >= 3"}}
+	if v := kpi.NewEvaluator(set, kpis).Score(&met, kpi.Request{Days: month(t, "2025-06")}).Verdict; v.Status != kpi.Good || v.Why != "" {
 		t.Errorf("a target that is met needs no acceptance: %+v", v)
 	}
 }
@@ -145,14 +144,16 @@ date       CHANNEL    spend revenue
 2025-06-02 TV         100   0
 2025-06-02 Newsletter 0     500`)))
 	roas := kpi.KPI{
-		ID: "x", Formula: "ads.revenue / ads.spend", Unit: "ratio", Direction: kpi.Up, Target: ptr(4), Warn: ptr(3),
-		Targets: map[string]map[string]float64{"channel": {"Google": 5}},
+		ID: "x", Formula: "ads.revenue / ads.spend", Unit: "ratio", Direction: kpi.Up, Target: always(4), Warn: always(3),
+		Targets: map[string]map[string]kpi.Levels{"channel": {"Google": always(5)}},
 	}
 	revenue := kpi.KPI{
-		ID: "y", Formula: "ads.revenue", Unit: "money", Direction: kpi.Up, Target: ptr(8000),
-		Targets: map[string]map[string]float64{"channel": {"Meta": 1800}},
+		ID: "y", Formula: "ads.revenue", Unit: "money", Direction: kpi.Up, Target: always(8000),
+		Targets: map[string]map[string]kpi.Levels{"channel": {"Meta": always(1800)}},
 	}
-	scores := kpi.NewEvaluator(set, nil).Scorecard([]kpi.KPI{roas, revenue}, kpi.Request{Period: month(t, "2025-06"), Dims: []string{"channel", "campaign"}})
+	e := kpi.NewEvaluator(set, nil)
+	req := kpi.Request{Days: month(t, "2025-06"), Unit: kpi.UnitOf(month(t, "2025-06"), 0), Dims: []string{"channel", "campaign"}}
+	scores := []kpi.Score{e.Score(&roas, req), e.Score(&revenue, req)}
 	type line struct {
 		Channel string
 		Value   float64
@@ -199,9 +200,12 @@ date       CHANNEL    spend revenue
 func TestAcceptanceWithoutDates(t *testing.T) {
 	set := measure.NewSet(data(table(t, "ads", "date spend conversions\n2025-06-02 231 1")))
 	k := catalogued(t, "cpa", "")
-	k.Target, k.Accept = ptr(210), &kpi.Accept{If: "cpa > 1", Until: "2030"}
-	v := kpi.NewEvaluator(set, nil).Scorecard([]kpi.KPI{k}, kpi.Request{Period: period.Period{}})[0].Verdict
+	k.Target, k.Accept = always(210), kpi.Acceptances{{If: "cpa > 1", Until: "2030"}}
+	v := kpi.NewEvaluator(set, nil).Score(&k, kpi.Request{}).Verdict
 	if v.Why != kpi.AcceptanceExpired {
 		t.Errorf("%+v", v)
 	}
 }
+
+// always is a level that always held.
+func always(v float64) kpi.Levels { return kpi.Levels{{Value: v}} }

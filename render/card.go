@@ -32,6 +32,7 @@ type cardView struct {
 	Deltas                   []deltaView
 	Bullet                   template.HTML
 	Target                   string
+	Facts                    []string
 	Spark                    template.HTML
 	Reasons                  []string
 }
@@ -102,6 +103,9 @@ func (v *viewer) card(c report.Card) cardView {
 		if c.Target.IsZero() {
 			card.Target = basis
 		}
+	}
+	for _, fact := range c.Facts {
+		card.Facts = append(card.Facts, v.writer.Sentence(fact))
 	}
 	if known(k.Trend) > 1 {
 		card.Spark = template.HTML(chart.Sparkline(k.Trend, yearAgo(k.Trend)))

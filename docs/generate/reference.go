@@ -69,7 +69,7 @@ func table(m *markdown, f schema.Field, level int) {
 	m.paragraph(about)
 	keys(m, f.Fields)
 	for _, inner := range f.Fields {
-		if inner.Fields != nil {
+		if inner.Fields != nil && !inner.Short {
 			table(m, inner, level+1)
 		}
 	}
@@ -79,7 +79,7 @@ func table(m *markdown, f schema.Field, level int) {
 func keys(m *markdown, fields []schema.Field) {
 	var rows [][]string
 	for _, f := range fields {
-		if f.Fields != nil {
+		if f.Fields != nil && !f.Short {
 			continue // has a section of its own
 		}
 		rows = append(rows, []string{code(f.Name), meaning(f), fallback(f), code(f.Key.Example)})

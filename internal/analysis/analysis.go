@@ -35,17 +35,19 @@ type Options struct {
 
 // run is one analysis on its way.
 type run struct {
-	cfg      *config.Config
-	data     *dataset.Data
-	set      *measure.Set
-	time     timeline
-	journeys *attribution.Journeys           // nil without touches or paths
-	credits  map[string]*attribution.Credits // by model
-	scores   []kpi.Score
-	funnel   funnel.Funnel
-	findings []audit.Finding
-	channels channels
-	report   *report.Report
+	cfg       *config.Config
+	data      *dataset.Data
+	set       *measure.Set
+	time      timeline
+	journeys  *attribution.Journeys           // nil without touches or paths
+	credits   map[string]*attribution.Credits // by model
+	scores    []kpi.Score
+	spans     []span // of the scores, in their order
+	evaluator *kpi.Evaluator
+	funnel    funnel.Funnel
+	findings  []audit.Finding
+	channels  channels
+	report    *report.Report
 }
 
 // New analyses the data and returns the finished report. Its diagnostics are

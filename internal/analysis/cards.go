@@ -49,9 +49,35 @@ func (r *run) volumeChange(s report.Stage) report.Text {
 	return report.Text{}
 }
 
-// against names a comparison: "mot mai", "mot juni 2024".
+// against names a comparison: "mot mai", "mot juni 2024", "hittil i år".
 func (r *run) against(name string) report.Text {
-	return report.T("against", "period", report.Short{Period: r.time.compare[name], Near: r.time.period})
+	switch name {
+	case "plan", "ytd", "rolling12":
+		return report.T("against." + name)
+	}
+	period := report.Short{Period: r.time.compare[name].label, Near: r.time.period}
+	if name == "year" && r.time.weekdays != nil {
+		return report.T("against.weekday", "period", period)
+	}
+	return report.T("against", "period", period)
+}
+
+// againstOf names a comparison of one KPI: what it is of where it has days of
+// its own, and the value where that is another than the card's.
+func (r *run) againstOf(name string, k *report.KPI, c report.Comparison) report.Text {
+	switch {
+	case name == "plan":
+		return report.T("against.plan.value", "value", report.Quantity{Value: c.Value, Unit: k.Unit, Form: report.Compact})
+	case (name == "ytd" || name == "rolling12") && c.Now != nil:
+		return report.T("against."+name+".value", "value", report.Quantity{Value: c.Now, Unit: k.Unit, Form: report.Compact})
+	case k.Window != nil && name == "previous":
+		return report.T("against.window", "n", k.Window.Days())
+	case k.Window != nil && name == "year":
+		return report.T("against.window.year")
+	case k.Preliminary && (name == "previous" || name == "year"):
+		return report.T("against.mature", "against", r.against(name))
+	}
+	return r.against(name)
 }
 
 // cards returns the cards of a stage's KPIs, in the config's order. A KPI of a
@@ -72,7 +98,7 @@ func (r *run) cards(stage string) []report.Card {
 }
 
 func (r *run) card(k *report.KPI) report.Card {
-	c := report.Card{KPI: k, Deltas: r.deltas(k), Bullet: bullet(k)}
+	c := report.Card{KPI: k, Deltas: r.deltas(k), Bullet: bullet(k), Facts: r.facts(k)}
 	if k.Target != nil {
 		c.Target = targetText(k)
 	}
@@ -80,6 +106,42 @@ func (r *run) card(k *report.KPI) report.Card {
 		c.Basis = r.basisText()
 	}
 	return c
+}
+
+// facts are what stands under a card's target: where the figure is heading, how
+// far it has come, and what the trade has.
+func (r *run) facts(k *report.KPI) []report.Text {
+	var facts []report.Text
+	q := func(v *float64) report.Quantity { return report.Quantity{Value: v, Unit: k.Unit, Form: report.Compact} }
+	if p := k.Pace; p != nil {
+		pairs := []any{"n", p.Left, "value", q(&p.Landing)}
+		key := "pace"
+		if p.Interval != nil {
+			key = "pace.interval"
+			pairs = append(pairs, "low", q(&p.Interval[0]), "high", q(&p.Interval[1]))
+		}
+		text := report.T(key, pairs...)
+		if p.Target != nil {
+			text = report.T("pace.target", "pace", text, "target", q(p.Target))
+		}
+		facts = append(facts, text)
+	}
+	if b := k.Baseline; b != nil && b.Value != nil && b.Progress != nil {
+		key, pairs := "baseline", []any{"from", q(b.Value), "to", q(k.Target), "progress", share(*b.Progress)}
+		if b.Period != nil {
+			key = "baseline.period"
+			pairs = append(pairs, "period", report.Short{Period: *b.Period, Near: r.time.period})
+		}
+		facts = append(facts, report.T(key, pairs...))
+	}
+	if b := k.Benchmark; b != nil {
+		key := "benchmark"
+		if b.Source != "" {
+			key = "benchmark.source"
+		}
+		facts = append(facts, report.T(key, "value", q(&b.Value), "source", b.Source))
+	}
+	return facts
 }
 
 // deltas returns the comparisons of a KPI, in the config's order.
@@ -94,7 +156,7 @@ func (r *run) deltas(k *report.KPI) []report.Delta {
 			continue
 		}
 		d := delta(c, k.Unit, kpi.Direction(k.Direction))
-		d.Against, d.Label = c.Period, r.against(name)
+		d.Against, d.Label = c.Period, r.againstOf(name, k, c)
 		list = append(list, d)
 	}
 	return list

@@ -40,8 +40,8 @@ type part struct{ purchases, revenue float64 }
 // conversions differ, the headline must not contradict the revenue's card. Each
 // is nil when it has no revenue in the earlier period to compare with.
 func (r *run) computeDrivers() (program, channels *drivers) {
-	before, ok := r.time.compare["previous"]
-	if !ok || !r.time.covered("previous") {
+	before, ok := r.time.earlier()["previous"]
+	if !ok {
 		return nil, nil
 	}
 	program = split(r.wholePart(before), r.wholePart(r.time.observed))
@@ -166,7 +166,7 @@ func (r *run) whereSection(d *drivers, ofProgram bool) report.Section {
 	if ofProgram {
 		subtitle = "where.sub"
 	}
-	from, to := r.time.compare["previous"], r.time.period
+	from, to := r.time.compare["previous"].label, r.time.period
 	c := &report.Chart{
 		ID: "revenue-change", Kind: report.Waterfall, Unit: unit.Money, Up: true,
 		Title: d.whereTitle(), Subtitle: report.T(subtitle, "source", r.creditName()),

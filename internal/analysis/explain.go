@@ -59,14 +59,15 @@ func (r *run) explain(e *kpi.Evaluator, kpis []kpi.KPI, id string) *Explanation 
 		return nil
 	}
 	k := kpis[i]
-	x := &Explanation{KPI: k, Period: r.time.observed, Result: e.Value(&k, r.time.observed, nil)}
+	days := r.spanOf(&k).days
+	x := &Explanation{KPI: k, Period: days, Result: e.Value(&k, days, nil)}
 	for _, in := range x.Result.Inputs {
 		input := ExplainedInput{Input: in}
 		if in.Used != id {
 			input.KPI = r.explain(e, kpis, in.Used)
 		}
 		if input.KPI == nil {
-			input.Origins = r.set.Trace(in.Name, k.Scope, r.time.observed, nil)
+			input.Origins = r.set.Trace(in.Name, k.Scope, days, nil)
 		}
 		x.Inputs = append(x.Inputs, input)
 	}

@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"slices"
-
 	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/internal/report"
@@ -29,59 +27,21 @@ func (r *run) definitions() []kpi.KPI {
 // score computes the scorecard and the funnel.
 func (r *run) score() {
 	e := kpi.NewEvaluator(r.set, r.definitions())
-	req := kpi.Request{
-		Period:     r.time.observed,
-		Compare:    map[string]period.Period{},
-		Dims:       append([]string{"channel"}, targetDims(r.cfg)...),
-		TrendUnits: r.time.trend,
-	}
-	for name, p := range r.time.compare {
-		if r.time.covered(name) {
-			req.Compare[name] = p
-		}
-	}
 	kpis := r.cfg.KPIs
 	if r.cfg.AllKPIs {
 		kpis = e.Offered()
 	}
-	r.scores = e.Scorecard(kpis, req)
-	for i := range r.scores {
-		s := &r.scores[i]
-		if r.looksNew(s) {
-			withhold(s)
+	for i := range kpis {
+		k := &kpis[i]
+		span := r.spanOf(k)
+		s := e.Score(k, r.request(k, span))
+		if r.looksNew(&s) {
+			withhold(&s)
 		}
-		if r.otherGrain() && (!e.Ratio(s.KPI) || countsLost(s)) {
-			s.Verdict = kpi.Verdict{Status: kpi.NoTarget}
-			s.By = withoutVerdicts(s.By)
-		}
+		r.scores, r.spans = append(r.scores, s), append(r.spans, span)
 	}
-	r.funnel = r.computeFunnel(req.Compare)
-}
-
-// otherGrain reports whether the report's period is of another length than the
-// config's own, for which targets are set: a week of a report by months.
-func (r *run) otherGrain() bool {
-	own, err := period.Parse(r.cfg.Report.Period)
-	if err != nil {
-		own.Grain = period.Month // the default
-	}
-	return r.time.dated && r.time.period.Grain != own.Grain
-}
-
-// countsLost reports whether a figure counts who was lost in the period: though
-// a share, it grows with the period's length.
-func countsLost(s *kpi.Score) bool {
-	return slices.ContainsFunc(s.Inputs, func(in kpi.Input) bool { return in.Used == "orders.active_customers_start" })
-}
-
-// withoutVerdicts returns the segments with their verdicts taken away.
-func withoutVerdicts(by map[string][]kpi.Segment) map[string][]kpi.Segment {
-	for _, segments := range by {
-		for i := range segments {
-			segments[i].Verdict = kpi.Verdict{Status: kpi.NoTarget}
-		}
-	}
-	return by
+	r.evaluator = e
+	r.funnel = r.computeFunnel(r.time.earlier())
 }
 
 // withhold takes back what a score claims to know: its verdict, and that its
@@ -100,12 +60,12 @@ func withhold(s *kpi.Score) {
 func (r *run) figures() []report.KPI {
 	list := make([]report.KPI, len(r.scores))
 	for i := range r.scores {
-		list[i] = r.figure(&r.scores[i])
+		list[i] = r.figure(&r.scores[i], r.spans[i])
 	}
 	return list
 }
 
-func (r *run) figure(s *kpi.Score) report.KPI {
+func (r *run) figure(s *kpi.Score, span span) report.KPI {
 	k := s.KPI
 	f := report.KPI{
 		ID: k.ID, Stage: k.Stage, Unit: k.Unit, Direction: string(k.Direction), Formula: k.Formula, Variant: k.Variant,
@@ -114,7 +74,7 @@ func (r *run) figure(s *kpi.Score) report.KPI {
 		Status: report.Status(s.Verdict.Status), Target: s.Verdict.Target, Warn: s.Verdict.Warn,
 		Compare: map[string]report.Comparison{}, By: map[string]map[string]report.Segment{},
 		Title: report.Literal(k.Title.In(r.cfg.Report.Language)), Meaning: report.Literal(k.Meaning.In(r.cfg.Report.Language)),
-		Goal: k.Goal, Notes: r.notes(s),
+		Goal: k.Goal, Notes: r.notes(s, span), Preliminary: span.mature != nil,
 	}
 	for _, in := range s.Inputs {
 		m := report.Measure{Name: in.Name, Used: in.Used}
@@ -126,11 +86,28 @@ func (r *run) figure(s *kpi.Score) report.KPI {
 		f.Inputs = append(f.Inputs, m)
 	}
 	if s.Verdict.Accepted {
-		f.Accepted = &report.Acceptance{If: k.Accept.If, Limit: k.Accept.Limit, Until: k.Accept.Until}
+		a := s.Verdict.Accept
+		f.Accepted = &report.Acceptance{If: a.If, Limit: a.Limit, Until: a.Until}
 	}
-	for name, p := range r.time.compare {
-		f.Compare[name] = r.comparison(s, name, p)
+	if k.Window != "" && r.time.dated {
+		f.Window = &span.days
 	}
+	if s.Rolling != nil {
+		rolling := r.request(k, span).Rolling
+		f.Rolling = &report.Rolling{Period: rolling, Value: s.Rolling.Value, Interval: s.Rolling.Interval}
+	}
+	for _, name := range r.cfg.Report.Compare {
+		switch c, ok := span.compare[name]; {
+		case name == "plan":
+			f.Compare[name] = r.plan(r.evaluator, s, span.days)
+		case ok:
+			f.Compare[name] = r.comparison(s, name, c)
+		case r.time.dated:
+			f.Compare[name] = report.Comparison{Reason: report.NewReason("preliminary")}
+		}
+	}
+	f.Baseline, f.Benchmark = r.baseline(s), benchmark(k)
+	f.Pace = r.pace(s)
 	for dim, segments := range s.By {
 		f.By[dim] = map[string]report.Segment{}
 		for _, g := range segments {
@@ -141,22 +118,27 @@ func (r *run) figure(s *kpi.Score) report.KPI {
 		}
 	}
 	for i, t := range s.Trend {
-		f.Trend = append(f.Trend, report.Point{Period: r.time.trend[i], Value: number(t)})
+		f.Trend = append(f.Trend, report.Point{Period: r.time.trend[i], Value: number(t.Result), Target: t.Target})
 	}
 	return f
 }
 
-// comparison sets a score beside that of an earlier period. One that the data
-// does not reach back to is undefined: part of a month would look like growth.
-func (r *run) comparison(s *kpi.Score, name string, p period.Period) report.Comparison {
-	if !r.time.covered(name) {
-		return report.Comparison{Reason: report.NewReason("history", "start", r.time.start), Period: &p}
+// comparison sets a score beside that of earlier days. One that the data does
+// not reach back to is undefined: part of a month would look like growth.
+func (r *run) comparison(s *kpi.Score, name string, days comparison) report.Comparison {
+	if !r.time.reaches(days) {
+		return report.Comparison{Reason: report.NewReason("history", "start", r.time.start), Period: &days.then}
 	}
 	c := s.Compare[name]
-	return report.Comparison{
+	_, left := r.time.pair(days)
+	f := report.Comparison{
 		Value: number(c.Result), Reason: reason(c.Result),
-		Change: c.Change, Difference: c.Difference, Significant: c.Significant, Period: &p,
+		Change: c.Change, Difference: c.Difference, Significant: c.Significant, Period: &days.then, LeftOut: left,
 	}
+	if c.Now != nil {
+		f.Now, f.NowPeriod = number(*c.Now), &days.now
+	}
+	return f
 }
 
 // number returns a result's value, nil when it is undefined.

@@ -133,9 +133,9 @@ func (r *run) stagesTable(f *report.Funnel) *report.Table {
 	t := &report.Table{Caption: report.T("funnel.table"), Columns: []report.Column{
 		{Title: report.T("col.stage")}, {Title: report.T("col.volume"), Align: report.End},
 	}}
-	names := []string{}
+	names, earlier := []string{}, r.time.earlier()
 	for _, name := range r.cfg.Report.Compare {
-		if r.time.dated && r.time.covered(name) {
+		if _, ok := earlier[name]; ok {
 			names = append(names, name)
 			t.Columns = append(t.Columns, report.Column{Title: r.against(name), Align: report.End})
 		}

@@ -43,13 +43,26 @@ func (r *run) generalDefinitions() *report.Definitions {
 			if !r.time.covered(name) {
 				key = "method.period.short"
 			}
-			c := r.time.compare[name]
-			period = append(period, report.T(key, "name", report.T("compare."+name), "start", c.Start, "end", c.End, "data", r.time.start))
+			c, dated := r.time.compare[name]
+			if !dated {
+				period = append(period, report.T("method.period.plan"))
+				continue
+			}
+			period = append(period, report.T(key, "name", report.T("compare."+name), "start", c.first(), "end", c.then.End, "data", r.time.start))
+			if name == "year" && r.time.weekdays != nil {
+				period = append(period, report.T("method.period.weekday"))
+			}
+		}
+		if len(r.time.outages) > 0 {
+			period = append(period, report.T("method.period.outages"))
 		}
 		if !r.time.complete {
 			period = append(period, report.T("method.period.incomplete", "end", r.time.end))
 		}
 		add("period", period...)
+	}
+	if !r.time.complete && r.time.dated {
+		add("pace", report.T("method.pace.is"))
 	}
 	if b := r.report.Basis; b != nil {
 		add("basis", report.T("basis.vat.long."+b.VAT), report.T("basis.shipping."+b.Shipping), report.T("basis.discounts."+b.Discounts), report.T("basis.refunds."+b.Refunds))

@@ -13,34 +13,55 @@ import (
 
 // notes are the words that a KPI's verdict needs, then other definitions of
 // the same figure.
-func (r *run) notes(s *kpi.Score) []report.Text {
+func (r *run) notes(s *kpi.Score, span span) []report.Text {
 	var notes []report.Text
 	k, v := s.KPI, s.Verdict
+	if k.Window != "" && r.time.dated {
+		key := "window"
+		if span.cut {
+			key = "window.cut"
+		}
+		notes = append(notes, report.T(key, "length", spanText(k.Window), "start", span.days.Start))
+	}
+	if s.Rolling != nil {
+		notes = append(notes, report.T("why.rolling", "n", rollingDays, "value", report.Q(&s.Rolling.Value, k.Unit), "interval", intervalText(s.Interval, k.Unit)))
+	}
 	switch v.Why {
 	case kpi.TooWide:
 		notes = append(notes, report.T("why.too_wide", "interval", intervalText(s.Interval, k.Unit)))
 	case kpi.ConditionHolds:
-		if k.Accept.Until != "" {
-			notes = append(notes, report.T("why.accepted.until", "because", r.because(v), "until", untilText(k.Accept.Until)))
+		if v.Accept.Until != "" {
+			notes = append(notes, report.T("why.accepted.until", "because", r.because(v), "until", untilText(v.Accept.Until)))
 		} else {
 			notes = append(notes, report.T("why.accepted", "because", r.because(v)))
 		}
 	case kpi.LimitExceeded:
-		notes = append(notes, report.T("why.limit_exceeded", "limit", report.Q(k.Accept.Limit, k.Unit)))
+		notes = append(notes, report.T("why.limit_exceeded", "limit", report.Q(v.Accept.Limit, k.Unit)))
 	case kpi.AcceptanceExpired:
-		notes = append(notes, report.T("why.acceptance_expired", "until", untilText(k.Accept.Until)))
+		notes = append(notes, report.T("why.acceptance_expired", "until", untilText(v.Accept.Until)))
 	case kpi.ConditionNotMet:
 		notes = append(notes, report.T("why.condition_not_met", "because", r.because(v)))
 	case kpi.ConditionUndefined:
-		notes = append(notes, report.T("why.condition_undefined", "condition", k.Accept.If))
+		notes = append(notes, report.T("why.condition_undefined", "condition", v.Accept.If))
+	case kpi.Preliminary:
+		notes = append(notes, report.T("why.preliminary", "length", spanText(k.MaturesAfter)))
+	case kpi.OtherLength:
+		notes = append(notes, report.T("why.other_length"))
+	case kpi.NotYet:
+		notes = append(notes, report.T("why.not_yet"))
+	}
+	for _, name := range r.cfg.Report.Compare {
+		if c, ok := span.compare[name]; ok && r.time.reaches(c) && name != "ytd" && name != "rolling12" {
+			if _, left := r.time.pair(c); left > 0 {
+				notes = append(notes, report.T("caveat.outage", "n", left, "against", r.against(name)))
+				break
+			}
+		}
 	}
 	for _, b := range s.Beside {
 		if b.Result.Defined() && !(s.Defined() && b.Result.Value == s.Value) {
 			notes = append(notes, report.T("beside", "label", report.Literal(b.Variant.Label.In(r.cfg.Report.Language)), "value", report.Q(&b.Result.Value, cmp.Or(b.Variant.Unit, k.Unit))))
 		}
-	}
-	if s.KPI.Target != nil && v.Target == nil && r.otherGrain() {
-		notes = append(notes, report.T("why.other_grain"))
 	}
 	if r.looksNew(s) {
 		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))

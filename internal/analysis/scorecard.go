@@ -72,7 +72,7 @@ func (r *run) scorecardTable(column report.StageColumn) *report.Table {
 	}}
 	var compare []string
 	for _, name := range r.cfg.Report.Compare {
-		if r.time.dated {
+		if r.time.dated || name == "plan" {
 			compare = append(compare, name)
 			t.Columns = append(t.Columns, report.Column{Title: r.against(name), Align: report.End})
 		}
@@ -141,8 +141,9 @@ func (r *run) kpiTrend(k *report.KPI) *report.Chart {
 	}
 	c := &report.Chart{
 		ID: "trend-" + k.ID, Kind: report.Trend, Unit: k.Unit, Title: k.Title, Periods: r.time.trend,
-		Series: []report.Series{s}, Target: k.Target, Up: k.Direction != string(kpi.Down), Events: r.events(),
+		Series: []report.Series{s}, Up: k.Direction != string(kpi.Down), Events: r.events(),
 	}
+	c.Target, c.Targets = trendTargets(k)
 	switch {
 	case k.Target != nil && k.Value != nil:
 		c.Subtitle = report.T("trend.kpi.target", "meaning", k.Meaning, "target", targetText(k))
@@ -152,4 +153,21 @@ func (r *run) kpiTrend(k *report.KPI) *report.Chart {
 	c.Alt = report.T("trend.alt", "kpi", k.Title, "n", len(k.Trend), "value", report.Q(k.Value, k.Unit))
 	c.Table = trendTable(c)
 	return c
+}
+
+// trendTargets returns the target that held all the time that a trend shows, or
+// that of each step where it has moved.
+func trendTargets(k *report.KPI) (always *float64, each []*float64) {
+	if k.Target == nil {
+		return nil, nil
+	}
+	for _, p := range k.Trend {
+		each = append(each, p.Target)
+	}
+	for _, p := range each {
+		if p == nil || each[0] == nil || *p != *each[0] {
+			return nil, each
+		}
+	}
+	return each[0], nil
 }

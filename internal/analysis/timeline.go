@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"peil/internal/calendar"
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/diag"
@@ -17,13 +18,16 @@ import (
 type timeline struct {
 	dated    bool
 	period   period.Period
-	observed period.Period            // the part of period that the data reaches; figures are of it
-	complete bool                     // the data reaches the period's end
-	start    period.Date              // first date of the data
-	end      period.Date              // last date of the data: the report's "today"
-	compare  map[string]period.Period // previous, year: as many days as the period has data for
-	trend    []period.Period          // units up to the period, oldest first
-	step     period.Grain             // of the trend's units
+	observed period.Period         // the part of period that the data reaches; figures are of it
+	complete bool                  // the data reaches the period's end
+	start    period.Date           // first date of the data
+	end      period.Date           // last date of the data: the report's "today"
+	compare  map[string]comparison // by its name in the config
+	trend    []period.Period       // units up to the period, oldest first
+	step     period.Grain          // of the trend's units
+	fiscal   period.FiscalYear
+	weekdays *calendar.Calendar // by which a year is aligned; nil: by date
+	outages  []period.Period    // days on which figures say nothing
 }
 
 // trendUnits is how many units a trend shows: enough to hold the same unit of
@@ -46,10 +50,18 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 		}
 		return timeline{}
 	}
-	t := timeline{dated: true, start: data.Span.Start, end: data.Span.End}
+	t := timeline{dated: true, start: data.Span.Start, end: data.Span.End, fiscal: cfg.Report.FiscalYear()}
+	if cfg.Report.YearBy == "weekday" {
+		t.weekdays = calendar.Of(cfg.Report.Holidays)
+	}
+	for _, e := range data.Events {
+		if e.Kind == "outage" {
+			t.outages = append(t.outages, e.Period)
+		}
+	}
 	switch text := cmp.Or(override, cfg.Report.Period); {
 	case text != "":
-		p, err := period.Parse(text)
+		p, err := t.fiscal.Parse(text)
 		if err != nil {
 			l.Errorf(path, "%v", err)
 			return t
@@ -71,18 +83,11 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 	}
 	t.complete = t.period.End <= t.end
 	t.observed = t.period.First(int(t.end-t.period.Start) + 1)
-	t.compare = map[string]period.Period{}
+	t.compare = map[string]comparison{}
 	for _, name := range cfg.Report.Compare {
-		earlier := t.period.Previous()
-		if name == "year" {
-			earlier = t.period.LastYear()
+		if c, ok := t.against(name, t.observed); ok {
+			t.compare[name] = c
 		}
-		// A comparison that the data covers only in part would show growth
-		// that is only missing data: it is left undefined.
-		if !t.complete {
-			earlier = earlier.First(t.observed.Days())
-		}
-		t.compare[name] = earlier
 	}
 	t.step = t.period.Grain
 	units := t.period.Back(trendUnits[t.step])
@@ -93,23 +98,17 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 	return t
 }
 
-// covered reports whether the data reaches back to the comparison's start.
-func (t timeline) covered(name string) bool {
-	p, ok := t.compare[name]
-	return ok && p.Start >= t.start
-}
-
 // report returns what report.json says of the period.
 func (t timeline) report() *report.Period {
 	if !t.dated {
 		return nil
 	}
 	p := &report.Period{Start: t.period.Start, End: t.period.End, Complete: t.complete, DataEnd: t.end, Unit: t.period}
-	if earlier := t.compare["previous"]; t.covered("previous") {
-		p.Previous = &earlier
+	if c := t.compare["previous"]; t.covered("previous") {
+		p.Previous = &c.then
 	}
-	if earlier := t.compare["year"]; t.covered("year") {
-		p.Year = &earlier
+	if c := t.compare["year"]; t.covered("year") {
+		p.Year = &c.then
 	}
 	return p
 }

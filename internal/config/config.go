@@ -18,11 +18,13 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"time"
 
 	"peil/attribution"
 	"peil/funnel"
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/period"
 	"peil/kpi"
 )
 
@@ -57,11 +59,23 @@ type Report struct {
 	Language     string        `toml:"language"`
 	Currency     string        `toml:"currency"`
 	Timezone     string        `toml:"timezone"`
-	Period       string        `toml:"period"`        // empty: the last complete month in the data
-	Compare      []string      `toml:"compare"`       // previous, year
-	RevenueBasis dataset.Basis `toml:"revenue_basis"` // a key that is left out keeps its default
-	Output       string        `toml:"output"`        // relative to the config that is built, even when it is inherited
+	Period       string        `toml:"period"`            // empty: the last complete month in the data
+	Compare      []string      `toml:"compare"`           // previous, year, plan, ytd, rolling12
+	YearBy       string        `toml:"year_by"`           // date, weekday
+	Holidays     string        `toml:"holidays"`          // a country's, matched where year_by is weekday; empty: none
+	FiscalStart  string        `toml:"fiscal_year_start"` // 01 to 12
+	RevenueBasis dataset.Basis `toml:"revenue_basis"`     // a key that is left out keeps its default
+	Output       string        `toml:"output"`            // relative to the config that is built, even when it is inherited
 	Theme        string        `toml:"theme"`
+}
+
+// FiscalYear returns the first month of the client's year.
+func (r *Report) FiscalYear() period.FiscalYear {
+	t, err := time.Parse("01", r.FiscalStart)
+	if err != nil {
+		return period.FiscalYear(time.January) // validate has told the mistake
+	}
+	return period.FiscalYear(t.Month())
 }
 
 // Brand is [brand] of peil.toml: the report under the agency's own name.
@@ -106,7 +120,9 @@ func Defaults() Settings {
 			Language:     "en",
 			Currency:     "NOK",
 			Timezone:     "UTC",
-			Compare:      Comparisons(),
+			Compare:      []string{"previous", "year"},
+			YearBy:       "date",
+			FiscalStart:  "01",
 			RevenueBasis: dataset.DefaultBasis(),
 			Output:       "public",
 			Theme:        "default",

@@ -11,6 +11,7 @@ import (
 
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/kpi"
 )
 
 // load reads the config of a folder, which must be free of errors, in an editor
@@ -45,7 +46,7 @@ columns = { date = "Day", spend = "Cost" }
 func TestDefaults(t *testing.T) {
 	c := load(t, "", "[report]\ntitle = \"T\"\n"+adsSource)
 	want := Report{
-		Title: "T", Language: "en", Currency: "NOK", Timezone: "UTC", Compare: []string{"previous", "year"},
+		Title: "T", Language: "en", Currency: "NOK", Timezone: "UTC", Compare: []string{"previous", "year"}, YearBy: "date", FiscalStart: "01",
 		RevenueBasis: dataset.DefaultBasis(), Output: filepath.Join(c.Dir, "public"), Theme: "default",
 	}
 	if diff := cmp.Diff(want, c.Report); diff != "" {
@@ -110,7 +111,7 @@ order = 2
 	if want := filepath.Join(c.Dir, "out", "site"); c.Report.Output != want {
 		t.Errorf("output %q, want %q", c.Report.Output, want)
 	}
-	if len(c.KPIs) != 1 || c.AllKPIs || *c.KPIs[0].Target != 4 || c.KPIs[0].Targets["channel"]["Google Ads"] != 5 {
+	if len(c.KPIs) != 1 || c.AllKPIs || c.KPIs[0].Target[0].Value != 4 || c.KPIs[0].Targets["channel"]["Google Ads"][0].Value != 5 {
 		t.Errorf("KPIs %+v", c.KPIs)
 	}
 	want := []Commentary{{File: filepath.Join(c.Dir, "words", "june.md"), Page: "our-own", Order: 2}}
@@ -205,9 +206,9 @@ currency = "SEK"
 	if diff := cmp.Diff(wantSources, sources); diff != "" {
 		t.Errorf("sources (-want +got):\n%s", diff)
 	}
-	if len(c.KPIs) != 2 || c.KPIs[0].ID != "roas" || *c.KPIs[0].Target != 5 || *c.KPIs[0].Warn != 3 {
+	if len(c.KPIs) != 2 || c.KPIs[0].ID != "roas" || c.KPIs[0].Target[0].Value != 5 || c.KPIs[0].Warn[0].Value != 3 {
 		t.Errorf("KPIs %+v", c.KPIs)
-	} else if diff := cmp.Diff(map[string]float64{"Meta": 3, "Google": 5}, c.KPIs[0].Targets["channel"]); diff != "" {
+	} else if diff := cmp.Diff(map[string]kpi.Levels{"Meta": {{Value: 3}}, "Google": {{Value: 5}}}, c.KPIs[0].Targets["channel"]); diff != "" {
 		t.Errorf("targets (-want +got):\n%s", diff)
 	}
 	var words []string

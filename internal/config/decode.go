@@ -122,7 +122,22 @@ func (d *decoder) float(n *node, path string, v reflect.Value) {
 	}
 }
 
+// aloneOrList is a list that is written as its element where it has only one.
+type aloneOrList interface{ Alone() }
+
+// shortened is a struct that may be written as one of its numbers.
+type shortened interface{ Short() *float64 }
+
 func (d *decoder) slice(n *node, path string, v reflect.Value) {
+	if _, alone := v.Interface().(aloneOrList); alone && !n.isList {
+		list := reflect.MakeSlice(v.Type(), 1, 1)
+		told := len(d.list) + d.untold
+		d.into(n, path, list.Index(0))
+		if len(d.list)+d.untold == told {
+			v.Set(list)
+		}
+		return
+	}
 	if !n.isList {
 		hint := "put it in [ ]"
 		if n.table != nil {
@@ -152,6 +167,10 @@ func (d *decoder) dictionary(n *node, path string, v reflect.Value) {
 }
 
 func (d *decoder) structure(n *node, path string, v reflect.Value) {
+	if short, ok := v.Addr().Interface().(shortened); ok && n.table == nil && !n.isList {
+		d.into(n, path, reflect.ValueOf(short.Short()).Elem())
+		return
+	}
 	if n.table == nil {
 		hint := ""
 		if n.isList {

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/text/currency"
 
+	"peil/internal/calendar"
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/locale"
@@ -55,7 +56,24 @@ func (r *Report) validate(l *diag.List) {
 		l.Add(diag.Diagnostic{Path: "report.timezone", Message: fmt.Sprintf("unknown time zone %q", r.Timezone), Hint: `write its IANA name, such as "Europe/Oslo"`})
 	}
 	if r.Period != "" {
-		checkPeriod("report.period", r.Period, l)
+		if _, err := r.FiscalYear().Parse(r.Period); err != nil {
+			l.Errorf("report.period", "%v", err)
+		}
+	}
+	if !monthForm.MatchString(r.FiscalStart) {
+		l.Add(diag.Diagnostic{Path: "report.fiscal_year_start", Message: fmt.Sprintf("%q is not a month", r.FiscalStart), Hint: `write its number, from "01" to "12"`})
+	}
+	oneOf("report.year_by", "way of comparing years", r.YearBy, YearBys(), l)
+	switch {
+	case r.Holidays == "":
+	case !slices.Contains(calendar.Countries(), r.Holidays):
+		hint := "write " + quotedList(calendar.Countries())
+		if upper := strings.ToUpper(r.Holidays); slices.Contains(calendar.Countries(), upper) {
+			hint = fmt.Sprintf("write %q", upper)
+		}
+		l.Add(diag.Diagnostic{Path: "report.holidays", Message: fmt.Sprintf("the holidays of %q are not known", r.Holidays), Hint: hint})
+	case r.YearBy != "weekday":
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: "report.holidays", Message: "holidays have no effect where years are compared by date", Hint: `add year_by = "weekday"`})
 	}
 	for i, c := range r.Compare {
 		at := fmt.Sprintf("report.compare[%d]", i)
@@ -104,16 +122,21 @@ func quotedList(values []string) string {
 // What peil.toml may hold, as regular expressions.
 const (
 	ColourForm = `^#[0-9a-fA-F]{6}$`
+	MonthForm  = `^(0[1-9]|1[0-2])$`
 	PageForm   = `^[a-z0-9]+(-[a-z0-9]+)*$`
 )
 
 var (
-	colour   = regexp.MustCompile(ColourForm)
-	pageName = regexp.MustCompile(PageForm)
+	colour    = regexp.MustCompile(ColourForm)
+	monthForm = regexp.MustCompile(MonthForm)
+	pageName  = regexp.MustCompile(PageForm)
 )
 
 // Comparisons returns the words of Report.Compare.
-func Comparisons() []string { return []string{"previous", "year"} }
+func Comparisons() []string { return []string{"previous", "year", "plan", "ytd", "rolling12"} }
+
+// YearBys returns the words of Report.YearBy.
+func YearBys() []string { return []string{"date", "weekday"} }
 
 // Pages returns those that a report makes by itself.
 func Pages() []string {

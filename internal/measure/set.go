@@ -132,6 +132,19 @@ func (s *Set) At(name string, scope Scope, p period.Period, sl Slice) Value {
 	return m.at(s, p, channel)
 }
 
+// Additive reports whether the values of a measure over disjoint days add up to
+// that over all of them.
+func (s *Set) Additive(name string, scope Scope) bool {
+	used, ok := s.Resolve(name, scope)
+	if !ok {
+		return false
+	}
+	if c := s.columns[used]; c != nil {
+		return c.adds && c.judge == nil
+	}
+	return s.counted[used].Additive
+}
+
 // Days returns a measure's value on each day of the period, 0 where there is
 // no row; costs that are booked on a day are spread over all days. It is false
 // when the measure is undefined over the period, cannot be added up, or is told

@@ -42,15 +42,3 @@ func TestFiscalYear(t *testing.T) {
 		}
 	}
 }
-
-func TestWithout(t *testing.T) {
-	june, _ := Parse("2025-06")
-	outage := []Period{{Start: june.Start + 9, End: june.Start + 11}, {Start: june.End, End: june.End + 5}}
-	runs := june.Without(outage)
-	if len(runs) != 2 || runs[0].String() != "2025-06-01..2025-06-09" || runs[1].String() != "2025-06-13..2025-06-29" {
-		t.Errorf("June without an outage: %v", runs)
-	}
-	if hull := Hull(runs); hull.String() != "2025-06-01..2025-06-29" {
-		t.Errorf("from first to last: %s", hull)
-	}
-}

@@ -69,6 +69,7 @@ type Card struct {
 	Target Text    // "Mål ≥ 4,0"; zero when there is none
 	Bullet *Bullet // nil without a target
 	Basis  Text    // "eks. mva."; for money
+	Facts  []Text  // where the figure is heading, how far it has come, what the trade has
 }
 
 // Bullet is a bullet graph: bands from Min to Max that meet at the warn level
@@ -196,7 +197,8 @@ type Chart struct {
 	Categories []Text          // of Bars, Waterfall, FunnelBar
 	Periods    []period.Period // of Trend and Stacked
 	Series     []Series
-	Target     *float64 // Trend: the target line; the good side is tinted by Up
+	Target     *float64   // Trend: the target line; the good side is tinted by Up
+	Targets    []*float64 // Trend: the target of each period, where it has moved; Target is then nil
 	Up         bool
 	Events     []EventMark
 	Nodes      []Node // of Sankey

@@ -135,8 +135,15 @@ type KPI struct {
 	Warn      *float64                      `json:"warn"`
 	Interval  *[2]float64                   `json:"interval"` // 95 %
 	Accepted  *Acceptance                   `json:"accepted"`
-	Compare   map[string]Comparison         `json:"compare"` // previous, year
+	Compare   map[string]Comparison         `json:"compare"` // previous, year, plan, ytd, rolling12
 	By        map[string]map[string]Segment `json:"by"`      // dimension → value → figure
+
+	Window      *period.Period `json:"window,omitempty"`      // the days that the figure is of, where they are not the period's
+	Preliminary bool           `json:"preliminary,omitempty"` // the figure still grows
+	Rolling     *Rolling       `json:"rolling,omitempty"`     // what the verdict is on, where the period is too short for one
+	Pace        *Pace          `json:"pace,omitempty"`        // of a sum in a period that is not over
+	Baseline    *Baseline      `json:"baseline,omitempty"`
+	Benchmark   *Benchmark     `json:"benchmark,omitempty"`
 
 	Title   Text    `json:"-"`
 	Meaning Text    `json:"-"`
@@ -175,9 +182,44 @@ type Acceptance struct {
 	Until string   `json:"until"`
 }
 
-// Comparison sets a value beside an earlier one. Change is relative
-// (value/earlier − 1) whatever the unit; Difference is value − earlier.
+// Rolling is a figure over a longer time that ends with the period.
+type Rolling struct {
+	Period   period.Period `json:"period"`
+	Value    float64       `json:"value"`
+	Interval *[2]float64   `json:"interval"` // 95 %
+}
+
+// Pace is where a sum stands in a period that is not over, and where it is
+// heading.
+type Pace struct {
+	Target   *float64    `json:"target"`   // of the whole period; the KPI's own is for the days so far
+	Landing  float64     `json:"landing"`  // projected for the whole period
+	Interval *[2]float64 `json:"interval"` // 95 %, for the landing
+	Left     int         `json:"left"`     // days
+}
+
+// Baseline is where a figure came from.
+type Baseline struct {
+	Value    *float64       `json:"value"`
+	Reason   *Reason        `json:"reason,omitempty"`
+	Period   *period.Period `json:"period,omitempty"`
+	Progress *float64       `json:"progress"` // (value − baseline) / (target − baseline)
+}
+
+// Benchmark is the trade's figure, by which nothing is judged.
+type Benchmark struct {
+	Value  float64 `json:"value"`
+	Source string  `json:"source"`
+}
+
+// Comparison sets a value beside an earlier one, or beside the plan. Change is
+// relative (value/earlier − 1) whatever the unit; Difference is value − earlier.
+// Now is the later value where it is not the KPI's: of the year to date, or of
+// the days that no outage disturbed.
 type Comparison struct {
+	Now         *float64       `json:"now,omitempty"`
+	NowPeriod   *period.Period `json:"now_period,omitempty"`
+	LeftOut     int            `json:"left_out,omitempty"` // days of outages
 	Value       *float64       `json:"value"`
 	Reason      *Reason        `json:"reason,omitempty"`
 	Change      *float64       `json:"change"`
@@ -199,6 +241,7 @@ type Segment struct {
 type Point struct {
 	Period period.Period
 	Value  *float64
+	Target *float64 // that held then
 }
 
 // Funnel is the stages from first sight to loyalty.

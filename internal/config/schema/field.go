@@ -14,6 +14,8 @@ type Field struct {
 	Key        Key
 	Form       Form
 	Fields     []Field // of a Table or Tables
+	Alone      bool    // a list whose only element may stand alone
+	Short      bool    // of a list of tables: a number may stand for an element
 	Default    any     // the value that config.Defaults has; nil for none
 }
 
@@ -30,7 +32,8 @@ const (
 	Numbers   Form = "list of numbers"
 	TextMap   Form = "table of texts"
 	NumberMap Form = "table of numbers"
-	NumberMat Form = "table of tables of numbers"
+	TablesMat Form = "table of tables of lists of tables"
+	tablesMap Form = "table of lists of tables" // inside a TablesMat only
 	Table     Form = "table"
 	Tables    Form = "list of tables"
 )
@@ -56,6 +59,7 @@ func fieldsOf(v reflect.Value, path string, told map[string]Key) []Field {
 		f.Key = told[f.Path]
 		value := v.Field(i)
 		f.Form = formOf(value.Type(), f.Path)
+		f.Alone, f.Short = alone(value.Type())
 		switch inner := structOf(value.Type()); {
 		case inner == nil && !value.IsZero():
 			f.Default = value.Interface()
@@ -69,8 +73,23 @@ func fieldsOf(v reflect.Value, path string, told map[string]Key) []Field {
 	return list
 }
 
+// alone tells whether the only element of a list may stand alone, in the way of
+// config's decoder, and whether as a number.
+func alone(t reflect.Type) (only, short bool) {
+	for t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Slice || !t.Implements(reflect.TypeFor[interface{ Alone() }]()) {
+		return false, false
+	}
+	return true, reflect.PointerTo(t.Elem()).Implements(reflect.TypeFor[interface{ Short() *float64 }]())
+}
+
 // structOf returns the struct that a type is, points to or lists, or nil.
 func structOf(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
 	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
@@ -103,7 +122,7 @@ func formOf(t reflect.Type, path string) Form {
 			return form
 		}
 	case reflect.Map:
-		if form, ok := map[Form]Form{Text: TextMap, Number: NumberMap, NumberMap: NumberMat}[formOf(t.Elem(), path)]; ok {
+		if form, ok := map[Form]Form{Text: TextMap, Number: NumberMap, Tables: tablesMap, tablesMap: TablesMat}[formOf(t.Elem(), path)]; ok {
 			return form
 		}
 	}

@@ -129,11 +129,12 @@ func kpiKeys() map[string]Key {
 			Default: "no goal is shown", Example: `"Ads that pay their way"`,
 		},
 		"kpi.target": {
-			Doc:     "The target. At it, or on its better side, the status is good.",
-			Default: "no target and no verdict", Unit: "the KPI's; a percentage is a fraction: 0.04 is 4 %", Example: `4.0`,
+			Doc: "The target: a number, or numbers with the period from which each holds. At it, or on its better side, the status is good. " +
+				"Of a sum it is for a whole period, and a part of one is judged by its share of the days.",
+			Default: "no target and no verdict", Unit: "the KPI's; a percentage is a fraction: 0.04 is 4 %", Example: `[{ from = "2025-01", value = 3.5 }, { from = "2025-07", value = 4.0 }]`,
 		},
 		"kpi.warn": {
-			Doc:     "The level between watch and poor, on the worse side of the target.",
+			Doc:     "The level between watch and poor, on the worse side of the target: a number, or numbers with the period from which each holds.",
 			Default: "10 % of the target from it", Unit: "the KPI's", Example: `3.0`,
 		},
 		"kpi.targets": {
@@ -141,9 +142,20 @@ func kpiKeys() map[string]Key {
 			Default: "parts have no target", Unit: "the KPI's", Example: `{ channel = { "Google Ads" = 5.0 } }`,
 			Words: dimensions(), Own: true,
 		},
+		"kpi.per": {
+			Doc:     "The length of time that the targets of a sum are for. A report on another one is judged by its share of the days: a week by 7/30 of June's target.",
+			Default: "that of the report's period", Example: `"month"`, Reset: true,
+			Words: words(kpi.Pers(), map[string]string{
+				"day": "a day", "week": "an ISO week", "month": "a month of the calendar", "quarter": "a quarter, of the fiscal year where there is one", "year": "a year, fiscal where there is one",
+			}),
+		},
 		"kpi.accept": {
-			Doc:     "When missing the target is accepted, and for how long.",
+			Doc:     "When missing the target is accepted, and for how long. A list of them has a `from` in each.",
 			Default: "a miss is a miss", Example: `{ if = "ltv_cac >= 3", limit = 2.5, until = "2025-08" }`,
+		},
+		"kpi.accept.from": {
+			Doc:     "The first period in which it holds, written as in `[report]`.",
+			Default: "from ever", Example: `"2025-04"`, Pattern: period.Form, Reset: true,
 		},
 		"kpi.accept.if": {
 			Doc:  "The condition, over KPIs and measures of the whole program: formulas compared with `==`, `!=`, `<`, `<=`, `>`, `>=`, joined by `and`, `or`, `not`.",
@@ -157,6 +169,45 @@ func kpiKeys() map[string]Key {
 			Doc:     "The last period in which it is accepted, written as in `[report]`.",
 			Default: "without end", Example: `"2025-08"`, Pattern: period.Form, Reset: true,
 		},
+		"kpi.window": {
+			Doc:     "A length of time up to the period's end that the figure is of, and is judged by, instead of the period: days, weeks or months (`90d`, `13w`, `12m`). For figures that a month says little of.",
+			Default: "the period", Example: `"90d"`, Pattern: period.LengthForm, Reset: true,
+		},
+		"kpi.matures_after": {
+			Doc:     "How long a day's figure still grows, as conversions come late. Until then it is preliminary: it gets no verdict, and only its older days are compared.",
+			Default: "a figure is final at once", Example: `"14d"`, Pattern: period.LengthForm, Reset: true,
+		},
+		"kpi.plan": {
+			Doc:     "What it is planned to be, as a formula, for the comparison `plan`.",
+			Default: "the catalogue's, else the target", Example: `"budget.amount"`,
+		},
+		"kpi.baseline": {
+			Doc:     "Where the figure came from. How much of the way to the target it has come is shown.",
+			Default: "no progress is shown", Example: `{ value = 3.2, period = "2024-06" }`,
+		},
+		"kpi.baseline.value": {
+			Doc: "What it was.", Default: "what the data has for the period", Unit: "the KPI's", Example: `3.2`,
+		},
+		"kpi.baseline.period": {
+			Doc: "When that was, written as in `[report]`.", Default: "not told", Example: `"2024-06"`, Pattern: period.Form, Reset: true,
+		},
+		"kpi.benchmark": {
+			Doc:     "The trade's figure. It is shown beside, and never judged by.",
+			Default: "none is shown", Example: `{ value = 3.6, source = "IRM 2025" }`,
+		},
+		"kpi.benchmark.value": {
+			Doc: "The figure.", Need: Required, Unit: "the KPI's", Example: `3.6`,
+		},
+		"kpi.benchmark.source": {
+			Doc: "Who says so.", Default: "nobody is named", Example: `"IRM 2025"`,
+		},
+	}
+	for _, list := range []string{"kpi.target", "kpi.warn", "kpi.targets"} {
+		all[list+".from"] = Key{
+			Doc:     "The period from whose first day the level holds, written as in `[report]`. The entries are in the order of time.",
+			Default: "of the first entry: from ever", Example: `"2025-07"`, Pattern: period.Form, Reset: true,
+		}
+		all[list+".value"] = Key{Doc: "The level.", Need: Inheritable, Unit: "the KPI's", Example: `4.0`}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"peil/internal/calendar"
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/locale"
@@ -39,14 +40,32 @@ func reportKeys() map[string]Key {
 		"report.period": {
 			Doc: "What the report is about: a month (`2025-06`), a quarter (`2025-Q2`), a year (`2025`), an ISO week (`2025-W23`), a day or a range of days " +
 				"(`2025-05-12..2025-06-08`). `peil build --period` goes before it.",
-			Default: "the last complete month in the data", Example: `"2025-06"`, Pattern: period.Form, Reset: true,
+			Default: "the last complete month in the data", Example: `"2025-06"`, Pattern: period.FiscalForm, Reset: true,
+		},
+		"report.fiscal_year_start": {
+			Doc:     "The first month of the client's year, for the comparison `ytd`, targets per quarter or year, and the periods `FY2025` and `FY2025-Q2`: a fiscal year is named after the calendar year in which it ends.",
+			Example: `"07"`, Pattern: config.MonthForm,
+		},
+		"report.year_by": {
+			Doc: "Which days of the year before the comparison `year` takes.", Example: `"weekday"`,
+			Words: words(config.YearBys(), map[string]string{
+				"date":    "the same dates: June with June",
+				"weekday": "the same weekdays, 52 weeks before, so that as many Saturdays are compared; holidays with `holidays`",
+			}),
+		},
+		"report.holidays": {
+			Doc:     "The country whose public holidays, and days around Easter and Whitsun, are compared with the same ones of the year before, where `year_by` is `weekday`.",
+			Default: "holidays are days like any other", Example: `"NO"`, Words: countries(), Reset: true,
 		},
 		"report.compare": {
 			Doc:     "What the period is compared with. An empty list compares with nothing.",
 			Example: `["previous", "year"]`, Unique: true,
 			Words: words(config.Comparisons(), map[string]string{
-				"previous": "the month, quarter, year or week before; for a range, as many days just before it",
-				"year":     "the same period a year before",
+				"previous":  "the month, quarter, year or week before; for a range, as many days just before it",
+				"year":      "the same period a year before, by date or by weekday (`year_by`)",
+				"plan":      "what was planned: the KPI's `plan`, else its target",
+				"ytd":       "the fiscal year up to the period's end, with the same days a year before",
+				"rolling12": "the twelve months up to the period's end, with the twelve before",
 			}),
 		},
 		"report.revenue_basis": {
@@ -118,6 +137,13 @@ func reportKeys() map[string]Key {
 	addBasis(all, "report", "")
 	addBasis(all, "source", "not told")
 	return all
+}
+
+// countries lists those whose holidays are known.
+func countries() []Word {
+	return words(calendar.Countries(), map[string]string{
+		"DE": "Germany", "DK": "Denmark", "FR": "France", "GB": "the United Kingdom", "NL": "the Netherlands", "NO": "Norway", "SE": "Sweden", "US": "the United States",
+	})
 }
 
 // addBasis tells of the keys of a table's revenue_basis; otherwise is what holds

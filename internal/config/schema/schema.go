@@ -100,15 +100,14 @@ func value(f Field) *node {
 	case Table:
 		n = table(f.Fields)
 	case Tables:
-		n = list(k, table(f.Fields))
-		n.Items.Description = describe(f)
+		n = tables(f)
 	case TextMap:
 		n = dictionary(k, func() *node { return &node{Type: "string"} })
 	case NumberMap:
 		n = dictionary(k, func() *node { return number(k) })
-	case NumberMat:
+	case TablesMat:
 		n = dictionary(k, func() *node {
-			return &node{Type: "object", Additional: number(k)}
+			return &node{Type: "object", Additional: tables(f)}
 		})
 	}
 	n.Description = describe(f)
@@ -119,6 +118,22 @@ func value(f Field) *node {
 		n.Default = f.Default
 	}
 	return n
+}
+
+// tables returns the schema of a list of tables, or of what may stand for it.
+func tables(f Field) *node {
+	item := table(f.Fields)
+	item.Description = describe(f)
+	n := list(f.Key, item)
+	if !f.Alone {
+		return n
+	}
+	only := table(f.Fields)
+	if f.Short {
+		only = number(f.Key)
+		n.Items = &node{AnyOf: []*node{item, only}} // [1, 2] is two levels that always held, which check tells
+	}
+	return &node{AnyOf: []*node{only, n}}
 }
 
 // text returns the schema of a text: words of a closed list, words and others of

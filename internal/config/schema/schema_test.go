@@ -94,7 +94,7 @@ func TestKeys(t *testing.T) {
 		if (k.Need == Optional) != (f.DefaultText() != "") {
 			t.Errorf("%s: need %d, default %q; an optional key has one, and a needed one has none", f.Path, k.Need, f.DefaultText())
 		}
-		if number := slices.Contains([]Form{Number, Numbers, NumberMap, NumberMat}, f.Form); number && k.Unit == "" {
+		if number := slices.Contains([]Form{Number, Numbers, NumberMap, TablesMat}, f.Form); number && k.Unit == "" {
 			t.Errorf("%s is a number without a unit", f.Path)
 		}
 		for _, w := range k.Words {
