@@ -90,6 +90,9 @@ func (v *viewer) card(c report.Card) cardView {
 		Status:    v.status(k.Status),
 		Undefined: k.Value == nil,
 	}
+	if k.Preliminary && k.Status == report.Insufficient {
+		card.Status.Word = v.word("ui.status.preliminary")
+	}
 	card.Number, card.Unit = v.writer.Split(report.Quantity{Value: k.Value, Unit: k.Unit, Form: report.Compact})
 	for _, d := range c.Deltas {
 		card.Deltas = append(card.Deltas, v.delta(d))

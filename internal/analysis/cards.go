@@ -113,6 +113,11 @@ func (r *run) card(k *report.KPI) report.Card {
 func (r *run) facts(k *report.KPI) []report.Text {
 	var facts []report.Text
 	q := func(v *float64) report.Quantity { return report.Quantity{Value: v, Unit: k.Unit, Form: report.Compact} }
+	for _, name := range r.cfg.Report.Compare {
+		if c := k.Compare[name]; c.Now != nil && c.Value == nil && c.NowPeriod != nil && c.Reason != nil {
+			facts = append(facts, report.T("alone."+name, "value", q(c.Now)))
+		}
+	}
 	if p := k.Pace; p != nil {
 		pairs := []any{"n", p.Left, "value", q(&p.Landing)}
 		key := "pace"

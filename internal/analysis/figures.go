@@ -127,7 +127,11 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 // not reach back to is undefined: part of a month would look like growth.
 func (r *run) comparison(s *kpi.Score, name string, days comparison) report.Comparison {
 	if !r.time.reaches(days) {
-		return report.Comparison{Reason: report.NewReason("history", "start", r.time.start), Period: &days.then}
+		f := report.Comparison{Reason: report.NewReason("history", "start", r.time.start), Period: &days.then}
+		if (name == "ytd" || name == "rolling12") && days.now.Start >= r.time.start {
+			f.Now, f.NowPeriod = number(r.evaluator.Value(s.KPI, days.now, nil)), &days.now
+		}
+		return f
 	}
 	c := s.Compare[name]
 	_, left := r.time.pair(days)

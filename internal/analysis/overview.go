@@ -183,6 +183,9 @@ func trendTable(c *report.Chart) *report.Table {
 	for _, s := range c.Series {
 		t.Columns = append(t.Columns, report.Column{Title: s.Name, Align: report.End})
 	}
+	if c.Targets != nil {
+		t.Columns = append(t.Columns, report.Column{Title: report.T("col.target"), Align: report.End})
+	}
 	for i, p := range c.Periods {
 		at := report.Cell{Text: report.T("period.label", "period", p)}
 		for _, e := range c.Events {
@@ -193,6 +196,9 @@ func trendTable(c *report.Chart) *report.Table {
 		row := report.Row{Cells: []report.Cell{at}}
 		for _, s := range c.Series {
 			row.Cells = append(row.Cells, cell(s.Values[i], c.Unit))
+		}
+		if c.Targets != nil {
+			row.Cells = append(row.Cells, cell(c.Targets[i], c.Unit))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -115,7 +115,7 @@ func comparisonCell(k *report.KPI, name string) report.Cell {
 	case c.Value != nil && k.Value != nil:
 		d := delta(c, k.Unit, kpi.Direction(k.Direction))
 		return report.Cell{Delta: &d}
-	case c.Reason != nil:
+	case c.Reason != nil && name != "plan": // that there is none shows in the target
 		return report.Cell{Note: c.Reason.Text}
 	}
 	return report.Cell{}

@@ -119,8 +119,13 @@ func validate(c *report.Chart) error {
 			}
 		}
 	}
-	if c.Target != nil && !finite(*c.Target) {
-		return fmt.Errorf("the target is %v", *c.Target)
+	if c.Targets != nil && len(c.Targets) != n {
+		return fmt.Errorf("there are %d targets for %d places", len(c.Targets), n)
+	}
+	for _, target := range append([]*float64{c.Target}, c.Targets...) {
+		if target != nil && !finite(*target) {
+			return fmt.Errorf("the target is %v", *target)
+		}
 	}
 	return nil
 }

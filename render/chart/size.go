@@ -70,7 +70,7 @@ func (p *plan) height() int {
 		own = p.Chart.Height
 	}
 	if p.Kind == report.Trend && len(p.Events) > 0 { // their names stand above the plot, and take nothing from it
-		_, rows := p.eventMarks(p.timePlot(p.values(p.Target)))
+		_, rows := p.eventMarks(p.timePlot(p.values(p.targets()...)))
 		own += rows * lineHeight
 	}
 	return own

@@ -71,7 +71,7 @@ func (p *plan) values(more ...*float64) (lo, hi float64) {
 // trend draws lines over time: the comparisons thin and grey behind the
 // others, the target with its good side tinted, and what happened as marks.
 func (p *plan) trend() (object, error) {
-	lo, hi := p.values(p.Target)
+	lo, hi := p.values(p.targets()...)
 	t := p.timePlot(lo, hi)
 	marks, rows := p.eventMarks(t)
 	t.top += float64(rows * lineHeight)
@@ -99,6 +99,9 @@ func (p *plan) trend() (object, error) {
 		}
 	}
 	p.nameStyle(o, t)
+	if p.Targets != nil {
+		o["series"] = append(o["series"].([]any), p.targetSteps())
+	}
 	first := part(o, "series", 0)
 	lines := marks
 	if p.Target != nil {
@@ -117,6 +120,23 @@ func (p *plan) trend() (object, error) {
 		first["markLine"] = object{"silent": true, "symbol": "none", "precision": -1, "data": lines}
 	}
 	return o, nil
+}
+
+// targets are the levels that the plot must hold beside the series.
+func (p *plan) targets() []*float64 { return append([]*float64{p.Target}, p.Targets...) }
+
+// targetSteps returns a target that has moved as a dashed line in steps. The
+// chart's subtitle names it.
+func (p *plan) targetSteps() object {
+	data := make([]item, len(p.Targets))
+	for i, v := range p.Targets {
+		data[i] = p.item(v)
+	}
+	return object{
+		"type": "line", "name": p.Locale.Message("chart.target_name", nil, 0), "step": "middle", "data": data,
+		"symbol": "none", "silent": true, "z": 2, "emphasis": object{"disabled": true},
+		"lineStyle": object{"color": p.Good, "width": 1, "type": []int{4, 3}}, "itemStyle": object{"color": p.Good},
+	}
 }
 
 // line returns a series as a line. A value with gaps on both sides would be
