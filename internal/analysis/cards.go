@@ -55,11 +55,7 @@ func (r *run) against(name string) report.Text {
 	case "plan", "ytd", "rolling12":
 		return report.T("against." + name)
 	}
-	period := report.Short{Period: r.time.compare[name].label, Near: r.time.period}
-	if name == "year" && r.time.weekdays != nil {
-		return report.T("against.weekday", "period", period)
-	}
-	return report.T("against", "period", period)
+	return report.T("against", "period", report.Short{Period: r.time.compare[name].label, Near: r.time.period})
 }
 
 // againstOf names a comparison of one KPI: what it is of where it has days of
@@ -101,6 +97,9 @@ func (r *run) card(k *report.KPI) report.Card {
 	c := report.Card{KPI: k, Deltas: r.deltas(k), Bullet: bullet(k), Facts: r.facts(k)}
 	if k.Target != nil {
 		c.Target = targetText(k)
+		if k.Pace != nil {
+			c.Target = report.T("target.so_far", "target", c.Target)
+		}
 	}
 	if k.Unit == unit.Money && restsOnRevenue(k) {
 		c.Basis = r.basisText()
