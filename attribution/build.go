@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/period"
 )
 
 // Build joins the touches and conversions of d into journeys, or takes those
@@ -16,7 +18,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b := builder{
 		Journeys: &Journeys{config: c.complete(), dated: true},
 		data:     d,
-		numbers:  map[[2]int32]int32{},
+		numbers:  map[[2]int32]int32{}, nullBlocks: map[period.Date]int{},
 	}
 	b.config.Models = slices.Clone(b.config.Models)
 	b.byCampaign = slices.Contains(b.config.By, "campaign")
@@ -33,6 +35,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	}
 	b.sort()
 	b.checkSums()
+	b.scores = sync.OnceValue(b.scoreOrders)
 	return b.Journeys
 }
 
@@ -63,6 +66,9 @@ type builder struct {
 
 	click, view int64  // look-back windows in seconds
 	used        []bool // by touch: some journey holds it
+
+	nullBlocks map[period.Date]int // month → index into Journeys.nulls
+	steps      []int32             // of the null journey at hand
 }
 
 // fromTouches merges touches and conversions, both sorted by person and time.
@@ -96,14 +102,14 @@ func (b *builder) fromTouches() {
 	}
 }
 
-// nullPerson counts a person who never converted and returns the first touch
-// of the next one.
+// nullPerson adds the journey of a person who never converted and returns the
+// first touch of the next one.
 func (b *builder) nullPerson(t int) int {
-	b.Nulls += dataset.Scale
-	person := b.data.Touches[t].Person
+	first, person := t, b.data.Touches[t].Person
 	for t < len(b.data.Touches) && b.data.Touches[t].Person == person {
 		t++
 	}
+	b.nullTouches(first, t)
 	return t
 }
 
@@ -149,7 +155,7 @@ func (b *builder) person(first, end int, conversions []dataset.Conversion, ends 
 	}
 	if reached < end {
 		b.Quality.Later += end - reached
-		b.Nulls += dataset.Scale
+		b.nullTouches(reached, end)
 	}
 }
 
@@ -164,7 +170,7 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 	from := len(b.touches)
 	for t := start; t < end; t++ {
 		age := c.Time - touches[t].Time
-		if touches[t].View && (age > b.view || b.view == 0) || !touches[t].View && age > b.click {
+		if !b.inWindow(touches[t].View, age) {
 			continue
 		}
 		b.used[t] = true
@@ -233,7 +239,13 @@ func (b *builder) countOddities() {
 // only adds its nulls.
 func (b *builder) fromPaths() {
 	for _, row := range b.data.Paths {
-		b.Nulls += row.Nulls
+		if row.Nulls != 0 {
+			b.steps = b.steps[:0]
+			for _, channel := range row.Channels {
+				b.nullStep(channel)
+			}
+			b.null(0, b.steps, row.Nulls)
+		}
 		if row.Conversions == 0 && row.Value == 0 {
 			continue
 		}
@@ -267,6 +279,12 @@ func (b *builder) sort() {
 	for i := range b.touches {
 		b.touches[i].place = rank[b.touches[i].place]
 	}
+	for i := range b.nulls {
+		for k, place := range b.nulls[i].paths.steps {
+			b.nulls[i].paths.steps[k] = rank[place]
+		}
+	}
+	slices.SortFunc(b.nulls, func(x, y block) int { return cmp.Compare(x.month, y.month) })
 	slices.SortFunc(b.list, func(x, y journey) int {
 		return cmp.Or(cmp.Compare(x.date, y.date), cmp.Compare(x.file, y.file), cmp.Compare(x.line, y.line))
 	})

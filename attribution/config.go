@@ -11,16 +11,18 @@ import (
 // Config is [attribution] of peil.toml. A field that is left empty takes its
 // value from Default.
 type Config struct {
-	Models          []string  `toml:"models"`           // shown side by side, in this order
-	Primary         string    `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
-	Window          Window    `toml:"window"`           // look-back windows
-	HalfLife        string    `toml:"half_life"`        // of time_decay: 7d, 12h
-	Position        []float64 `toml:"position"`         // of position_based: first touch, all between together, last touch
-	Custom          *Custom   `toml:"custom"`           // of custom
-	By              []string  `toml:"by"`               // channel, or channel and campaign
-	Repeats         string    `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
-	AfterConversion string    `toml:"after_conversion"` // restart, or continue: see the package comment
-	Direct          []string  `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
+	Models          []string    `toml:"models"`           // shown side by side, in this order
+	Primary         string      `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
+	Window          Window      `toml:"window"`           // look-back windows
+	HalfLife        string      `toml:"half_life"`        // of time_decay: 7d, 12h
+	Position        []float64   `toml:"position"`         // of position_based: first touch, all between together, last touch
+	Custom          *Custom     `toml:"custom"`           // of custom
+	By              []string    `toml:"by"`               // channel, or channel and campaign
+	Repeats         string      `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
+	AfterConversion string      `toml:"after_conversion"` // restart, or continue: see the package comment
+	MarkovOrder     MarkovOrder `toml:"markov_order"`     // of markov: how many of the last touches it knows
+	Intervals       bool        `toml:"intervals"`        // tell how sure each channel's credit is
+	Direct          []string    `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
 }
 
 // Window holds the look-back windows, counted back from the conversion, in
@@ -73,6 +75,8 @@ func Default() Config {
 		By:              []string{"channel", "campaign"},
 		Repeats:         repeatsKeep,
 		AfterConversion: afterRestart,
+		MarkovOrder:     1,
+		Intervals:       true,
 		Direct:          dataset.NoOrigin(),
 	}
 }
@@ -104,6 +108,7 @@ func (c Config) complete() Config {
 	}
 	c.Repeats = cmp.Or(c.Repeats, d.Repeats)
 	c.AfterConversion = cmp.Or(c.AfterConversion, d.AfterConversion)
+	c.MarkovOrder = cmp.Or(c.MarkovOrder, d.MarkovOrder)
 	if c.Direct == nil {
 		c.Direct = d.Direct
 	}

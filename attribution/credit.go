@@ -40,6 +40,9 @@ type ChannelCredit struct {
 // place that a journey went through is listed also when its credit is 0. The
 // error is ErrNoTimes, or that the model is unknown.
 func (j *Journeys) Credit(model string) (*Credits, error) {
+	if e, ok := j.estimate(model); ok {
+		return j.estimated(model, e), nil
+	}
 	r, err := j.rule(model)
 	if err != nil {
 		return nil, err

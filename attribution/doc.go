@@ -3,10 +3,15 @@
 //
 //  1. build.go joins touches and conversions into journeys, by the rules of
 //     [Config]; paths.go takes journeys that a source has already put together.
-//  2. model.go names the models; each stands in a file of its own and gives
-//     the touches of a journey their weights.
-//  3. split.go divides a conversion by weights, to the millionth and without
-//     a remainder; credit.go adds the shares up by day, channel and campaign.
+//  2. model.go names the models. Those that are rules, each in a file of its
+//     own, give the touches of one journey their weights. Those of all journeys
+//     together are estimated on distinct paths (paths.go), month by month
+//     (blocks.go): markov.go, for order 1 by fundamental.go and for higher
+//     orders by grams.go, chain.go, solver.go and elimination.go, with order.go
+//     to choose; and shapleyrate.go.
+//  3. split.go divides an amount by weights, to the millionth and without a
+//     remainder; credit.go, and estimated.go for models of all journeys, add the
+//     shares up by day, channel and campaign.
 //  4. table.go hands the credit to internal/measure as the kind "attributed".
 //  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys.
 //
@@ -28,5 +33,6 @@
 //
 // A conversion without a touch keeps its place under [Unattributed], so that
 // in every model the credit adds up to the conversions of the source exactly.
-// Touches that no conversion follows are null journeys, one a person.
+// Touches that no conversion follows are null journeys, one a person: of those
+// that lie in the windows, counted back from the last of them.
 package attribution

@@ -25,6 +25,9 @@ type Journeys struct {
 	touches      []touch   // of all journeys; journey.from and to are indices
 	places       []place   // sorted by channel and campaign, then Unattributed
 	hasCampaigns bool      // some place has a campaign
+	nulls        []block   // paths of the journeys that no conversion ended; by month
+
+	scores func() []OrderScore // see Orders
 
 	// Nulls counts the journeys that no conversion ended: one a person, or as
 	// many as a paths source says.

@@ -19,8 +19,36 @@ var ErrNoTimes = errors.New("the model needs the times of touches, and a paths s
 
 // Models returns the names of all models, in the order of the documentation.
 func Models() []string {
-	return []string{"first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based", "custom"}
+	return []string{
+		"first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based", "custom",
+		"markov", "shapley", "shapley_rate",
+	}
 }
+
+// estimate is a model of all journeys together: it returns each channel's share
+// of their conversions and of their value. Each adds up to 1, or is all 0 where
+// the journeys tell nothing.
+type estimate func(s *pathSet, t tally, channels int) measures[[]float64]
+
+// estimate returns the model of that name, if it is one of all journeys.
+func (j *Journeys) estimate(name string) (e estimate, ok bool) {
+	switch name {
+	case "markov":
+		order := j.order()
+		return func(s *pathSet, t tally, channels int) measures[[]float64] {
+			return markov(s, t, channels, order).shares()
+		}, true
+	case "shapley_rate":
+		return func(s *pathSet, t tally, channels int) measures[[]float64] {
+			return shapleyRate(s, t, channels, sampleWork).shares
+		}, true
+	}
+	return nil, false
+}
+
+// sampleWork is how long shapley_rate may take where it is sampled: about a
+// second.
+const sampleWork = 1 << 29
 
 func (j *Journeys) rule(name string) (rule, error) {
 	switch name {
@@ -45,6 +73,8 @@ func (j *Journeys) rule(name string) (rule, error) {
 			return nil, errors.New("the model custom has no weights")
 		}
 		return newCustom(j), nil
+	case "shapley":
+		return newShapley(j), nil
 	}
 	return nil, fmt.Errorf("unknown attribution model %q", name)
 }

@@ -19,17 +19,17 @@ func TestValidate(t *testing.T) {
 		{"the defaults", Default(), nil},
 		{
 			"models",
-			Config{Models: []string{"last_tuch", "linear", "linear", "markov"}, Primary: "time_dacay"},
+			Config{Models: []string{"last_tuch", "linear", "linear", "regression"}, Primary: "time_dacay"},
 			[]string{
 				`attribution.models[0]: unknown attribution model "last_tuch" (did you mean "last_touch"?)`,
 				`attribution.models[2]: the model "linear" is listed twice`,
-				`attribution.models[3]: unknown attribution model "markov" (the models are first_touch, last_touch, last_non_direct, linear, time_decay, position_based, custom)`,
+				`attribution.models[3]: unknown attribution model "regression" (the models are first_touch, last_touch, last_non_direct, linear, time_decay, position_based, custom, markov, shapley, shapley_rate)`,
 				`attribution.primary: unknown attribution model "time_dacay" (did you mean "time_decay"?)`,
 			},
 		},
 		{
 			"no model", Config{Models: []string{}},
-			[]string{"attribution.models: no model: name at least one of first_touch, last_touch, last_non_direct, linear, time_decay, position_based, custom"},
+			[]string{"attribution.models: no model: name at least one of first_touch, last_touch, last_non_direct, linear, time_decay, position_based, custom, markov, shapley, shapley_rate"},
 		},
 		{
 			"lengths of time",

@@ -70,6 +70,15 @@ func attributionKeys() map[string]Key {
 				"restart": "only touches after the conversion before it", "continue": "the whole window, as Google Analytics 4 does",
 			}),
 		},
+		"attribution.markov_order": {
+			Doc:     "Of `markov`: how many of a journey's last touches the chain knows, from 1 to 5.",
+			Example: `"auto"`, Least: new(1.0), Most: new(float64(attribution.MaxOrder)),
+			Words: []Word{{"auto", "the number that best foretells journeys that were kept apart"}},
+		},
+		"attribution.intervals": {
+			Doc:     "Whether to work out within which limits each channel's credit lies, 19 times in 20, if other people had come by the same ways.",
+			Example: `false`,
+		},
 		"attribution.direct": {
 			Doc:     "Names of channels that stand for people who came by themselves, in small letters or large. `last_non_direct` passes over them.",
 			Example: `["Direct", "(none)"]`,

@@ -26,6 +26,7 @@ const (
 	Text      Form = "text"
 	Number    Form = "number"
 	Whole     Form = "whole number"
+	WholeWord Form = "whole number, or a word"
 	Switch    Form = "true or false"
 	Localized Form = "text, or a table of texts by language"
 	Texts     Form = "list of texts"
@@ -112,6 +113,9 @@ func formOf(t reflect.Type, path string) Form {
 	case reflect.Float64:
 		return Number
 	case reflect.Int:
+		if reflect.PointerTo(t).Implements(reflect.TypeFor[interface{ UnmarshalTOML(any) error }]()) {
+			return WholeWord
+		}
 		return Whole
 	case reflect.Bool:
 		return Switch

@@ -89,6 +89,10 @@ func value(f Field) *node {
 	case Whole:
 		n = number(k)
 		n.Type = "integer"
+	case WholeWord:
+		whole := number(k)
+		whole.Type = "integer"
+		n.AnyOf = []*node{whole, text(k)}
 	case Switch:
 		n.Type = "boolean"
 	case Localized:
