@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"slices"
 
 	"peil/internal/report"
 	"peil/render/chart"
@@ -20,9 +21,10 @@ type figures struct {
 // figure is one chart with what is drawn of it.
 type figure struct {
 	chart    *report.Chart
-	options  json.RawMessage
+	options  json.RawMessage // nil for a calendar, which is drawn at once
 	width    report.Width    // of the widest section that it stands in
 	pictures []template.HTML // static drawings, the narrowest first
+	calendar *chart.Calendar // nil for any other kind
 }
 
 // newFigures collects the charts of all pages and makes their options. Two
@@ -44,11 +46,11 @@ func newFigures(r *report.Report, w text.Writer, l look) (*figures, error) {
 					known.width = min(known.width, widths[i]) // Full is the least
 					continue
 				}
-				options, err := chart.Options(c, w, l.palette)
+				one, err := newFigure(c, w, l)
 				if err != nil {
-					return nil, fmt.Errorf("page %s: chart %q: %w", page.ID, c.ID, err)
+					return nil, fmt.Errorf("page %s: %w", page.ID, err)
 				}
-				one := &figure{chart: c, options: options, width: widths[i]}
+				one.width = widths[i]
 				f.list = append(f.list, one)
 				f.byID[c.ID] = one
 			}
@@ -57,7 +59,28 @@ func newFigures(r *report.Report, w text.Writer, l look) (*figures, error) {
 	return f, nil
 }
 
-func (f *figures) any() bool { return len(f.list) > 0 }
+// newFigure makes a chart's options, or draws what needs none.
+func newFigure(c *report.Chart, w text.Writer, l look) (*figure, error) {
+	if c.Kind == report.Calendar {
+		drawn, err := chart.NewCalendar(c, w)
+		if err != nil {
+			return nil, err
+		}
+		one := &figure{chart: c, calendar: drawn}
+		for _, picture := range drawn.Pictures {
+			one.pictures = append(one.pictures, template.HTML(picture))
+		}
+		return one, nil
+	}
+	options, err := chart.Options(c, w, l.palette)
+	return &figure{chart: c, options: options}, err
+}
+
+// live reports whether a chart comes alive under a reader's hand.
+func (f *figure) live() bool { return f.options != nil }
+
+// any reports whether there is a live chart.
+func (f *figures) any() bool { return slices.ContainsFunc(f.list, (*figure).live) }
 
 // ids lists the charts' names in the order of the pages.
 func (f *figures) ids() []string {
@@ -80,6 +103,9 @@ func (f *figures) draw(ctx context.Context, d *chart.Drawer, w text.Writer) erro
 	var jobs []chart.Job
 	var owners []*figure
 	for _, one := range f.list {
+		if !one.live() {
+			continue
+		}
 		sizes := chart.Sizes(one.chart, w, one.width)
 		for i, size := range sizes {
 			class := "picture " + size.Class
@@ -104,6 +130,7 @@ func (f *figures) draw(ctx context.Context, d *chart.Drawer, w text.Writer) erro
 type figureView struct {
 	ID, Title, Subtitle, Alt, Label string
 	Pictures                        []template.HTML
+	Calendar                        *chart.Calendar
 	Table                           *tableView
 }
 
@@ -111,7 +138,7 @@ type figureView struct {
 // is false when the section's head already says what the chart's would.
 func (v *viewer) figure(one *figure, titled bool) *figureView {
 	c := one.chart
-	f := &figureView{ID: c.ID, Alt: v.writer.Sentence(c.Alt), Label: v.writer.Sentence(c.Title), Pictures: one.pictures}
+	f := &figureView{ID: c.ID, Alt: v.writer.Sentence(c.Alt), Label: v.writer.Sentence(c.Title), Pictures: one.pictures, Calendar: one.calendar}
 	if f.Alt == "" {
 		f.Alt = f.Label
 	}
@@ -121,7 +148,9 @@ func (v *viewer) figure(one *figure, titled bool) *figureView {
 	if c.Table != nil {
 		f.Table = v.table(c.Table, f.Label, false)
 	}
-	v.onPage.take(one)
+	if one.live() {
+		v.onPage.take(one)
+	}
 	return f
 }
 

@@ -3,6 +3,7 @@ package analysis
 import (
 	"math"
 
+	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -31,6 +32,9 @@ func (r *run) overviewPage() *report.Page {
 	}
 	if c := r.moneyTrend(); c != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "trend", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
+	}
+	if c := r.calendar(); c != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "calendar", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
 	}
 	return page
 }
@@ -210,8 +214,12 @@ func (r *run) events() []report.EventMark {
 	if len(r.time.trend) == 0 {
 		return nil
 	}
+	return r.eventsIn(r.time.trend[0].Start, r.time.trend[len(r.time.trend)-1].End)
+}
+
+// eventsIn marks what happened in the days from start to end.
+func (r *run) eventsIn(start, end period.Date) []report.EventMark {
 	var marks []report.EventMark
-	start, end := r.time.trend[0].Start, r.time.trend[len(r.time.trend)-1].End
 	for _, e := range r.data.Events {
 		if e.Period.Start <= end && e.Period.End >= start {
 			marks = append(marks, report.EventMark{Period: e.Period, Label: e.Label, Kind: e.Kind})

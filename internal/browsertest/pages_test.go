@@ -126,10 +126,10 @@ func (b *tab) checkLive() {
 	}
 }
 
-// charts lists the charts of the page.
+// charts lists the charts of the page that come alive.
 func (b *tab) charts() []string {
 	b.t.Helper()
-	return eval[[]string](b, `[...document.querySelectorAll('figure.chart')].map(figure => figure.dataset.chart)`)
+	return eval[[]string](b, `[...document.querySelectorAll('figure.chart:not(.calendar)')].map(figure => figure.dataset.chart)`)
 }
 
 // comeAlive brings a chart into view and points at it, and waits until echarts

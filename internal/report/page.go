@@ -184,6 +184,7 @@ const (
 	Waterfall ChartKind = "waterfall" // from a total over steps to a total
 	FunnelBar ChartKind = "funnel"    // stages
 	Sankey    ChartKind = "sankey"    // flows between nodes
+	Calendar  ChartKind = "calendar"  // days by weekday and week, one series; drawn without echarts
 )
 
 // Chart is what a chart shows, not how: render/chart draws it.
@@ -195,7 +196,7 @@ type Chart struct {
 	Alt        Text // the picture in words, for those who do not see it
 	Unit       unit.Unit
 	Categories []Text          // of Bars, Waterfall, FunnelBar
-	Periods    []period.Period // of Trend and Stacked
+	Periods    []period.Period // of Trend and Stacked; of Calendar single days without a gap
 	Series     []Series
 	Target     *float64   // Trend: the target line; the good side is tinted by Up
 	Targets    []*float64 // Trend: the target of each period, where it has moved; Target is then nil
