@@ -90,7 +90,7 @@ func TestWatch(t *testing.T) {
 
 	write("peil.toml", good)
 	eventually(t, "the first good page", func() bool { return strings.Contains(page(), "3,000") })
-	write("ads-april.csv", strings.Replace(rows, "31,Search,20,2000", "30,Search,20,4000", 1)) // a new file of the pattern
+	write("ads-april.csv", strings.NewReplacer("03-01", "03-02", "03-31,Search,20,2000", "03-30,Search,20,4000").Replace(rows)) // a new file of the pattern
 	eventually(t, "the new file", func() bool { return strings.Contains(page(), "8,000") })
 	write("commentary/words.md", "# Words\n\nNothing *special*.\n") // a new folder
 	eventually(t, "the words", func() bool { return strings.Contains(page(), "<em>special</em>") })

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"peil/funnel"
@@ -167,7 +168,28 @@ func kinds(m *markdown) {
 			rows = append(rows, []string{name, columnType(c), required, c.Doc})
 		}
 		m.table([]string{"column", "holds", "required", "meaning"}, rows)
+		m.paragraph(sameRows(k))
 	}
+}
+
+// sameRows says when rows of two files are the same, for the key overlap.
+func sameRows(k dataset.Kind) string {
+	var names []string
+	for _, c := range k.Columns {
+		if c.Role == dataset.Dated {
+			names = append(names, code(c.Name))
+		}
+	}
+	for _, name := range k.Identity() {
+		names = append(names, code(name))
+	}
+	switch {
+	case k.Undated:
+		return "The rows tell no days: two files overlap where one holds the same rows as the other throughout."
+	case k.Name == "orders":
+		return "Two files overlap where they hold the same `order`; where rows have none, the same " + strings.Join(slices.DeleteFunc(names, func(n string) bool { return n == "`order`" }), ", ") + "."
+	}
+	return "Two files overlap where rows are alike in " + strings.Join(names, ", ") + ", and dimensions of your own, as far as both files have them."
 }
 
 // columnType says what a column's cells hold, and what they are for.

@@ -4,12 +4,11 @@
 //  1. dataset's own findings about files are taken up.
 //  2. values.go looks at single groups: clicks over impressions, negatives.
 //  3. names.go looks at the values of dimensions: one channel in two spellings.
-//  4. days.go looks at the course of days: gaps, stale sources, spikes.
-//  5. overlap.go looks at files beside each other: the same rows twice.
-//  6. people.go looks at persons and channels: conversions nobody led to.
-//  7. channels.go looks for channels that costs and journeys name differently.
-//  8. sales.go holds the conversions against the orders.
-//  9. budget.go holds the plan against the costs' channels, and against itself.
+//  4. days.go looks at the course of days: gaps, spikes, days beside whole periods.
+//  5. people.go looks at persons and channels: conversions nobody led to.
+//  6. channels.go looks for channels that costs and journeys name differently.
+//  7. sales.go holds the conversions against the orders.
+//  8. budget.go holds the plan against the costs' channels, and against itself.
 //
 // The limits are rules of thumb of those who audit such data, and every finding
 // carries what it found, not only that something is wrong.
@@ -39,7 +38,6 @@ func Run(d *dataset.Data) []Finding {
 		a.values(t)
 		a.names(t)
 		a.days(t)
-		a.overlap(t)
 		a.channels(t)
 	}
 	a.frequency()

@@ -108,8 +108,6 @@ func TestRun(t *testing.T) {
 		{"missing_days", [][2]string{{"ads", month("date,spend", "10", 7, 8)}}, args{"n": 2, "start": day(1), "end": day(30), "first": day(7)}},
 		{"missing_days", [][2]string{{"ads", month("date,spend", "10")}}, nil},
 		{"spike", [][2]string{{"ads", month("date,spend", "10") + "2025-06-15,500\n"}}, args{"column": dataset.Word("spend"), "date": day(15), "value": dataset.Amount(510), "usual": dataset.Amount(10), "times": 51.0}},
-		{"duplicate_rows", [][2]string{{"ads", "date,spend\n2025-06-01,12.5\n"}, {"ads", "date,spend\n2025-06-01,12.5\n2025-06-02,9\n"}}, args{"n": 1, "date": day(1), "other": "ads-0.csv"}},
-		{"duplicate_rows", [][2]string{{"ads", "date,spend\n2025-06-01,12.5\n"}, {"ads", "date,spend\n2025-06-01,12\n"}}, nil},
 		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,30,Direct\n2025-06-01,70,Search\n"}}, args{"share": dataset.Share(0.3), "limit": 20, "column": dataset.Word("sessions")}},
 		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,10,Direct\n2025-06-01,70,Search\n"}}, nil},
 		{"spend_without_conversions", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,5,0,A\n2025-06-01,5,1,B\n"}}, args{"channel": "A", "spend": dataset.Amount(5)}},

@@ -112,3 +112,22 @@ func median(values []float64) float64 {
 	n := len(sorted)
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
+
+// frequency looks for sources that mix files of days with files of whole
+// periods: their sums hold, their daily course does not.
+func (a *audit) frequency() {
+	daily, whole := map[string]bool{}, map[string]bool{}
+	var sources []string
+	for _, f := range a.data.Files {
+		if !slices.Contains(sources, f.Source) {
+			sources = append(sources, f.Source)
+		}
+		daily[f.Source] = daily[f.Source] || f.Covers == nil && f.Rows > 0
+		whole[f.Source] = whole[f.Source] || f.Covers != nil
+	}
+	for _, s := range sources {
+		if daily[s] && whole[s] {
+			a.add(s, dataset.Finding{Severity: diag.Warning, Check: "mixed_frequency"})
+		}
+	}
+}

@@ -20,6 +20,7 @@ type binding struct {
 	start   int          // columns of a range of days, where there is no date
 	end     int
 	covers  *period.Period // from the lines above the header
+	apart   uint64         // of the spec's: what the file has, or something stands in for
 }
 
 // bind finds the columns of a file. name is the file as messages name it.
@@ -36,6 +37,11 @@ func (s *spec) bind(r *tabular.Reader, name string) (*binding, diag.List) {
 		if f >= 0 {
 			b.percent[i] = find(s.preset.Percent, r.Header[f:f+1]) == 0
 			s.checkMark(t, r.Header[f], name, &l)
+		}
+	}
+	for i, t := range s.apart {
+		if s.field(t, r.Header, taken, name, &l) >= 0 || t.given() {
+			b.apart |= 1 << i
 		}
 	}
 	s.bindDate(b, r, taken, name, &l)

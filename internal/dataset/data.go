@@ -9,7 +9,9 @@
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
 //     group.go adds its rows up, keep.go keeps those of persons, answers.go counts a survey's and
 //     budget.go keeps a plan's, doubts.go notes what only rows show.
-//  5. scan.go runs the files and assemble.go puts them together; lonely.go looks for dates far beyond the others.
+//  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
+//     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
+//  6. scan.go runs the files and assemble.go puts them together; lonely.go looks for dates far beyond the others.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.
@@ -104,7 +106,7 @@ type File struct {
 	Name     string // relative to the config's folder, with slashes
 	SHA256   string
 	Rows     int            // used
-	Skipped  int            // bad rows, and total and footer rows that the preset drops
+	Skipped  int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
 	Covers   *period.Period // the file's rows are for this whole period, not for days
 	Findings []Finding
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"peil/internal/diag"
+	"peil/internal/period"
 	"peil/internal/tabular"
 )
 
@@ -30,18 +31,22 @@ type fileScan struct {
 	kept   kept
 	totals totalRows
 	money  bool // the column with a basis is there
+
+	apart    uint64              // of the spec's: the file has them
+	exported *period.Date        // told above the header
+	rowKeys  map[string]struct{} // what identifies the rows, where the reading asks for it
+	shared   []common            // by the reading's rivals
 }
 
 // maxBadShown is how many bad rows of a file are told one by one.
 const maxBadShown = 5
 
-// scanFile reads one file. seen holds the ids of the orders in the source's
-// files before it; nil when there are none to tell apart.
-func (s *spec) scanFile(ctx context.Context, path, name string, seen map[string]bool) *fileScan {
+// scanFile reads one file.
+func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fileScan {
 	numbers, dates := s.decimalStyle(), [3]tabular.DateStyle{s.dateStyle(), s.dateStyle(), s.dateStyle()}
 	for {
 		f := &fileScan{spec: s, path: path, file: File{Source: s.source.Name, Kind: s.kind.Name, Name: name}}
-		p := &pass{fileScan: f, numbers: tabular.NewNumbers(numbers), seen: seen}
+		p := &pass{fileScan: f, numbers: tabular.NewNumbers(numbers), overlap: overlap{reading: as}}
 		for i := range dates {
 			p.dates[i] = tabular.NewDates(dates[i])
 		}
@@ -76,14 +81,13 @@ type pass struct {
 	binding *binding
 	numbers *tabular.Numbers
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
-	seen    map[string]bool
 
 	row       row
 	fields    [][]byte // of the record that row is of
 	keys      []int32  // of the row's group
 	last      [][]byte // by dimension: the last row's value
 	currency  []byte   // the last one that was right
-	overlap   int      // rows of orders in files before
+	overlap   overlap  // with the source's other files
 	doubts    doubts
 	answers   answers // of a survey
 	marked    bool    // a row's currency marks have been looked at
@@ -170,13 +174,14 @@ func (p *pass) prepare() {
 	p.row.num = make([]Fixed, len(s.nums))
 	p.values = make([]Names, len(s.dims))
 	for _, d := range s.dims {
-		t := s.texts[d.slot]
-		p.given = append(p.given, p.binding.text[d.slot] >= 0 || t.back != nil || t.column != nil && t.column.Blank)
+		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given())
 	}
 	p.keys = make([]int32, len(s.dims))
 	p.last = make([][]byte, len(s.dims))
 	p.groups = newGroups(len(s.dims), len(s.sums))
 	p.file.Covers = p.binding.covers
+	p.apart, p.exported = p.binding.apart, exportDate(p.reader.Preamble)
+	p.overlap.prepare(p)
 	p.money = s.revenue >= 0 && p.binding.num[s.revenue] >= 0
 	p.totals.prepare(s, p.binding)
 	p.zoneShift = s.zone.String() != s.local.String()
@@ -252,12 +257,6 @@ func (p *pass) read(record tabular.Record) {
 	}
 	r.line, p.fields = int32(record.Line), record.Fields
 	p.readTexts(record.Fields)
-	again := s.keys.order >= 0 && len(r.text[s.keys.order]) > 0
-	if again && p.seen[string(r.text[s.keys.order])] {
-		p.overlap++
-		p.file.Skipped++
-		return
-	}
 	if !p.readNumbers(record.Fields) || !p.readDate(record.Fields) || !p.checkCurrency() {
 		return
 	}
@@ -268,6 +267,9 @@ func (p *pass) read(record tabular.Record) {
 	p.totals.add(r)
 	if !s.convert.apply(r, s.revenue) {
 		p.skipCell(p.binding.num[s.convert.tax], "the row has no tax to take its revenue to the report's basis")
+		return
+	}
+	if p.overlap.take(p) {
 		return
 	}
 	if !p.keep() {
@@ -340,10 +342,8 @@ func (p *pass) finish() {
 	if c := p.file.Covers; c != nil {
 		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})
 	}
-	if p.overlap > 0 {
-		p.finding(Finding{Severity: diag.Warning, Check: "overlapping_orders", Rows: p.overlap, Args: Args{"n": p.overlap}})
-	}
-	if p.file.Rows == 0 && p.badRows == 0 {
+	p.overlap.tell(p)
+	if p.file.Rows == 0 && p.badRows == 0 && !p.overlap.took() {
 		p.finding(Finding{Severity: diag.Warning, Check: "no_rows", Columns: []string{AllColumns}})
 	}
 }

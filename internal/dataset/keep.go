@@ -82,8 +82,9 @@ func (p *pass) inheritDate() bool {
 	i, ok := p.order()
 	if ok {
 		p.row.date = p.kept.orders[i].Date
+		return true
 	}
-	return ok
+	return p.overlap.dateOfTaken(p)
 }
 
 func (p *pass) keepOrder() bool {

@@ -35,6 +35,7 @@ type Kind struct {
 	Columns []Column
 	Table   bool // its rows are added up into a Table
 	Daily   bool // its dates count for Data.Span
+	Undated bool // its rows tell no days: a file of them is known again only as a whole
 }
 
 // Column is a canonical column of a kind.
@@ -50,6 +51,7 @@ type Column struct {
 	SourceName bool   // where nothing else gives a value, it is the source's name
 	Blank      bool   // a file without it is one where it is blank: a cost without a channel is for all of them
 	Revenue    bool   // has a basis: VAT, shipping, discounts, refunds
+	Revised    bool   // may differ in a later export of the same row
 	Counted    bool   // counts rows, distinct orders or answers; never read from the file
 }
 
@@ -91,7 +93,7 @@ func Kinds() []Kind {
 			{Name: "customer", Role: Key, Required: true, Doc: "customer's id"},
 			{Name: "order", Role: Key, Doc: "order's id; without it every row is an order"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was placed"},
-			{Name: "channel", Doc: "where it came from"},
+			{Name: "channel", Revised: true, Doc: "where it came from"},
 			{Name: "orders", Type: Count, Role: Summed, Counted: true, Doc: "distinct orders"},
 			{Name: "revenue", Type: Money, Role: Summed, Required: true, Revenue: true, Doc: "what the customer paid"},
 			{Name: "profit", Type: Money, Role: Summed, Doc: "gross profit; without it revenue − cost"},
@@ -107,7 +109,7 @@ func Kinds() []Kind {
 			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in touchpoints"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
 			{Name: "type", Doc: "purchase, lead, trial, …"},
-			{Name: "channel", Doc: "where the source says it came from"},
+			{Name: "channel", Revised: true, Doc: "where the source says it came from"},
 			{Name: "conversions", Type: Count, Role: Summed, Alias: "count", Default: "1", Doc: "conversions in the row; default 1"},
 			{Name: "value", Type: Money, Role: Summed, Revenue: true, Doc: "revenue"},
 			{Name: "profit", Type: Money, Role: Summed, Doc: "gross profit"},
@@ -123,7 +125,7 @@ func Kinds() []Kind {
 			{Name: "cost", Type: Money, Role: Summed, Doc: "what the contact cost"},
 			currency,
 		}},
-		{Name: "paths", Doc: "journeys already put together, without dates", Columns: []Column{
+		{Name: "paths", Undated: true, Doc: "journeys already put together, without dates", Columns: []Column{
 			{Name: "path", Role: Key, Required: true, Doc: "channels in order: Search > E-mail > Direct"},
 			{Name: "conversions", Type: Count, Role: Summed, Required: true, Doc: "journeys that converted"},
 			{Name: "value", Type: Money, Role: Summed, Revenue: true, Doc: "revenue"},

@@ -43,6 +43,7 @@ func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data
 		jobs = append(jobs, s.jobs(ctx, names, scans[i], m.of(&sources[i], i, &plan))...)
 	}
 	run(jobs)
+	l = append(l, settle(ctx, sources, scans, func(i int) *sourceMemory { return m.of(&sources[i], i, &plan) })...)
 	for _, ofSource := range scans {
 		for _, f := range ofSource {
 			l = append(l, f.diags...)
@@ -56,28 +57,13 @@ func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data
 	return assemble(sources, scans, &plan), l
 }
 
-// jobs returns the reading of a source's files: each by itself, or one after
-// another where an order must be known from the files before.
+// jobs returns the reading of a source's files, each by itself.
 func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan, m *sourceMemory) []func() {
-	if s.kind.Name == "orders" {
-		return []func(){func() {
-			seen := map[string]bool{}
-			before := ""
-			for i, name := range names {
-				path := s.source.full(name)
-				before = m.key(path, before)
-				into[i] = m.scan(ctx, before, func() *fileScan { return s.scanFile(ctx, path, name, seen) })
-				for id := range into[i].kept.orderIDs {
-					seen[id] = true
-				}
-			}
-		}}
-	}
 	jobs := make([]func(), len(names))
 	for i, name := range names {
 		path := s.source.full(name)
 		jobs[i] = func() {
-			into[i] = m.scan(ctx, m.key(path, ""), func() *fileScan { return s.scanFile(ctx, path, name, nil) })
+			into[i] = m.scan(ctx, m.key(path, ""), func() *fileScan { return s.scanFile(ctx, path, name, reading{}) })
 		}
 	}
 	return jobs

@@ -50,9 +50,9 @@ func (m *memory) of(s *Source, index int, plan *Plan) *sourceMemory {
 	return &sourceMemory{m, string(rests)}
 }
 
-// key names a state of a file; before is that of the file whose orders must be
-// known before it.
-func (m *sourceMemory) key(path, before string) string {
+// key names a state of a file and what else its reading rests on; empty when
+// that cannot be known.
+func (m *sourceMemory) key(path, beside string) string {
 	if m == nil {
 		return ""
 	}
@@ -60,7 +60,7 @@ func (m *sourceMemory) key(path, before string) string {
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%s\n%s\n%s %d %d", before, m.rests, path, info.Size(), info.ModTime().UnixNano())
+	return fmt.Sprintf("%s\n%s\n%s %d %d", beside, m.rests, path, info.Size(), info.ModTime().UnixNano())
 }
 
 // scan returns what the file of the key gave, reading it if that is not known.

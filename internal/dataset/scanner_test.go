@@ -11,7 +11,7 @@ import (
 )
 
 // A scanner that lives through changes finds what a new one finds, and reads
-// only the files that changed: with orders, also those after them.
+// only the files that changed: of files that overlap, also the other ones.
 func TestScannerReadsWhatChanged(t *testing.T) {
 	dir := t.TempDir()
 	stamp := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -33,7 +33,7 @@ func TestScannerReadsWhatChanged(t *testing.T) {
 	write("paths.csv", "path,conversions\nA > B,1\nB > A > C,2\n")
 	sources := []Source{
 		{Name: "ads", Kind: "ads", Files: []string{"ads-*.csv"}, Dir: dir},
-		{Name: "shop", Kind: "orders", Files: []string{"orders-*.csv"}, Dir: dir},
+		{Name: "shop", Kind: "orders", Files: []string{"orders-*.csv"}, Dir: dir, Overlap: "latest"},
 		{Name: "paths", Kind: "paths", Files: []string{"paths.csv"}, Dir: dir},
 	}
 	plan := Plan{Dims: map[string][]string{"ads": {"channel"}}, Currency: "NOK", Timezone: "UTC", Basis: DefaultBasis()}
@@ -54,7 +54,11 @@ func TestScannerReadsWhatChanged(t *testing.T) {
 		}, 0},
 		{"a mistake", func() { write("ads-1.csv", "date,channel,spend\n2025-03-02,Search,lots\n") }, 1},
 		{"mended", func() { write("ads-1.csv", "date,channel,spend\n2025-03-02,Search,11\n") }, 1},
-		{"the plan", func() { plan.Dims["orders"] = []string{"channel"} }, 8},
+		{"the plan", func() { plan.Dims["orders"] = []string{"channel"} }, 8 + 2},
+		{"nothing again", func() {}, 0},
+		{"the file without the shared order", func() { write("orders-3.csv", "order,customer,time,revenue\n9,c1,2025-03-01,70\n") }, 1},
+		{"the newer one with it", func() { write("orders-0.csv", "order,customer,time,revenue\n0,c1,2025-03-09,75\n") }, 3},
+		{"the older one with it", func() { write("orders-1.csv", "order,customer,time,revenue\n0,c1,2025-03-02,71\n5,c1,2025-03-02,1\n") }, 2},
 	} {
 		c.change()
 		got, gotTold := scanner.Scan(context.Background(), sources, plan)

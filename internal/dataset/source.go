@@ -18,6 +18,7 @@ type Source struct {
 	Delimiter  string            `toml:"delimiter"`     // one character; default: sniffed
 	Encoding   string            `toml:"encoding"`      // utf-8, utf-16le, windows-1252; default: sniffed
 	MaxBadRows *int              `toml:"max_bad_rows"`  // bad rows that are tolerated; default 0
+	Overlap    string            `toml:"overlap"`       // what becomes of rows that two files hold: error (default), latest
 
 	Dir string `toml:"-"` // folder that Files are relative to
 }

@@ -25,6 +25,8 @@ type spec struct {
 	nums  []slot
 	dims  []dimension
 	sums  []sum
+	apart []slot // what tells rows of the same time apart; see identity.go
+	keyed []int  // their text slots, in a spec that reads them
 
 	revenue  int // number slot of the column with a basis; -1: none
 	convert  conversion
@@ -53,6 +55,10 @@ type slot struct {
 	always bool    // the fallback is for blank cells too, not only for files without the column
 	number Fixed   // the fallback of a number
 }
+
+// given reports whether something stands in for the column in a file without
+// it.
+func (t *slot) given() bool { return t.back != nil || t.column != nil && t.column.Blank }
 
 type dimension struct {
 	name string
@@ -111,6 +117,7 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	s.addSums()
 	s.addMeasures(plan, &l)
 	s.addBasis(plan.Basis, &l)
+	s.addApart()
 	if len(s.nums) > maxColumns || len(s.sums) > maxColumns {
 		l.Errorf(s.at, "the source %q has more than %d columns of numbers", source.Name, maxColumns)
 		return nil, l
@@ -146,13 +153,17 @@ func (s *spec) slot(slots *[]slot, name, from string) int {
 	if i := indexOf(*slots, name); i >= 0 {
 		return i
 	}
+	*slots = append(*slots, s.newSlot(name, from, column))
+	return len(*slots) - 1
+}
+
+func (s *spec) newSlot(name, from string, column *Column) slot {
 	t := slot{name: name, column: column, from: from, header: column == nil && !hasKey(s.source.Columns, name)}
 	if value, always, ok := s.fallback(name, column); ok {
 		t.back, t.always = []byte(value), always
 		t.number, _ = parseDefault(value) // checked by Validate; of a text it is unused
 	}
-	*slots = append(*slots, t)
-	return len(*slots) - 1
+	return t
 }
 
 // indexOf returns the slot of that name, or -1.

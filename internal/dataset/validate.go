@@ -32,6 +32,9 @@ func DateFormats() []string { return []string{"iso", "dmy", "mdy"} }
 // Decimals returns the marks of Source.Decimal.
 func Decimals() []string { return []string{".", ","} }
 
+// Overlaps returns the words of Source.Overlap.
+func Overlaps() []string { return []string{"error", "latest"} }
+
 // MeasureUnits returns the words of Measure.Unit.
 func MeasureUnits() []string { return []string{"count", "money"} }
 
@@ -80,6 +83,7 @@ func (s *Source) Validate(path string, l *diag.List) {
 		l.Errorf(path+".delimiter", "delimiter must be one character")
 	}
 	oneOf(l, path+".encoding", "encoding", s.Encoding, tabular.Encodings())
+	oneOf(l, path+".overlap", "way with overlapping files", s.Overlap, Overlaps())
 	if s.MaxBadRows != nil && *s.MaxBadRows < 0 {
 		l.Errorf(path+".max_bad_rows", "max_bad_rows must not be negative")
 	}

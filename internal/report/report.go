@@ -330,5 +330,5 @@ type Input struct {
 	File    string `json:"file"` // relative to the config
 	SHA256  string `json:"sha256"`
 	Rows    int    `json:"rows"`    // used
-	Skipped int    `json:"skipped"` // bad rows and rows dropped by rule (totals)
+	Skipped int    `json:"skipped"` // bad rows, and rows dropped by rule: totals, what a newer file holds
 }

@@ -20,7 +20,7 @@ func sourceKeys() map[string]Key {
 			Example: `"ads"`, Words: kinds(),
 		},
 		"source.files": {
-			Doc:  "The files, relative to the config that names them; `*` stands for any characters of a name. Rows of several files are added up, so no row may stand in two.",
+			Doc:  "The files, relative to the config that names them; `*` stands for any characters of a name. Rows of several files are added up; what becomes of rows that stand in two of them, `overlap` says.",
 			Need: Inheritable, Example: `["data/google-ads-*.csv"]`,
 		},
 		"source.preset": {
@@ -81,6 +81,14 @@ func sourceKeys() map[string]Key {
 		"source.max_bad_rows": {
 			Doc:     "How many rows that cannot be read are tolerated. They are told and left out; with more of them the build fails.",
 			Default: "`0`", Unit: "rows", Example: `5`, Least: new(0.0),
+		},
+
+		"source.overlap": {
+			Doc: "What becomes of rows that two of the files hold: a month that was exported twice, or the last 90 days beside the last 30. They never count twice. " +
+				"The newest export is the one with the latest date: told in a line above the header, else the last date in the file's name unless it is before its last day of data, else that day; " +
+				"of the same date, the one whose name sorts last. When a file was written to the disk does not count.",
+			Default: "`error`", Example: `"latest"`,
+			Words: words(dataset.Overlaps(), map[string]string{"error": "they stop the build, which tells the files, days and amounts", "latest": "the newest export counts; what is left out of the others is told under data quality"}), Reset: true,
 		},
 
 		"measure": {Doc: "A measure of your own: the sum of a column over those rows of a source that satisfy a condition. Its id can be used in formulas like any other measure."},
