@@ -40,8 +40,9 @@ type ChannelCredit struct {
 // place that a journey went through is listed also when its credit is 0. The
 // error is ErrNoTimes, or that the model is unknown.
 func (j *Journeys) Credit(model string) (*Credits, error) {
-	if e, ok := j.estimate(model); ok {
-		return j.estimated(model, e), nil
+	// In about a second at most, where shapley_rate is sampled.
+	if prepare, ok := j.estimator(model, effort{precision: 1e-13, work: 1 << 29}); ok {
+		return j.estimated(model, prepare), nil
 	}
 	r, err := j.rule(model)
 	if err != nil {

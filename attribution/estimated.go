@@ -14,11 +14,12 @@ import (
 // both to the source, day by day, and to what the model says of each month.
 // Profit has the shares of value. A place is listed on each of a month's days
 // that has conversions, since all of them rest on the whole month.
-func (j *Journeys) estimated(model string, e estimate) *Credits {
+func (j *Journeys) estimated(model string, prepare func(*pathSet, int) estimate) *Credits {
 	c := &Credits{Model: model, journeys: j}
 	channels, names := j.channels()
 	for _, b := range j.blocks(period.Period{}) {
-		d := newDivision(j, &b, channels, e(&b.paths, b.paths.tally(), len(names)-1))
+		shares := prepare(&b.paths, len(names)-1)(b.paths.tally())
+		d := newDivision(j, &b, channels, shares)
 		for list := b.list; len(list) > 0; {
 			n := 1
 			for n < len(list) && list[n].date == list[0].date && list[n].file == list[0].file {

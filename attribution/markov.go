@@ -6,8 +6,8 @@ type removal struct {
 	conversions, value []float64
 }
 
-// markov returns the removal effects of a set's channels, numbered below
-// channels, under a chain of an order from 1 to MaxOrder:
+// markov returns what reckons the removal effects of a set's channels, numbered
+// below channels, under a chain of an order from 1 to MaxOrder:
 //
 //	RE(c) = 1 − P(conversion, and c never met) / P(conversion)
 //
@@ -19,11 +19,12 @@ type removal struct {
 // Value has the same chain. A journey that converts at a state is worth the
 // mean value of those that did, and RE is the share of the chain's value that
 // goes without c.
-func markov(s *pathSet, t tally, channels, order int) removal {
+func markov(s *pathSet, channels, order int, e effort) func(tally) removal {
 	if order == 1 {
-		return newFirstOrder(s, t, channels).removal()
+		return func(t tally) removal { return newFirstOrder(s, t, channels).removal() }
 	}
-	return newGrams(s, channels, order).chain(t).removal()
+	g := newGrams(s, channels, order)
+	return func(t tally) removal { return g.chain(t).removal(e.precision) }
 }
 
 // firstOrder is the chain whose states are the channels.

@@ -13,6 +13,9 @@ import (
 	"peil/internal/dataset"
 )
 
+// credited is the effort that credit is reckoned with.
+var credited = effort{precision: 1e-13, work: 1 << 29}
+
 // pathsOf makes a set of rows "A>B>C conversions nulls value"; channels are
 // numbered from A.
 func pathsOf(t testing.TB, rows ...string) *pathSet {
@@ -134,7 +137,7 @@ func TestMarkovAgainstPlain(t *testing.T) {
 		channels := 1 + r.IntN(7)
 		s := randomPaths(r, channels, 1+r.IntN(60), 1+r.IntN(9))
 		for order := 1; order <= MaxOrder; order++ {
-			got, want := markov(s, s.tally(), channels, order), plainMarkov(s, s.tally(), channels, order)
+			got, want := markov(s, channels, order, credited)(s.tally()), plainMarkov(s, s.tally(), channels, order)
 			for c := range channels {
 				if !(math.Abs(got.conversions[c]-want.conversions[c]) < 1e-11) || !(math.Abs(got.value[c]-want.value[c]) < 1e-11) {
 					t.Fatalf("seed %d, order %d, channel %d: %v, %v; plain %v, %v", seed, order, c,
@@ -183,7 +186,7 @@ func benchmarkMarkov(b *testing.B, rows, channels, order int) {
 	t := s.tally()
 	b.ReportAllocs()
 	for b.Loop() {
-		markov(s, t, channels, order)
+		markov(s, channels, order, credited)(t)
 	}
 	b.ReportMetric(float64(len(s.list)), "paths")
 }
@@ -251,7 +254,7 @@ func TestMarkovReference(t *testing.T) {
 			for _, p := range s.list {
 				total += p.conversions.Float()
 			}
-			r := markov(s, s.tally(), len(tt.effects), tt.order)
+			r := markov(s, len(tt.effects), tt.order, credited)(s.tally())
 			wantNear(t, "removal effect", r.conversions, tt.effects)
 			shares := r.shares().conversions
 			for i := range shares {
@@ -268,7 +271,7 @@ func TestMarkovLongPath(t *testing.T) {
 	row := strings.Repeat("A>B>", 2500)
 	for order := 1; order <= MaxOrder; order++ {
 		s := pathsOf(t, row[:len(row)-1]+" 1 0 7", "A 0 1", "C 1 0 1")
-		r := markov(s, s.tally(), 3, order)
+		r := markov(s, 3, order, credited)(s.tally())
 		wantNear(t, fmt.Sprint("removal effect of order ", order), r.conversions, []float64{.5, .5, .5})
 		wantNear(t, fmt.Sprint("effect on value of order ", order), r.value, []float64{.875, .875, .125})
 	}
@@ -280,7 +283,7 @@ func TestMarkovLongPath(t *testing.T) {
 	for order := 1; order <= 3; order++ {
 		s := pathsOf(t, "A>B 3 2 9", "E 1 1 1", "E>B>C>C 1 4 2", "E>D 1 0 1")
 		s.list[s.add(steps)].conversions = 2 * dataset.Scale
-		got, want := markov(s, s.tally(), 5, order), plainMarkov(s, s.tally(), 5, order)
+		got, want := markov(s, 5, order, credited)(s.tally()), plainMarkov(s, s.tally(), 5, order)
 		wantNear(t, fmt.Sprint("removal effect of order ", order), got.conversions, want.conversions)
 		wantNear(t, fmt.Sprint("effect on value of order ", order), got.value, want.value)
 	}
@@ -297,7 +300,7 @@ func TestMarkovRowOrder(t *testing.T) {
 			p.conversions, p.nulls, p.value = s.list[i].conversions, s.list[i].nulls, s.list[i].value
 		}
 		for order := 1; order <= MaxOrder; order++ {
-			a, b := markov(s, s.tally(), 6, order), markov(shuffled, shuffled.tally(), 6, order)
+			a, b := markov(s, 6, order, credited)(s.tally()), markov(shuffled, 6, order, credited)(shuffled.tally())
 			if !slices.Equal(a.conversions, b.conversions) || !slices.Equal(a.value, b.value) {
 				t.Fatalf("seed %d, order %d: %v, shuffled %v", seed, order, a, b)
 			}

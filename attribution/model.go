@@ -28,27 +28,32 @@ func Models() []string {
 // estimate is a model of all journeys together: it returns each channel's share
 // of their conversions and of their value. Each adds up to 1, or is all 0 where
 // the journeys tell nothing.
-type estimate func(s *pathSet, t tally, channels int) measures[[]float64]
+type estimate func(t tally) measures[[]float64]
 
-// estimate returns the model of that name, if it is one of all journeys.
-func (j *Journeys) estimate(name string) (e estimate, ok bool) {
+// estimator returns the model of that name, if it is one of all journeys. What
+// does not depend on how many took each path is prepared once.
+func (j *Journeys) estimator(name string, e effort) (prepare func(s *pathSet, channels int) estimate, ok bool) {
 	switch name {
 	case "markov":
 		order := j.order()
-		return func(s *pathSet, t tally, channels int) measures[[]float64] {
-			return markov(s, t, channels, order).shares()
+		return func(s *pathSet, channels int) estimate {
+			effects := markov(s, channels, order, e)
+			return func(t tally) measures[[]float64] { return effects(t).shares() }
 		}, true
 	case "shapley_rate":
-		return func(s *pathSet, t tally, channels int) measures[[]float64] {
-			return shapleyRate(s, t, channels, sampleWork).shares
+		return func(s *pathSet, channels int) estimate {
+			g := newGame(s, channels)
+			return func(t tally) measures[[]float64] { return g.value(t, e).shares }
 		}, true
 	}
 	return nil, false
 }
 
-// sampleWork is how long shapley_rate may take where it is sampled: about a
-// second.
-const sampleWork = 1 << 29
+// effort is how far an estimate goes where it is not reckoned in closed form.
+type effort struct {
+	precision float64 // of a removal effect
+	work      int     // of shapley_rate where it is sampled: orders times channels of distinct sets
+}
 
 func (j *Journeys) rule(name string) (rule, error) {
 	switch name {

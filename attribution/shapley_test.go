@@ -71,7 +71,7 @@ func TestShapleyRateAgainstPlain(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		channels := 1 + r.IntN(6)
 		s := randomPaths(r, channels, 1+r.IntN(40), 6)
-		got, want := shapleyRate(s, s.tally(), channels, 0), plainShapleyRate(s, s.tally(), channels)
+		got, want := newGame(s, channels).value(s.tally(), credited), plainShapleyRate(s, s.tally(), channels)
 		wantNear(t, fmt.Sprintf("seed %d: share", seed), got.shares.conversions, want.conversions)
 		wantNear(t, fmt.Sprintf("seed %d: share of value", seed), got.shares.value, want.value)
 	}
@@ -110,7 +110,7 @@ func TestShapleyAxioms(t *testing.T) {
 				p.nulls += 1e6
 			}
 		}
-		v := shapleyRate(s, s.tally(), 6, 0).shares.conversions
+		v := newGame(s, 6).value(s.tally(), credited).shares.conversions
 		sum := 0.0
 		for _, share := range v {
 			sum += share
@@ -127,9 +127,14 @@ func TestShapleyRateSample(t *testing.T) {
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		s := randomPaths(r, 8, 60, 4)
-		g := newGame(s, s.tally(), 8)
-		want, _ := g.exact(g.ends.conversions)
-		got, errors := g.sample(g.ends.conversions, 1024)
+		g := newGame(s, 8)
+		conversions, _ := g.bySet(s.tally().conversions)
+		journeys, _ := g.bySet(s.tally().nulls)
+		for set, v := range conversions {
+			journeys[set] += v
+		}
+		want, _ := g.exact(conversions, journeys)
+		got, errors := g.sample(conversions, journeys, 1024)
 		for c := range got {
 			all++
 			if math.Abs(got[c]-want[c]) > 2*errors[c]+1e-12 {
@@ -146,8 +151,8 @@ func TestShapleyRateSample(t *testing.T) {
 func TestShapleyRateOfManyChannels(t *testing.T) {
 	const channels = 30
 	s := randomPaths(rand.New(rand.NewPCG(1, 12)), channels, 400, 4)
-	v := shapleyRate(s, s.tally(), channels, 1<<20)
-	if again := shapleyRate(s, s.tally(), channels, 1<<20); !slices.Equal(v.shares.conversions, again.shares.conversions) {
+	v := newGame(s, channels).value(s.tally(), effort{work: 1 << 20})
+	if again := newGame(s, channels).value(s.tally(), effort{work: 1 << 20}); !slices.Equal(v.shares.conversions, again.shares.conversions) {
 		t.Error("the sample is not the same twice")
 	}
 	sum := 0.0

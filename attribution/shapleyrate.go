@@ -21,45 +21,6 @@ type shapleyValue struct {
 	errors measures[[]float64] // standard errors of the shares; 0 where they are exact
 }
 
-// shapleyRate returns the Shapley value of the game in which channels S are
-// worth the rate at which those journeys convert that met no channel outside S,
-// journeys without a conversion included; for value, what such a journey is
-// worth on average. Channels that no journey met alone are worth 0.
-//
-// Up to maxExactChannels channels all coalitions are counted. With more, the
-// mean over random orders in which channels come together is taken, each with
-// its reverse, whose errors are partly the opposite (Mitchell and others,
-// Journal of Machine Learning Research 23, 2022). work bounds the time that
-// takes: orders times channels of distinct sets.
-func shapleyRate(s *pathSet, t tally, channels, work int) shapleyValue {
-	g := newGame(s, t, channels)
-	v := shapleyValue{
-		shares: measures[[]float64]{make([]float64, channels), make([]float64, channels)},
-		errors: measures[[]float64]{make([]float64, channels), make([]float64, channels)},
-	}
-	if g.conversions == 0 {
-		return v
-	}
-	orders := 0
-	estimate := g.exact
-	if len(g.channels) > maxExactChannels {
-		orders = min(maxOrders, max(minOrders, work/len(g.sets.steps)))
-		estimate = func(amounts []float64) (value, errors []float64) { return g.sample(amounts, orders) }
-	}
-	fill := func(shares, errors, amounts []float64, total float64) {
-		if total == 0 {
-			return
-		}
-		value, e := estimate(amounts)
-		for i, c := range g.channels {
-			shares[c], errors[c] = value[i]*g.all/total, e[i]*g.all/total
-		}
-	}
-	fill(v.shares.conversions, v.errors.conversions, g.ends.conversions, g.conversions)
-	fill(v.shares.value, v.errors.value, g.ends.value, g.value)
-	return v
-}
-
 // Orders that shapley_rate is sampled by, in pairs with their reverses.
 const (
 	minOrders  = 64
@@ -69,21 +30,19 @@ const (
 
 // game holds the journeys by the set of channels that they met.
 type game struct {
-	channels                []int32  // that some journey met, in order
-	sets                    *pathSet // of indices into channels
-	journeys                []float64
-	ends                    measures[[]float64] // by set
-	all, conversions, value float64             // of all sets
+	all      int      // channels, met or not
+	channels []int32  // that some journey met, in order
+	sets     *pathSet // of indices into channels
+	of       []int32  // by path: its set; -1 without a touch
 }
 
-func newGame(s *pathSet, t tally, channels int) *game {
-	first := newFirstOrder(s, t, channels)
-	g := &game{channels: first.channels, sets: &pathSet{}, conversions: first.total, value: first.worth}
+func newGame(s *pathSet, channels int) *game {
+	g := &game{all: channels, sets: &pathSet{}, of: make([]int32, len(s.list))}
+	g.channels = slices.Compact(slices.Sorted(slices.Values(s.steps)))
 	var set []int32
 	for i := range s.list {
 		p := &s.list[i]
-		journeys := t.conversions[i] + t.nulls[i]
-		if journeys == 0 || p.from == p.to {
+		if g.of[i] = -1; p.from == p.to {
 			continue
 		}
 		set = append(set[:0], s.of(p)...)
@@ -93,22 +52,67 @@ func newGame(s *pathSet, t tally, channels int) *game {
 			at, _ := slices.BinarySearch(g.channels, c)
 			set[k] = int32(at)
 		}
-		n := g.sets.add(set)
-		if n == len(g.journeys) {
-			g.journeys = append(g.journeys, 0)
-			g.ends.conversions, g.ends.value = append(g.ends.conversions, 0), append(g.ends.value, 0)
-		}
-		g.journeys[n] += journeys
-		g.ends.conversions[n] += t.conversions[i]
-		g.ends.value[n] += t.value[i]
-		g.all += journeys
+		g.of[i] = int32(g.sets.add(set))
 	}
 	return g
 }
 
-// exact sums the amounts and the journeys over the subsets of each coalition,
+// bySet adds numbers of paths up by their sets.
+func (g *game) bySet(numbers []float64) (sums []float64, total float64) {
+	sums = make([]float64, len(g.sets.list))
+	for i, set := range g.of {
+		if set >= 0 {
+			sums[set] += numbers[i]
+			total += numbers[i]
+		}
+	}
+	return sums, total
+}
+
+// value returns the Shapley value of the game in which channels S are
+// worth the rate at which those journeys convert that met no channel outside S,
+// journeys without a conversion included; for value, what such a journey is
+// worth on average. Channels that no journey met alone are worth 0.
+//
+// Up to maxExactChannels channels all coalitions are counted. With more, the
+// mean over random orders in which channels come together is taken, each with
+// its reverse, whose errors are partly the opposite (Mitchell and others,
+// Journal of Machine Learning Research 23, 2022), as many as the effort allows.
+func (g *game) value(t tally, e effort) shapleyValue {
+	v := shapleyValue{
+		shares: measures[[]float64]{make([]float64, g.all), make([]float64, g.all)},
+		errors: measures[[]float64]{make([]float64, g.all), make([]float64, g.all)},
+	}
+	conversions, converted := g.bySet(t.conversions)
+	journeys, all := g.bySet(t.nulls)
+	for set, v := range conversions {
+		journeys[set] += v
+	}
+	all += converted
+	share := func(shares, errors, amounts []float64, total float64) {
+		if total == 0 {
+			return
+		}
+		var worth, wrong []float64
+		if len(g.channels) <= maxExactChannels {
+			worth, wrong = g.exact(amounts, journeys)
+		} else {
+			orders := min(maxOrders, max(minOrders, e.work/len(g.sets.steps)))
+			worth, wrong = g.sample(amounts, journeys, orders)
+		}
+		for i, c := range g.channels {
+			shares[c], errors[c] = worth[i]*all/total, wrong[i]*all/total
+		}
+	}
+	share(v.shares.conversions, v.errors.conversions, conversions, converted)
+	value, total := g.bySet(t.value)
+	share(v.shares.value, v.errors.value, value, total)
+	return v
+}
+
+// exact sums the amounts of sets, and the journeys they are of, over the subsets of each coalition,
 // in n·2ⁿ steps, and weighs what each channel adds to each coalition.
-func (g *game) exact(amounts []float64) (value, errors []float64) {
+func (g *game) exact(amounts, of []float64) (value, errors []float64) {
 	n := len(g.channels)
 	worth, journeys := make([]float64, 1<<n), make([]float64, 1<<n)
 	for i := range g.sets.list {
@@ -116,7 +120,7 @@ func (g *game) exact(amounts []float64) (value, errors []float64) {
 		for _, c := range g.sets.of(&g.sets.list[i]) {
 			mask |= 1 << c
 		}
-		worth[mask], journeys[mask] = amounts[i], g.journeys[i]
+		worth[mask], journeys[mask] = amounts[i], of[i]
 	}
 	for c := range n {
 		for mask := range worth {
@@ -151,12 +155,12 @@ func (g *game) exact(amounts []float64) (value, errors []float64) {
 
 // sample takes the mean over random orders and tells its standard error, which
 // is of the means of the pairs: those are independent of each other.
-func (g *game) sample(amounts []float64, orders int) (value, errors []float64) {
+func (g *game) sample(amounts, of []float64, orders int) (value, errors []float64) {
 	n := len(g.channels)
 	pairs := (orders/2 + orderParts - 1) / orderParts // in each part
 	parts := make([]sampled, orderParts)
 	inParallel(orderParts, func(part int) {
-		parts[part] = g.samplePart(amounts, pairs, rand.New(rand.NewPCG(uint64(part), 0)))
+		parts[part] = g.samplePart(amounts, of, pairs, rand.New(rand.NewPCG(uint64(part), 0)))
 	})
 	count := float64(pairs * orderParts)
 	value, errors = make([]float64, n), make([]float64, n)
@@ -175,7 +179,7 @@ func (g *game) sample(amounts []float64, orders int) (value, errors []float64) {
 // sampled are sums over pairs of orders, by channel, of the pairs' means.
 type sampled struct{ sum, squares []float64 }
 
-func (g *game) samplePart(amounts []float64, pairs int, r *rand.Rand) sampled {
+func (g *game) samplePart(amounts, of []float64, pairs int, r *rand.Rand) sampled {
 	n := len(g.channels)
 	p := sampled{make([]float64, n), make([]float64, n)}
 	order, rank := numbers(n), make([]int32, n)
@@ -201,9 +205,9 @@ func (g *game) samplePart(amounts []float64, pairs int, r *rand.Rand) sampled {
 				low, high = min(low, rank[c]), max(high, rank[c])
 			}
 			worth[0][high] += amounts[i]
-			journeys[0][high] += g.journeys[i]
+			journeys[0][high] += of[i]
 			worth[1][int32(n)-1-low] += amounts[i]
-			journeys[1][int32(n)-1-low] += g.journeys[i]
+			journeys[1][int32(n)-1-low] += of[i]
 		}
 		clear(pair)
 		for way := range 2 {

@@ -10,17 +10,17 @@ import (
 const (
 	batch     = 8  // channels that are solved together
 	maxRounds = 60 // before elimination
-	precision = 1e-13
 )
 
-// removal returns the effects of all channels. It overwrites first.
-func (c *chain) removal() removal {
+// removal returns the effects of all channels, wrong by no more than about
+// precision. It overwrites first.
+func (c *chain) removal(precision float64) removal {
 	r := removal{make([]float64, c.channels), make([]float64, c.channels)}
 	if c.totals.conversions == 0 {
 		return r
 	}
 	c.within = eliminate(c.first.passages).whole()
-	in, limit := c.incoming(), c.limit()
+	in, limit := c.incoming(), precision*c.limit()
 	inParallel((c.first.n+batch-1)/batch, func(block int) {
 		s := newSolver(c, in, block*batch)
 		solved := s.solve(limit)
@@ -40,8 +40,8 @@ func (c *chain) removal() removal {
 	return r
 }
 
-// limit is how large the residuals of a channel may be, so that its effects are
-// within precision. From no state is the expected value more than what journeys
+// limit is how large the residuals of a channel may be, at a precision of 1, so
+// that its effects are within it. From no state is the expected value more than what journeys
 // are worth that end at some state.
 func (c *chain) limit() float64 {
 	limit := c.totals.conversions / c.journeys
@@ -54,7 +54,7 @@ func (c *chain) limit() float64 {
 		}
 		limit = min(limit, c.totals.value/c.journeys/most)
 	}
-	return precision * limit
+	return limit
 }
 
 // move is a move from another state, and its probability there.

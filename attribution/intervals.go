@@ -1,0 +1,83 @@
+package attribution
+
+import (
+	"slices"
+
+	"peil/internal/period"
+)
+
+// replicates is how often journeys are drawn anew for Intervals.
+const replicates = 200
+
+// Intervals returns, by model and channel, within which limits the credit for
+// the conversions in p lies 19 times in 20, if other people had come by the
+// same ways: a percentile bootstrap over journeys. The zero period is all.
+// Models that the data cannot be used for are left out, and so are channels
+// whose credit is 0 in every replicate. It is nil where the config asks for
+// none.
+//
+// In each of 200 replicates every journey counts a Poisson(1) number of times,
+// which for many journeys is the same as drawing as many with replacement, and
+// needs no order (Chamandy and others, Google 2012). The n journeys of one path
+// together count Poisson(n) times. That number depends on the path, its month
+// and the replicate alone: intervals are the same for any order of the rows and
+// number of processors. A rule that divides the journeys of one path in
+// different ways, as time_decay does by their ages, divides them as it does on
+// average.
+func (j *Journeys) Intervals(p period.Period) map[string]map[string][2]float64 {
+	if !j.config.Intervals {
+		return nil
+	}
+	_, names := j.channels()
+	var models []string
+	var resample []*resampled // by month
+	for _, b := range j.blocks(p) {
+		resample = append(resample, newResampled(j, &b, p))
+	}
+	for _, model := range j.Models() {
+		if rule, err := j.rule(model); err == nil {
+			models = append(models, model)
+			for i := range resample {
+				resample[i].addRule(j, rule)
+			}
+		} else if prepare, ok := j.estimator(model, effort{precision: 1e-7, work: 1 << 23}); ok {
+			models = append(models, model)
+			for i := range resample {
+				resample[i].models = append(resample[i].models, prepared{estimate: prepare(&resample[i].paths, len(names)-1)})
+			}
+		}
+	}
+	credit := make([][]float64, replicates) // by replicate: of all models' channels
+	inParallel(replicates, func(n int) {
+		credit[n] = make([]float64, len(models)*len(names))
+		for i := range resample {
+			resample[i].replicate(n, credit[n])
+		}
+	})
+	intervals := map[string]map[string][2]float64{}
+	draws := make([]float64, replicates)
+	for m, model := range models {
+		intervals[model] = map[string][2]float64{}
+		for c, name := range names {
+			for n := range draws {
+				draws[n] = credit[n][m*len(names)+c]
+			}
+			slices.Sort(draws)
+			if draws[0] != 0 || draws[replicates-1] != 0 {
+				intervals[model][name] = [2]float64{percentile(draws, 0.025), percentile(draws, 0.975)}
+			}
+		}
+	}
+	return intervals
+}
+
+// percentile returns the value that a part of sorted draws lies below, between
+// the two nearest by proportion.
+func percentile(draws []float64, part float64) float64 {
+	at := part * float64(len(draws)-1)
+	i := int(at)
+	if i+1 == len(draws) {
+		return draws[i]
+	}
+	return draws[i] + (at-float64(i))*(draws[i+1]-draws[i])
+}

@@ -1,0 +1,153 @@
+package attribution
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"peil/internal/period"
+)
+
+// Draws have the mean and the variance of the distribution, and as many zeros.
+func TestPoisson(t *testing.T) {
+	const n = 40_000
+	for _, mean := range []float64{0, 0.3, 1, 7, 11.99, 12, 80, 1e6} {
+		p := newPoisson(mean)
+		var sum, squares, zeros float64
+		for i := range uint64(n) {
+			bits := splitMix(mix(i, 7))
+			k := p.draw(&bits)
+			if k < 0 || k != math.Trunc(k) {
+				t.Fatalf("mean %v: drew %v", mean, k)
+			}
+			sum += k
+			squares += (k - mean) * (k - mean)
+			if k == 0 {
+				zeros++
+			}
+		}
+		if e := math.Abs(sum/n - mean); e > 4*math.Sqrt(mean/n) {
+			t.Errorf("mean %v: got %v", mean, sum/n)
+		}
+		if e := math.Abs(squares/n - mean); e > 4*math.Sqrt((mean+2*mean*mean)/n) {
+			t.Errorf("variance %v: got %v", mean, squares/n)
+		}
+		if e := math.Abs(zeros/n - math.Exp(-mean)); e > 4*math.Sqrt(math.Exp(-mean)/n) {
+			t.Errorf("mean %v: %v of the draws are 0", mean, zeros/n)
+		}
+	}
+}
+
+// Conversions of one way are Poisson: of 100, 95 % lie from 81 to 120 (scipy's
+// poisson.ppf). With 200 replicates the ends are within a few of that.
+func TestIntervalsOfOneWay(t *testing.T) {
+	var s source
+	s.paths(t, "A 100 0 0", "A>B 50 0 900", "- 4 0")
+	j := s.build(Config{Models: []string{"last_touch", "linear", "time_decay", "shapley"}, Intervals: true})
+	got := j.Intervals(period.Period{})
+	if got["time_decay"] != nil {
+		t.Error("time_decay has intervals without times")
+	}
+	for model, want := range map[string]map[string][2]float64{
+		"last_touch": {"A": {81, 120}, "B": {37, 64}, Unattributed: {1, 8}},
+		"linear":     {"A": {105, 146}, "B": {18.5, 32}, Unattributed: {1, 8}},
+		"shapley":    {"A": {105, 146}, "B": {18.5, 32}, Unattributed: {1, 8}},
+	} {
+		for channel, w := range want {
+			g := got[model][channel]
+			if math.Abs(g[0]-w[0]) > 5 || math.Abs(g[1]-w[1]) > 5 {
+				t.Errorf("%s: %s has %v, want about %v", model, channel, g, w)
+			}
+		}
+	}
+	if s.build(Config{}).Intervals(period.Period{}) != nil {
+		t.Error("intervals that the config does not ask for")
+	}
+}
+
+// The limits hold the credit that a source of the same kind expects about as
+// often as they say: of 100 sources here at least 88 times.
+func TestIntervalsCover(t *testing.T) {
+	expected, _ := credit(t, pathSource(t, nil).build(Default()), "markov")
+	covered := 0
+	for seed := range uint64(100) {
+		r := rand.New(rand.NewPCG(seed, 13))
+		j := pathSource(t, r).build(Config{Models: []string{"markov"}, Intervals: true})
+		limits := j.Intervals(period.Period{})["markov"]["A"]
+		if limits[0] <= expected["A"] && expected["A"] <= limits[1] {
+			covered++
+		}
+	}
+	if covered < 88 {
+		t.Errorf("%d of 100 intervals hold the expected credit", covered)
+	}
+}
+
+// pathSource is journeys of three ways, as many as expected, or as chance would
+// have it.
+func pathSource(t *testing.T, r *rand.Rand) *source {
+	n := func(mean float64) float64 {
+		if r == nil {
+			return mean
+		}
+		bits := splitMix(r.Uint64())
+		return newPoisson(mean).draw(&bits)
+	}
+	s := &source{}
+	return s.paths(t,
+		fmt.Sprintf("A>B %v 0 %v", n(60), n(100)),
+		fmt.Sprintf("B %v 0 %v", n(40), n(150)),
+		fmt.Sprintf("A>C>B %v 0 %v", n(20), n(50)))
+}
+
+// Whatever the order of rows and the number of processors, intervals are the
+// same, and they hold the credit.
+func TestIntervalsProperties(t *testing.T) {
+	for seed := range uint64(12) {
+		r := rand.New(rand.NewPCG(seed, 14))
+		touches, conversions := randomRows(r)
+		config := randomConfig(r)
+		config.Models, config.Intervals, config.MarkovOrder = Models(), true, MarkovOrder(1+r.IntN(3))
+		j := Build(scan(touches, conversions), config)
+		shuffled := slices.Clone(conversions)
+		r.Shuffle(len(shuffled), func(a, b int) { shuffled[a], shuffled[b] = shuffled[b], shuffled[a] })
+		other := Build(scan(touches, shuffled), config)
+		for _, p := range []period.Period{{}, {Start: 3, End: 8}} {
+			got := j.Intervals(p)
+			before := runtime.GOMAXPROCS(1)
+			want := other.Intervals(p)
+			runtime.GOMAXPROCS(before)
+			if diff := gocmp.Diff(want, got); diff != "" {
+				t.Fatalf("seed %d (-shuffled, one processor +file):\n%s", seed, diff)
+			}
+			for _, model := range Models() {
+				c, err := j.Credit(model)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, x := range c.ByChannel(p) {
+					limits := got[model][x.Channel]
+					if math.IsNaN(limits[0]) || limits[0] > limits[1] {
+						t.Fatalf("seed %d, %s: %s has %v", seed, model, x.Channel, limits)
+					}
+					if v := x.Conversions.Float(); model != "shapley_rate" && (limits[0] > v+1e-5 && v > 0 || limits[1] < v-1e-5) {
+						t.Errorf("seed %d, %s of %v: %s has %v of %v", seed, model, p, x.Channel, limits, v)
+					}
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkIntervals(b *testing.B) {
+	j := Build(million(), Config{Models: []string{"linear", "markov", "shapley"}, Intervals: true})
+	b.ReportAllocs()
+	for b.Loop() {
+		j.Intervals(period.Period{})
+	}
+}
