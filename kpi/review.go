@@ -21,6 +21,7 @@ type Remark struct {
 	Stages   []string // that it concerns, in the funnel's order
 	Beside   []string // KPIs of the catalogue that would mend it
 	Limit    int      // that there are more than
+	Records  []Record // of a remark about history, one a KPI
 }
 
 // Stage is what a review needs to know of a stage.

@@ -19,10 +19,27 @@ func (r *run) review() []report.Remark {
 	for _, s := range r.cfg.Stages {
 		stages = append(stages, kpi.Stage{ID: s.ID, Goal: s.Goal})
 	}
-	for _, found := range kpi.Review(r.cfg.KPIs, stages, kpi.NewEvaluator(r.set, r.definitions()).Offered()) {
+	for _, found := range kpi.Review(r.cfg.KPIs, stages, r.evaluator.Offered()) {
+		list = append(list, r.remark(found))
+	}
+	for _, found := range kpi.ReviewHistory(r.scores, r.wholePoints) {
 		list = append(list, r.remark(found))
 	}
 	return list
+}
+
+// wholePoints returns how many points of a KPI's trend a target can be held
+// against: not the last while its days are not over or still grow, and none
+// where the data is too short for the figure.
+func (r *run) wholePoints(s *kpi.Score) int {
+	n := len(s.Trend)
+	switch {
+	case n == 0 || r.looksNew(s):
+		return 0
+	case !r.time.complete || s.KPI.MaturesAfter != "":
+		return n - 1
+	}
+	return n
 }
 
 // remark puts a remark into words: with titles for readers, and with the ids of
@@ -34,6 +51,10 @@ func (r *run) remark(found kpi.Remark) report.Remark {
 		return r.report.Funnel.Stages[i].Title
 	}
 	words := func(kpiName, stageName func(id string) report.Text, most int) (text, advice report.Text) {
+		if found.Records != nil {
+			plain := kpiName
+			kpiName = func(id string) report.Text { return r.recordText(found, id, plain) }
+		}
 		args := []any{
 			"n", max(len(found.KPIs), len(found.Stages)), "limit", found.Limit,
 			"kpis", listed("and", found.KPIs, kpiName, most), "stages", listed("and", found.Stages, stageName, most),
@@ -48,6 +69,14 @@ func (r *run) remark(found kpi.Remark) report.Remark {
 	m.Text, m.Advice = words(title, stage, maxListed)
 	m.PlainText, m.PlainAdvice = words(report.Literal, report.Literal, len(found.KPIs))
 	return m
+}
+
+// recordText names a KPI with what its history says of its target.
+func (r *run) recordText(found kpi.Remark, id string, name func(id string) report.Text) report.Text {
+	record := found.Records[slices.Index(found.KPIs, id)]
+	_, u := r.nameOf(id)
+	return report.T("history."+found.ID, "kpi", name(id), "n", record.Periods,
+		"target", report.Q(&record.Target, u), "best", report.Q(&record.Best, u), "middle", report.Q(&record.Middle, u))
 }
 
 // maxListed is how many names a sentence for readers holds.

@@ -16,19 +16,19 @@ import (
 // other arguments than remarks have, and no words are for a remark that is none.
 func TestRemarksHaveMessages(t *testing.T) {
 	made := map[string]bool{}
-	for _, name := range []string{"review.go", "../../kpi/review.go"} {
+	for _, name := range []string{"review.go", "../../kpi/review.go", "../../kpi/history.go"} {
 		source, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`(?:Remark\{ID: |r\.ID = )"([a-z_]+)"`).FindAllSubmatch(source, -1) {
+		for _, m := range regexp.MustCompile(`(?:Remark\{\{?ID: |\}, \{ID: |r\.ID = )"([a-z_]+)"`).FindAllSubmatch(source, -1) {
 			made[string(m[1])] = true
 		}
 	}
 	if len(made) < 9 {
 		t.Fatalf("found only the remarks %v", made)
 	}
-	arguments := []string{"n", "limit", "kpis", "stages", "beside", "best", "middle", "target"}
+	arguments := []string{"n", "limit", "kpis", "stages", "beside"}
 	placeholder := regexp.MustCompile(`\{([a-z_]+)\}`)
 	for _, lang := range locale.Languages {
 		l, err := locale.New(lang)
@@ -100,5 +100,29 @@ func TestRemarksNameKPIs(t *testing.T) {
 	}
 	if got, want := english.Text(r.Review[i].PlainText), "7 KPIs have no target, so they can be neither good nor bad: impressions, ctr, cpm, cpc, clicks, views and taps"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Targets are held against the months before, but not against one that is not over.
+func TestRemarksOfHistory(t *testing.T) {
+	config := "[report]\ntitle = \"Client\"\nlanguage = \"en\"\ncurrency = \"USD\"\nperiod = \"2025-08\"\n[[source]]\nname = \"a\"\nkind = \"ads\"\nfiles = [\"a.csv\"]\n" +
+		"[[kpi]]\nid = \"ctr\"\ntarget = 0.01\n[[kpi]]\nid = \"cpc\"\ntarget = 0.5\n[[kpi]]\nid = \"impressions\"\ntarget = 900\n"
+	rows := "date,channel,spend,impressions,clicks\n"
+	for _, month := range []string{"01", "02", "03", "04", "05", "06", "07"} {
+		rows += "2025-" + month + "-01,A,20,1000,20\n"
+	}
+	rows += "2025-08-01,A,1,100,2\n"
+	r, l := analyse(t, client(t, "peil.toml", config, "a.csv", rows), "")
+	if l.Err() != nil {
+		t.Fatal(l.Err())
+	}
+	got := remarks(t, r)
+	for id, want := range map[string]string{
+		"always_met": "2 targets were met in every period that the data has: Click-through rate (CTR) (target 1.00%; half of 7 periods came to 2.00%) and Impressions (target 900; half of 7 periods came to 1,000)",
+		"never_met":  "One target is far from every period that the data has: Cost per click (CPC) (target $0.50; the best of 7 periods was $1.00)",
+	} {
+		if got[id][0] != want {
+			t.Errorf("%s:\n got %s\nwant %s", id, got[id][0], want)
+		}
 	}
 }
