@@ -56,10 +56,10 @@ func (v *viewer) block(b report.Block, hoisted *report.Chart, title string) bloc
 	case *report.Chart:
 		return blockView{Figure: v.figure(v.figures.byID[b.ID], b != hoisted && v.writer.Sentence(b.Title) != title)}
 	case *report.Prose:
-		parts := v.prose[b]
+		parts := slices.Clone(v.prose[b])
 		for i := range parts {
-			if parts[i].chart != nil {
-				parts[i].Figure = v.figure(parts[i].chart, true)
+			if parts[i].chart != "" {
+				parts[i].Figure = v.figure(v.figures.byID[parts[i].chart], true)
 			}
 		}
 		return blockView{Prose: parts}

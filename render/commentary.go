@@ -6,6 +6,7 @@ import (
 	"html"
 	"html/template"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"sort"
@@ -26,7 +27,21 @@ import (
 type prosePart struct {
 	HTML   template.HTML
 	Figure *figureView // set when the page is filled
-	chart  *figure
+	chart  string      // its id; "" at the end
+}
+
+// remarks are all commentary of a report.
+type remarks struct {
+	parts map[*report.Prose][]prosePart
+	facts facts
+	known map[place]remark
+}
+
+// facts are what commentary may speak of beside its own words.
+type facts struct {
+	report report.Report // without its pages
+	charts []string
+	writer text.Writer
 }
 
 // token stands for the n-th insert in the Markdown. Its characters are of
@@ -40,32 +55,53 @@ var (
 	privateUse = strings.NewReplacer("\uE000", "\uFFFD", "\uE001", "\uFFFD")
 )
 
+// remark is a commentary that was rendered, and what was told of it.
+type remark struct {
+	parts []prosePart
+	told  diag.List
+}
+
+// place is a text and where it stands.
+type place struct {
+	file, source string
+	line, level  int
+	prefix       string
+}
+
 // commentary renders all commentary of the report. It goes through every text
-// before it returns, so that all mistakes are told at once.
-func commentary(r *report.Report, w text.Writer, f *figures) (map[*report.Prose][]prosePart, diag.List) {
+// before it returns, so that all mistakes are told at once. What was rendered the
+// last time, of the same facts, is taken from there.
+func commentary(r *report.Report, w text.Writer, f *figures, last remarks) (remarks, diag.List) {
+	all := remarks{parts: map[*report.Prose][]prosePart{}, facts: facts{*r, f.ids(), w}, known: map[place]remark{}}
+	all.facts.report.Pages = nil
+	same := reflect.DeepEqual(all.facts, last.facts)
 	kpis := make(map[string]*report.KPI, len(r.KPIs))
 	for i := range r.KPIs {
 		kpis[r.KPIs[i].ID] = &r.KPIs[i]
 	}
-	all := map[*report.Prose][]prosePart{}
 	var list diag.List
 	for _, page := range r.Pages {
 		for _, section := range page.Sections {
 			for _, block := range section.Blocks {
 				prose, ok := block.(*report.Prose)
-				if !ok || all[prose] != nil {
+				if !ok || all.parts[prose] != nil {
 					continue
 				}
-				level := 2 // a heading in the text stands under the section's
+				at := place{prose.File, prose.Source, prose.Line, 2, fmt.Sprintf("n%d-", len(all.parts)+1)} // a heading in the text stands under the section's
 				if !section.Title.IsZero() {
-					level = 3
+					at.level = 3
 				}
-				e := &evaluation{
-					report: r, writer: w, figures: f, kpis: kpis,
-					file: newSource(prose.File, prose.Line, privateUse.Replace(prose.Source)),
+				made, known := last.known[at]
+				if !known || !same {
+					e := &evaluation{
+						report: r, writer: w, figures: f, kpis: kpis,
+						file: newSource(at.file, at.line, privateUse.Replace(at.source)),
+					}
+					made.parts = e.render(at.level, at.prefix)
+					made.told = e.list
 				}
-				all[prose] = e.render(level, fmt.Sprintf("n%d-", len(all)+1))
-				list = append(list, e.list...)
+				all.known[at], all.parts[prose] = made, made.parts
+				list = append(list, made.told...)
 			}
 		}
 	}
@@ -231,7 +267,7 @@ func (e *evaluation) sourceOffset(out int) int {
 func (e *evaluation) fill(page string) []prosePart {
 	page = dress(page, e.writer.Text(report.T("ui.table")))
 	var parts []prosePart
-	place := func(s string) template.HTML {
+	put := func(s string) template.HTML {
 		return template.HTML(anyToken.ReplaceAllStringFunc(s, func(t string) string {
 			in := e.insertOf(anyToken.FindStringSubmatch(t)[1])
 			if in.figure != nil {
@@ -251,9 +287,9 @@ func (e *evaluation) fill(page string) []prosePart {
 			at = next
 		}
 		if at == nil {
-			return append(parts, prosePart{HTML: place(page)})
+			return append(parts, prosePart{HTML: put(page)})
 		}
-		parts = append(parts, prosePart{HTML: place(page[:at[0]]), chart: e.insertOf(page[at[2]:at[3]]).figure})
+		parts = append(parts, prosePart{HTML: put(page[:at[0]]), chart: e.insertOf(page[at[2]:at[3]]).figure.chart.ID})
 		page = page[at[1]:]
 	}
 }

@@ -31,12 +31,12 @@ func comment(t *testing.T, lang, source string) (string, diag.List) {
 		one := &figure{chart: &report.Chart{ID: id}}
 		f.list, f.byID[id] = append(f.list, one), one
 	}
-	parts, problems := commentary(r, text.Writer{Locale: words, Currency: "NOK"}, f)
+	said, problems := commentary(r, text.Writer{Locale: words, Currency: "NOK"}, f, remarks{})
 	var b strings.Builder
-	for _, p := range parts[prose] {
+	for _, p := range said.parts[prose] {
 		b.WriteString(string(p.HTML))
-		if p.chart != nil {
-			fmt.Fprintf(&b, "[%s]", p.chart.chart.ID)
+		if p.chart != "" {
+			fmt.Fprintf(&b, "[%s]", p.chart)
 		}
 	}
 	return strings.TrimSpace(strings.ReplaceAll(b.String(), "\u00a0", " ")), problems

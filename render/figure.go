@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"reflect"
 	"slices"
+	"sync"
 
 	"peil/internal/report"
 	"peil/render/chart"
@@ -14,23 +16,29 @@ import (
 
 // figures are all charts of a report.
 type figures struct {
-	list []*figure
-	byID map[string]*figure
+	writer  text.Writer
+	palette chart.Palette
+	list    []*figure
+	byID    map[string]*figure
 }
 
 // figure is one chart with what is drawn of it.
 type figure struct {
-	chart    *report.Chart
-	options  json.RawMessage // nil for a calendar, which is drawn at once
-	width    report.Width    // of the widest section that it stands in
-	pictures []template.HTML // static drawings, the narrowest first
+	chart *report.Chart
+	width report.Width // of the widest section that it stands in
+
+	mu       sync.Mutex
+	options  json.RawMessage // nil: not made yet; a calendar has none
+	script   template.JS     // the options, safe to stand in a script element
+	pictures []template.HTML // static drawings, the narrowest first; nil: not drawn
 	calendar *chart.Calendar // nil for any other kind
 }
 
-// newFigures collects the charts of all pages and makes their options. Two
-// charts of one ID are a mistake of the analysis.
-func newFigures(r *report.Report, w text.Writer, l look) (*figures, error) {
-	f := &figures{byID: map[string]*figure{}}
+// newFigures collects the charts of all pages. One that is as it was in the last
+// site is that one, with all that is drawn of it. Two charts of one ID are a
+// mistake of the analysis.
+func newFigures(r *report.Report, w text.Writer, palette chart.Palette, last *figures) (*figures, error) {
+	f := &figures{writer: w, palette: palette, byID: map[string]*figure{}}
 	for _, page := range r.Pages {
 		widths, _ := layout(page.Sections)
 		for i, section := range page.Sections {
@@ -46,38 +54,24 @@ func newFigures(r *report.Report, w text.Writer, l look) (*figures, error) {
 					known.width = min(known.width, widths[i]) // Full is the least
 					continue
 				}
-				one, err := newFigure(c, w, l)
-				if err != nil {
-					return nil, fmt.Errorf("page %s: %w", page.ID, err)
-				}
-				one.width = widths[i]
+				one := &figure{chart: c, width: widths[i]}
 				f.list = append(f.list, one)
 				f.byID[c.ID] = one
+			}
+		}
+	}
+	if last.writer == w && last.palette == palette {
+		for i, one := range f.list {
+			if old := last.byID[one.chart.ID]; old != nil && old.width == one.width && reflect.DeepEqual(old.chart, one.chart) {
+				f.list[i], f.byID[one.chart.ID] = old, old
 			}
 		}
 	}
 	return f, nil
 }
 
-// newFigure makes a chart's options, or draws what needs none.
-func newFigure(c *report.Chart, w text.Writer, l look) (*figure, error) {
-	if c.Kind == report.Calendar {
-		drawn, err := chart.NewCalendar(c, w)
-		if err != nil {
-			return nil, err
-		}
-		one := &figure{chart: c, calendar: drawn}
-		for _, picture := range drawn.Pictures {
-			one.pictures = append(one.pictures, template.HTML(picture))
-		}
-		return one, nil
-	}
-	options, err := chart.Options(c, w, l.palette)
-	return &figure{chart: c, options: options}, err
-}
-
 // live reports whether a chart comes alive under a reader's hand.
-func (f *figure) live() bool { return f.options != nil }
+func (one *figure) live() bool { return one.chart.Kind != report.Calendar }
 
 // any reports whether there is a live chart.
 func (f *figures) any() bool { return slices.ContainsFunc(f.list, (*figure).live) }
@@ -94,35 +88,110 @@ func (f *figures) ids() []string {
 // above names the classes of the widths above that of a class.
 var above = map[string]string{"narrow": " medium wide", "medium": " wide"}
 
-// draw draws every chart in each size that it needs. A picture's class names the
+// jobs makes a figure's options, and returns what is to be drawn: the chart in
+// each size that it needs, or nothing when it is drawn. A picture's class names the
 // widths of figure that it is shown in; the largest is shown in all above too.
-func (f *figures) draw(ctx context.Context, d *chart.Drawer, w text.Writer) error {
-	if d == nil {
-		return nil
+func (f *figures) jobs(one *figure) ([]chart.Job, error) {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	if !one.live() {
+		return nil, one.drawCalendar(f.writer)
+	}
+	if one.options == nil {
+		options, err := chart.Options(one.chart, f.writer, f.palette)
+		if err != nil {
+			return nil, err
+		}
+		if one.script, err = scriptJSON(options); err != nil {
+			return nil, fmt.Errorf("chart %q: %w", one.chart.ID, err)
+		}
+		one.options = options
+	}
+	if one.pictures != nil {
+		return nil, nil
 	}
 	var jobs []chart.Job
-	var owners []*figure
-	for _, one := range f.list {
-		if !one.live() {
-			continue
+	sizes := chart.Sizes(one.chart, f.writer, one.width)
+	for i, size := range sizes {
+		class := "picture " + size.Class
+		if i == len(sizes)-1 {
+			class += above[size.Class]
 		}
-		sizes := chart.Sizes(one.chart, w, one.width)
-		for i, size := range sizes {
-			class := "picture " + size.Class
-			if i == len(sizes)-1 {
-				class += above[size.Class]
-			}
-			jobs = append(jobs, chart.Job{ID: one.chart.ID, Options: one.options, Width: size.Width, Height: size.Height, Class: class})
-			owners = append(owners, one)
-		}
+		jobs = append(jobs, chart.Job{ID: one.chart.ID, Options: one.options, Width: size.Width, Height: size.Height, Class: class})
 	}
-	drawn, err := d.Draw(ctx, jobs)
+	return jobs, nil
+}
+
+// drawCalendar draws what needs neither options nor a drawer.
+func (one *figure) drawCalendar(w text.Writer) error {
+	if one.calendar != nil {
+		return nil
+	}
+	drawn, err := chart.NewCalendar(one.chart, w)
+	if err != nil {
+		return err
+	}
+	for _, picture := range drawn.Pictures {
+		one.pictures = append(one.pictures, template.HTML(picture))
+	}
+	one.calendar = drawn
+	return nil
+}
+
+// keep takes up the pictures of a figure's jobs.
+func (one *figure) keep(drawn [][]byte) {
+	pictures := make([]template.HTML, len(drawn))
+	for i, svg := range drawn {
+		pictures[i] = template.HTML(svg)
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	one.pictures = pictures
+}
+
+// draw draws those of the figures that are not drawn, as fast as it can. Without a
+// drawer it only makes their options.
+func (f *figures) draw(ctx context.Context, d *chart.Drawer, list []*figure) error {
+	var all []chart.Job
+	counts := make([]int, len(list))
+	for i, one := range list {
+		jobs, err := f.jobs(one)
+		if err != nil {
+			return err
+		}
+		all, counts[i] = append(all, jobs...), len(jobs)
+	}
+	if d == nil || len(all) == 0 {
+		return nil
+	}
+	drawn, err := d.Draw(ctx, all)
 	if err != nil {
 		return fmt.Errorf("drawing charts: %w", err)
 	}
-	for i, svg := range drawn {
-		owners[i].pictures = append(owners[i].pictures, template.HTML(svg))
+	for i, one := range list {
+		if counts[i] > 0 {
+			one.keep(drawn[:counts[i]])
+			drawn = drawn[counts[i]:]
+		}
 	}
+	return nil
+}
+
+// drawSlowly draws a figure that is not drawn, one picture after the other.
+func (f *figures) drawSlowly(ctx context.Context, d *chart.Drawer, one *figure) error {
+	jobs, err := f.jobs(one)
+	if err != nil || d == nil || len(jobs) == 0 {
+		return err
+	}
+	var drawn [][]byte
+	for i := range jobs {
+		picture, err := d.Draw(ctx, jobs[i:i+1])
+		if err != nil {
+			return fmt.Errorf("drawing charts: %w", err)
+		}
+		drawn = append(drawn, picture...)
+	}
+	one.keep(drawn)
 	return nil
 }
 
@@ -138,7 +207,8 @@ type figureView struct {
 // is false when the section's head already says what the chart's would.
 func (v *viewer) figure(one *figure, titled bool) *figureView {
 	c := one.chart
-	f := &figureView{ID: c.ID, Alt: v.writer.Sentence(c.Alt), Label: v.writer.Sentence(c.Title), Pictures: one.pictures, Calendar: one.calendar}
+	f := &figureView{ID: c.ID, Alt: v.writer.Sentence(c.Alt), Label: v.writer.Sentence(c.Title)}
+	f.Pictures, f.Calendar = one.drawn()
 	if f.Alt == "" {
 		f.Alt = f.Label
 	}
@@ -154,8 +224,21 @@ func (v *viewer) figure(one *figure, titled bool) *figureView {
 	return f
 }
 
+func (one *figure) drawn() ([]template.HTML, *chart.Calendar) {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return one.pictures, one.calendar
+}
+
 // optionsView is a chart's options as a JSON block of the page.
 type optionsView struct {
 	ID   string
 	JSON template.JS
+}
+
+// view returns the figure's options for the page.
+func (one *figure) view() optionsView {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return optionsView{one.chart.ID, one.script}
 }

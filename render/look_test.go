@@ -1,7 +1,6 @@
 package render
 
 import (
-	"io/fs"
 	"math"
 	"regexp"
 	"strings"
@@ -83,11 +82,7 @@ func variables(t *testing.T, css, selector string) map[string]string {
 // The dark theme is the same whether the system or the reader asks for it; the
 // light one has the colours that charts are drawn in; both can be read.
 func TestThemeColours(t *testing.T) {
-	source, err := fs.ReadFile(defaultTheme(t), "static/1-tokens.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	css := string(source)
+	css := string(defaultTheme(t)["static/1-tokens.css"].Content)
 	light := variables(t, css, ":root")
 	system := variables(t, css, `:root:not([data-theme="light"])`)
 	chosen := variables(t, css, `:root[data-theme="dark"]`)

@@ -8,14 +8,12 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,7 +24,7 @@ import (
 	"peil/themes"
 )
 
-func defaultTheme(t *testing.T) fs.FS {
+func defaultTheme(t *testing.T) themes.Theme {
 	t.Helper()
 	theme, err := themes.Open("default")
 	if err != nil {
@@ -38,11 +36,24 @@ func defaultTheme(t *testing.T) fs.FS {
 // site renders without static pictures, unless there is a drawer.
 func site(t *testing.T, r *report.Report, d *chart.Drawer) map[string][]byte {
 	t.Helper()
-	files, problems := Site(context.Background(), r, Options{Theme: defaultTheme(t), Drawer: d})
+	files, problems := all(NewRenderer(d), r, defaultTheme(t))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	return files
+}
+
+// all renders every file.
+func all(renderer *Renderer, r *report.Report, theme themes.Theme) (map[string][]byte, diag.List) {
+	site, problems := renderer.Site(r, theme)
+	if site == nil {
+		return nil, problems
+	}
+	files, err := site.All(context.Background())
+	if err != nil {
+		problems = append(problems, diag.From(err)...)
+	}
+	return files, problems
 }
 
 func pages(files map[string][]byte) []string {
@@ -349,7 +360,7 @@ func TestSiteRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := fixture("nb")
 			c.change(r)
-			files, problems := Site(context.Background(), r, Options{Theme: defaultTheme(t)})
+			files, problems := all(NewRenderer(nil), r, defaultTheme(t))
 			if files != nil || problems.Err() == nil || !strings.Contains(problems.Err().Error(), c.want) {
 				t.Errorf("Site gave %d files and %v, want an error with %q", len(files), problems.Err(), c.want)
 			}
@@ -359,20 +370,30 @@ func TestSiteRefuses(t *testing.T) {
 
 func TestThemeMistakes(t *testing.T) {
 	for name, c := range map[string]struct {
-		theme fstest.MapFS
-		want  string
+		file, source, want string
 	}{
-		"no page":      {fstest.MapFS{"templates/a.html": {}}, "there is no templates/page.html"},
-		"bad template": {fstest.MapFS{"templates/page.html": {Data: []byte("{{if}}")}}, "page.html"},
-		"no message":   {fstest.MapFS{"templates/page.html": {Data: []byte(`{{t "nope"}}`)}}, `no message "nope"`},
-		"no asset":     {fstest.MapFS{"templates/page.html": {Data: []byte(`{{asset "assets/nope.js"}}`)}}, `"assets/nope.js"`},
+		"bad template":    {"templates/page.html", "<p>\n{{if}}", "acme/templates/page.html:2: error: missing value for if"},
+		"no function":     {"templates/blocks/card.html", "a {{nope}}", `acme/templates/blocks/card.html:1: error: function "nope" not defined`},
+		"no message":      {"templates/status.html", "<i>\n  æ {{t \"nope\"}}</i>", `acme/templates/status.html:2:7: error: no message "nope" in "nb"`},
+		"no field":        {"templates/page.html", "{{.Nope}}", "acme/templates/page.html:1:3: error: executing"},
+		"no template":     {"templates/page.html", `<p>{{template "nope.html"}}</p>`, `acme/templates/page.html:1:15: error: no such template`},
+		"no asset":        {"templates/page.html", `{{.Asset "assets/nope.js"}}`, `acme/templates/page.html:1:3: error: the theme links to "assets/nope.js"`},
+		"unsafe place":    {"templates/page.html", "<a\n href={{if .Logo}}\"{{end}}x>", "acme/templates/page.html:2:12: error: "},
+		"its own echarts": {"static/formatters.js", "", "acme/static/formatters.js: error: "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files, problems := Site(context.Background(), fixture("nb"), Options{Theme: c.theme})
-			if files != nil || !strings.Contains(fmt.Sprint(problems.Err()), c.want) {
-				t.Errorf("got %d files and %v, want %q", len(files), problems.Err(), c.want)
+			theme := defaultTheme(t)
+			theme[c.file] = themes.File{Content: []byte(c.source), Path: "acme/" + c.file}
+			files, problems := all(NewRenderer(nil), fixture("nb"), theme)
+			var b strings.Builder
+			diag.Print(&b, problems)
+			if files != nil || !strings.HasPrefix(b.String(), c.want) {
+				t.Errorf("got %d files and\n%swant %s", len(files), b.String(), c.want)
 			}
 		})
+	}
+	if files, problems := all(NewRenderer(nil), fixture("nb"), themes.Theme{}); files != nil || problems.Err() == nil {
+		t.Errorf("a theme without page.html gives %d files", len(files))
 	}
 }
 

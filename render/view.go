@@ -13,6 +13,7 @@ import (
 
 // pageView is everything that page.html shows: finished words and links.
 type pageView struct {
+	addresses           map[string]string
 	Lang, DocumentTitle string
 	Client, Logo        string
 	Agency              string
@@ -24,6 +25,14 @@ type pageView struct {
 	HasCharts           bool
 	Options             []optionsView
 	Foot                []string
+}
+
+// Asset returns where the page finds a file of the theme.
+func (p *pageView) Asset(name string) (string, error) {
+	if address, ok := p.addresses[name]; ok {
+		return address, nil
+	}
+	return "", fmt.Errorf("the theme links to %q, which it does not have", name)
 }
 
 type menuItem struct {
@@ -75,14 +84,14 @@ type notesView struct {
 	Items    []string
 }
 
-// viewer fills views. It is used for one page at a time.
+// viewer fills the view of a page.
 type viewer struct {
-	report  *report.Report
-	writer  text.Writer
-	figures *figures
-	prose   map[*report.Prose][]prosePart
-	logo    string
-	onPage  pageState
+	report    *report.Report
+	writer    text.Writer
+	figures   *figures
+	prose     map[*report.Prose][]prosePart
+	addresses map[string]string
+	onPage    pageState
 }
 
 // pageState is what a page has gathered so far: anchors must be its own, and a
@@ -117,8 +126,11 @@ func (v *viewer) page(p *report.Page) (*pageView, error) {
 	v.onPage = pageState{anchors: map[string]bool{"main": true}, titles: map[string]bool{}}
 	r := v.report
 	view := &pageView{
-		Lang: r.Language, Client: r.Title, Agency: r.Brand.Agency, Logo: v.logo,
+		addresses: v.addresses, Lang: r.Language, Client: r.Title, Agency: r.Brand.Agency,
 		Headline: v.writer.Sentence(p.Headline), Lead: v.lead(p.Lead),
+	}
+	if r.Brand.Logo != nil {
+		view.Logo = v.addresses["assets/"+r.Brand.Logo.Name]
 	}
 	title := v.writer.Sentence(p.Title)
 	if view.Headline == "" {
@@ -143,11 +155,7 @@ func (v *viewer) page(p *report.Page) (*pageView, error) {
 		view.Sections = append(view.Sections, section)
 	}
 	for _, f := range v.onPage.charts {
-		safe, err := scriptJSON(f.options)
-		if err != nil {
-			return nil, fmt.Errorf("chart %q: %w", f.chart.ID, err)
-		}
-		view.Options = append(view.Options, optionsView{f.chart.ID, safe})
+		view.Options = append(view.Options, f.view())
 	}
 	view.HasCharts = len(view.Options) > 0
 	view.Foot = v.foot()

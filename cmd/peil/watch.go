@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,13 +77,24 @@ type desk struct {
 	watcher *watch.Watcher
 	session *build.Session
 	input   string // the config file, or its folder
+	telling sync.Mutex
 }
+
+const (
+	// A mistake in a file that is saved again at once is not told: it was read
+	// half-written.
+	holdBack = 30 * time.Millisecond
+	// The pages that are not open are made when those that are have been painted.
+	giveWay = 150 * time.Millisecond
+)
 
 // run makes the site, and makes it again after every change, until ctx ends.
 func (d *desk) run(ctx context.Context, open bool) error {
 	if err := d.survive(d.watcher.Watch([]string{d.input, filepath.Join(d.input, config.Name)})); err != nil {
 		return err
 	}
+	var later sync.WaitGroup
+	defer later.Wait()
 	var changed []string
 	for first := true; ; first = false {
 		start := time.Now()
@@ -94,8 +106,14 @@ func (d *desk) run(ctx context.Context, open bool) error {
 		if err := d.survive(d.watcher.Watch(site.Inputs())); err != nil {
 			return err
 		}
-		if err := d.show(site, told, changed, time.Since(start)); err != nil {
-			return err
+		pages := d.server.Open()
+		if first {
+			pages = []string{"index.html"}
+		}
+		told = append(told, d.show(ctx, site, pages)...)
+		made := making{site, told, changed, time.Since(start)}
+		if told.Err() == nil || first {
+			d.tell(made)
 		}
 		if first {
 			fmt.Fprintf(d.env.stdout, "%s\n", d.server.URL())
@@ -105,8 +123,13 @@ func (d *desk) run(ctx context.Context, open bool) error {
 				}
 			}
 		}
+		unchanged, stop := context.WithCancel(ctx)
+		later.Go(func() { d.finish(unchanged, made) })
 		var err error
 		changed, err = d.watcher.Next(ctx)
+		d.telling.Lock()
+		stop()
+		d.telling.Unlock()
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -125,27 +148,71 @@ func (d *desk) survive(err error) error {
 	return err
 }
 
-// show gives the server the site or its mistakes, and the terminal a line.
-func (d *desk) show(site *build.Site, told diag.List, changed []string, took time.Duration) error {
-	what := "built"
-	if len(changed) > 0 {
-		what = changedText(changed)
+// making is one making of the site.
+type making struct {
+	site    *build.Site
+	told    diag.List
+	changed []string
+	took    time.Duration
+}
+
+// show gives the server the site, if there is one, and makes these pages of it. It
+// returns what goes wrong with them.
+func (d *desk) show(ctx context.Context, site *build.Site, pages []string) diag.List {
+	if site.Pages == nil {
+		return nil
 	}
-	took = took.Round(time.Millisecond)
-	if told.Err() != nil {
-		mistakes := slices.DeleteFunc(slices.Clone(told), func(m diag.Diagnostic) bool { return m.Severity != diag.Error })
-		var text strings.Builder
-		if err := diag.Print(&text, mistakes); err != nil {
-			return err
+	d.server.Show(site.Pages)
+	for _, page := range pages {
+		if _, err := site.Pages.File(ctx, page); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return diag.From(err)
 		}
-		d.server.Fail(mistakes, count(len(mistakes), "error"))
-		fmt.Fprintf(d.env.stdout, "%s: %s, %s; the last good page stays\n", what, count(len(mistakes), "error"), took)
-		_, err := fmt.Fprint(d.env.stderr, text.String())
-		return err
 	}
-	d.server.Show(devserver.Files(site.Files))
-	fmt.Fprintf(d.env.stdout, "%s: %s, %s\n", what, took, count(len(site.Summary.Report.Audit), "finding"))
 	return nil
+}
+
+// finish makes the other pages, unless something changes. Mistakes are told when
+// nothing has for a moment.
+func (d *desk) finish(unchanged context.Context, m making) {
+	wrong := m.told.Err() != nil
+	pause := giveWay
+	if wrong {
+		pause = holdBack
+	}
+	select {
+	case <-unchanged.Done():
+		return
+	case <-time.After(pause):
+	}
+	if !wrong {
+		err := m.site.Pages.Finish(unchanged)
+		if err == nil {
+			return
+		}
+		m.told = append(m.told, diag.From(err)...)
+	}
+	d.telling.Lock()
+	defer d.telling.Unlock()
+	if unchanged.Err() == nil {
+		d.tell(m)
+	}
+}
+
+// tell writes a line on the terminal, and lays mistakes over the open pages.
+func (d *desk) tell(m making) {
+	what := "built"
+	if len(m.changed) > 0 {
+		what = changedText(m.changed)
+	}
+	took := m.took.Round(time.Millisecond)
+	if m.told.Err() == nil {
+		fmt.Fprintf(d.env.stdout, "%s: %s, %s\n", what, took, count(len(m.site.Report.Audit), "finding"))
+		return
+	}
+	mistakes := slices.DeleteFunc(slices.Clone(m.told), func(x diag.Diagnostic) bool { return x.Severity != diag.Error })
+	d.server.Fail(mistakes, count(len(mistakes), "error"))
+	fmt.Fprintf(d.env.stdout, "%s: %s, %s; the last good page stays\n", what, count(len(mistakes), "error"), took)
+	diag.Print(d.env.stderr, mistakes)
 }
 
 // changedText names what changed: one file by its name, more by their number.

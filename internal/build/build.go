@@ -29,7 +29,7 @@ type Options struct {
 // Summary says what a build made.
 type Summary struct {
 	Report    *report.Report
-	Output    string // the folder; empty after Check
+	Output    string // the folder
 	Published Published
 	Pages     int
 	Heaviest  string // the largest page
@@ -39,16 +39,12 @@ type Summary struct {
 // Build makes the site of a config and publishes it. With an error among the
 // diagnostics nothing is published, and what was published stays as it is.
 func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
-	session := newSession(opt)
-	defer session.Close()
-	site, l := session.Site(ctx)
-	if failed(l, opt) {
+	s, files, l := everything(ctx, opt)
+	if s == nil {
 		return nil, l
 	}
-	s := site.Summary
-	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
 	opt.tell("publishing")
-	published, err := Publish(site.Files, s.Output)
+	published, err := Publish(files, s.Output)
 	if err != nil {
 		return nil, append(l, diag.From(err)...)
 	}
@@ -58,13 +54,27 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 
 // Check does everything that Build does but publish.
 func Check(ctx context.Context, opt Options) (*Summary, diag.List) {
+	s, _, l := everything(ctx, opt)
+	return s, l
+}
+
+// everything makes every file of a site. The summary is nil when the diagnostics
+// forbid to publish it.
+func everything(ctx context.Context, opt Options) (*Summary, map[string][]byte, diag.List) {
 	session := newSession(opt)
 	defer session.Close()
 	site, l := session.Site(ctx)
 	if failed(l, opt) {
-		return nil, l
+		return nil, nil, l
 	}
-	return site.Summary, l
+	opt.tell("drawing")
+	files, err := site.Pages.All(ctx)
+	if err != nil {
+		return nil, nil, append(l, diag.From(err)...)
+	}
+	s := summarise(site.Report, files)
+	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
+	return s, files, l
 }
 
 // Explain traces a KPI of the report to the rows behind it.

@@ -10,10 +10,10 @@ import (
 // findings returns what the review of the scorecard has to say, at places of the
 // config, and what the audit found, as diagnostics of the files. Bad rows are
 // not among them: reading has told each, with what is wrong with it.
-func findings(r *report.Report) (diag.List, error) {
+func findings(r *report.Report) diag.List {
 	english, err := text.English(r.Currency)
 	if err != nil {
-		return nil, err
+		return diag.From(err)
 	}
 	var l diag.List
 	for _, m := range r.Review {
@@ -35,5 +35,5 @@ func findings(r *report.Report) (diag.List, error) {
 		}
 		l.Add(d)
 	}
-	return l, nil
+	return l
 }

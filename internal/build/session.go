@@ -28,11 +28,18 @@ import (
 // analysis is made anew without reading data, and only charts that changed are
 // drawn. The files are those of a new session, byte for byte.
 type Session struct {
-	opt     Options
-	drawer  *chart.Drawer
-	scanner *dataset.Scanner // nil for a session of one site, which need not remember files
-	data    memo[*dataset.Data]
-	report  memo[*report.Report]
+	opt      Options
+	drawer   *chart.Drawer
+	renderer *render.Renderer
+	scanner  *dataset.Scanner // nil for a session of one site, which need not remember files
+	data     memo[*dataset.Data]
+	report   memo[analysed]
+}
+
+// analysed is a report without its commentary.
+type analysed struct {
+	report   *report.Report
+	findings diag.List // of its audit
 }
 
 // NewSession returns a session for making the site more than once.
@@ -44,7 +51,8 @@ func NewSession(opt Options) *Session {
 
 // newSession returns a session for making the site once.
 func newSession(opt Options) *Session {
-	return &Session{opt: opt, drawer: chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.CacheDir})}
+	drawer := chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.CacheDir})
+	return &Session{opt: opt, drawer: drawer, renderer: render.NewRenderer(drawer)}
 }
 
 // Close ends the session.
@@ -52,9 +60,9 @@ func (s *Session) Close() error { return s.drawer.Close() }
 
 // Site is what a session made.
 type Site struct {
-	Config  *config.Config    // never nil: its files are to be watched even after mistakes
-	Files   map[string][]byte // nil with an error
-	Summary *Summary          // nil with an error
+	Config *config.Config // never nil: its files are to be watched even after mistakes
+	Report *report.Report // nil with an error, as Pages
+	Pages  *render.Site   // the site's files, which are made when they are asked for
 }
 
 // Site is the pipeline: from a config to the site's files in memory.
@@ -66,14 +74,18 @@ func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
 		return site, l
 	}
 	s.opt.tell("analysing")
-	r, found := s.report.get(s.reportKey(cfg), func() (*report.Report, diag.List) {
-		return analysis.New(cfg, data, analysis.Options{Period: s.opt.Period, Generator: s.opt.Generator})
+	plain, found := s.report.get(s.reportKey(cfg), func() (analysed, diag.List) {
+		r, l := analysis.New(cfg, data, analysis.Options{Period: s.opt.Period, Generator: s.opt.Generator})
+		if l.Err() != nil {
+			return analysed{}, l
+		}
+		return analysed{r, findings(r)}, l
 	})
 	l = append(l, cfg.Locate(found)...)
 	if l.Err() != nil {
 		return site, l
 	}
-	r, found = analysis.Comment(cfg, r)
+	r, found := analysis.Comment(cfg, plain.report)
 	l = append(l, cfg.Locate(found)...)
 	if l.Err() != nil {
 		return site, l
@@ -82,18 +94,13 @@ func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
 	if err != nil {
 		return site, append(l, diag.From(err)...)
 	}
-	s.opt.tell("drawing")
-	files, found := render.Site(ctx, r, render.Options{Theme: theme, Drawer: s.drawer})
+	pages, found := s.renderer.Site(r, theme)
 	l = append(l, found...)
 	if l.Err() != nil {
 		return site, l
 	}
-	told, err := findings(r)
-	if err != nil {
-		return site, append(l, diag.From(err)...)
-	}
-	site.Files, site.Summary = files, summarise(r, files)
-	return site, append(l, cfg.Locate(told)...)
+	site.Report, site.Pages = r, pages
+	return site, append(l, cfg.Locate(plain.findings)...)
 }
 
 // load reads the config and the data that it names.
@@ -206,6 +213,7 @@ func (s *Site) Inputs() []string {
 	if s.Config.Brand.Logo != "" {
 		inputs = append(inputs, s.Config.Brand.Logo)
 	}
+	inputs = append(inputs, themes.Folders(s.Config.Report.Theme)...)
 	folder := filepath.Join(s.Config.Dir, analysis.CommentaryDir)
 	inputs = append(inputs, folder)
 	filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {

@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"peil/internal/diag"
 	sampleconfig "peil/sample-config"
@@ -55,7 +58,8 @@ func edit(t *testing.T, dir, name, old, new string) {
 	}
 }
 
-// A session that lives through edits makes what a new one would.
+// A session that lives through edits makes what a new one would, in whatever
+// order its pages are asked for.
 func TestSessionMakesWhatANewOneWould(t *testing.T) {
 	dir := writeSample(t)
 	opt := Options{Path: dir, CacheDir: t.TempDir(), Env: os.LookupEnv, Generator: "peil test"}
@@ -63,7 +67,7 @@ func TestSessionMakesWhatANewOneWould(t *testing.T) {
 	defer old.Close()
 	random := rand.New(rand.NewPCG(1, 2))
 	commentary := filepath.Join("commentary", "2025-06", "1-oppsummering.md")
-	target, words, broken := "target = 4.0", "", false
+	target, words, broken := "target = 850000", "", false
 	edits := []func(){
 		func() { // words
 			more := fmt.Sprintf("\nRedigert %d: {{ kpi \"roas\" }}.\n", random.IntN(1000))
@@ -78,7 +82,7 @@ func TestSessionMakesWhatANewOneWould(t *testing.T) {
 			words = more
 		},
 		func() { // a threshold
-			next := fmt.Sprintf("target = %.1f", 3.5+float64(random.IntN(20))/10)
+			next := fmt.Sprintf("target = %d", 800000+1000*random.IntN(99))
 			edit(t, dir, "peil.toml", target, next)
 			target = next
 		},
@@ -100,27 +104,66 @@ func TestSessionMakesWhatANewOneWould(t *testing.T) {
 			broken = !broken
 		},
 	}
-	for i := range 8 {
+	var before *Site // and what a new session made of it
+	var beforeFiles map[string][]byte
+	for i := range 10 {
 		kind := i // each once, then at random
 		if i >= len(edits) {
 			kind = random.IntN(len(edits))
 		}
 		edits[kind]()
-		got, gotTold := old.Site(context.Background())
+		got, gotTold := old.Site(t.Context())
 		fresh := NewSession(opt)
-		want, wantTold := fresh.Site(context.Background())
-		fresh.Close()
+		want, wantTold := fresh.Site(t.Context())
 		if a, b := printed(gotTold), printed(wantTold); a != b {
 			t.Fatalf("edit %d of kind %d: told\n%s\na new session tells\n%s", i, kind, a, b)
 		}
-		if len(got.Files) != len(want.Files) || (got.Files == nil) != broken {
-			t.Fatalf("edit %d of kind %d: %d files, a new session makes %d", i, kind, len(got.Files), len(want.Files))
+		if broken != (got.Pages == nil) || broken != (want.Pages == nil) {
+			t.Fatalf("edit %d of kind %d: broken is %t", i, kind, broken)
 		}
-		for name, content := range want.Files {
-			if !bytes.Equal(got.Files[name], content) {
-				t.Fatalf("edit %d of kind %d: %s differs from a new session's", i, kind, name)
+		if broken {
+			fresh.Close()
+			continue
+		}
+		wantFiles, err := want.Pages.All(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh.Close()
+		same := func(what string, site *Site, name string, want []byte) {
+			t.Helper()
+			if content, err := site.Pages.File(t.Context(), name); err != nil || !bytes.Equal(content, want) {
+				t.Fatalf("edit %d of kind %d: %s %s differs from a new session's (%v)", i, kind, what, name, err)
 			}
 		}
+		// As watch does: some pages are looked at, the rest is begun and may not be
+		// ended, and somebody comes late to the site before.
+		for _, name := range want.Pages.Names() {
+			if random.IntN(4) == 0 {
+				same("the early", got, name, wantFiles[name])
+			}
+		}
+		if before != nil && random.IntN(2) == 0 {
+			for name, content := range beforeFiles {
+				same("the former", before, name, content)
+			}
+		}
+		if random.IntN(2) == 0 {
+			short, cancel := context.WithTimeout(t.Context(), time.Duration(random.IntN(100))*time.Millisecond)
+			if err := got.Pages.Finish(short); err != nil && short.Err() == nil {
+				t.Fatal(err)
+			}
+			cancel()
+		}
+		if all := i == 9 || random.IntN(3) == 0; all {
+			if diff := cmp.Diff(want.Pages.Names(), got.Pages.Names()); diff != "" {
+				t.Fatalf("edit %d of kind %d: names %s", i, kind, diff)
+			}
+			for name, content := range wantFiles {
+				same("the finished", got, name, content)
+			}
+		}
+		before, beforeFiles = got, wantFiles
 	}
 }
 
@@ -151,7 +194,7 @@ func TestSessionRedoesOnlyWhatItMust(t *testing.T) {
 		{"words", func() {
 			edit(t, dir, filepath.Join("commentary", "2025-06", "4-laerdom.md"), "# ", "# Alt ")
 		}, 1, 1},
-		{"a threshold", func() { edit(t, dir, "peil.toml", "target = 4.0", "target = 4.1") }, 1, 2},
+		{"a threshold", func() { edit(t, dir, "peil.toml", "target = 850000", "target = 860000") }, 1, 2},
 		{"a file", func() {
 			edit(t, dir, filepath.Join("data", "events.csv"), "Black Week", "Black Friday")
 		}, 2, 3},

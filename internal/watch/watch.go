@@ -7,7 +7,9 @@
 //     that only its folder sees it; and a symbolic link has more than one.
 //  3. Events, or where none come a comparison of sizes, times and inodes
 //     (snapshot.go), mark paths as changed.
-//  4. Next returns them when they have been quiet for a moment.
+//  4. Next returns them when they have been quiet for a moment: a brief one, or a
+//     longer one where a file is empty or gone, as in the middle of a save, or
+//     where no events tell that it is still being written.
 //
 // What a changed file now holds, or whether it is half-written, empty or gone, is
 // for its reader to say.
@@ -29,11 +31,12 @@ import (
 // Options say how to watch. The zero value is right where nothing is known.
 type Options struct {
 	Poll    time.Duration // look this often instead of waiting for events; 0: only where no events come
-	Quiet   time.Duration // a change is told when nothing more has changed for so long; 0: 30 ms
+	Quiet   time.Duration // a doubtful change is told when nothing more has changed for so long; 0: 30 ms
 	MaxWait time.Duration // and at the latest after so long; 0: 250 ms
 }
 
 const (
+	defaultBrief   = 5 * time.Millisecond
 	defaultQuiet   = 30 * time.Millisecond
 	defaultMaxWait = 250 * time.Millisecond
 	fallbackPoll   = 500 * time.Millisecond // where no events come
@@ -46,6 +49,7 @@ var ErrClosed = errors.New("the watcher is closed")
 // Watcher watches a set of paths. One goroutine may call Next at a time.
 type Watcher struct {
 	opt    Options
+	brief  time.Duration     // as opt.Quiet, for a change that is not doubtful
 	notify *fsnotify.Watcher // nil: polling only
 	heard  *ear
 	closed chan struct{}
@@ -80,6 +84,7 @@ func New(opt Options) (*Watcher, error) {
 	}
 	w := &Watcher{
 		opt:      opt,
+		brief:    min(defaultBrief, opt.Quiet),
 		closed:   make(chan struct{}),
 		given:    map[string]string{},
 		folders:  map[string]*folder{},
@@ -197,11 +202,26 @@ func (w *Watcher) step(now time.Time) ([]string, time.Duration, error) {
 
 // due is when the marked paths are told.
 func (w *Watcher) due() time.Time {
-	quiet, latest := w.last.Add(w.opt.Quiet), w.first.Add(w.opt.MaxWait)
-	if latest.Before(quiet) {
+	quiet := w.opt.Quiet
+	if !w.doubtful() {
+		quiet = w.brief
+	}
+	settled, latest := w.last.Add(quiet), w.first.Add(w.opt.MaxWait)
+	if latest.Before(settled) {
 		return latest
 	}
-	return quiet
+	return settled
+}
+
+// doubtful reports whether a marked path may be in the middle of a save: editors
+// empty a file before they write it, or put another in its place.
+func (w *Watcher) doubtful() bool {
+	for path := range w.dirty {
+		if is := w.snapshot[path]; is == nil || is.Mode().IsRegular() && is.Size() == 0 {
+			return true
+		}
+	}
+	return w.polls()
 }
 
 // interval is how often to look without being told to.

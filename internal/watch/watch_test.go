@@ -323,7 +323,8 @@ func TestWatchKeepsWhatIsNotTold(t *testing.T) {
 
 func TestOneReportForManyWrites(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, Options{Quiet: 300 * time.Millisecond, MaxWait: 20 * time.Second})
+	b := newBench(t, Options{MaxWait: 20 * time.Second})
+	b.w.brief = 300 * time.Millisecond
 	b.have("a", "b", "c")
 	b.watch("a", "b", "c")
 	for i := range 20 {
@@ -336,11 +337,33 @@ func TestOneReportForManyWrites(t *testing.T) {
 	if diff := cmp.Diff([]string{b.path("a"), b.path("b"), b.path("c")}, paths); diff != "" {
 		t.Error(diff)
 	}
-	short, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
+	b.silentFor(400 * time.Millisecond)
+}
+
+// silentFor demands that nothing is told for so long.
+func (b *bench) silentFor(d time.Duration) {
+	b.Helper()
+	short, cancel := context.WithTimeout(b.Context(), d)
 	defer cancel()
 	if paths, err := b.w.Next(short); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("told once more: %q, %v", paths, err)
+		b.Errorf("told: %q, %v", paths, err)
 	}
+}
+
+// TestHalfSaved: a file that was emptied is being written, and is waited for.
+func TestHalfSaved(t *testing.T) {
+	b := newBench(t, Options{Quiet: time.Hour, MaxWait: time.Hour})
+	b.have("a", "b")
+	b.watch("a", "b")
+	b.ok(os.Truncate(b.path("a"), 0))
+	b.write("b", "new")
+	b.silentFor(50 * time.Millisecond)
+	b.write("a", "new")
+	b.sees("a", "b")
+	b.ok(os.Remove(b.path("a")))
+	b.silentFor(50 * time.Millisecond)
+	b.write("a", "newer")
+	b.sees("a")
 }
 
 // TestMaxWait: a file that never rests is told all the same.

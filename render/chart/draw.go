@@ -31,9 +31,10 @@ const pictureVersion = "1"
 
 // Drawer draws charts as SVG without a browser. It starts engines when there is
 // something to draw that its cache does not hold, and keeps them until Close.
-// A Drawer may be used by several goroutines.
+// A Drawer may be used by several goroutines, which share its engines.
 type Drawer struct {
 	workers   int
+	slots     chan struct{} // holds as many tokens as pictures are drawn at the moment
 	cache     cache
 	program   func() (program, error)
 	preparing sync.WaitGroup
@@ -54,6 +55,7 @@ func NewDrawer(opt DrawerOptions) *Drawer {
 	if d.workers <= 0 {
 		d.workers = 2
 	}
+	d.slots = make(chan struct{}, d.workers)
 	d.program = sync.OnceValues(func() (program, error) {
 		source, err := engineSource()
 		if err != nil {
@@ -89,7 +91,7 @@ func (d *Drawer) Prepare() {
 // Draw returns the jobs' pictures in their order: SVG elements that are XML of
 // their own, without scripts, styles or a size. The bytes depend on the jobs
 // alone, whatever the workers and the cache. When some cannot be drawn, the
-// error names them all.
+// error names them all. When ctx ends no other picture is begun.
 func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
 	p, err := d.program()
 	if err != nil {
@@ -117,11 +119,9 @@ func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
 	var working sync.WaitGroup
 	for range min(d.workers, len(missing)) {
 		working.Go(func() {
-			var e *engine
-			defer func() { d.release(e) }()
 			for n := range next {
 				i := missing[n]
-				if pictures[i], e, problems[n] = d.drawOne(ctx, p, e, jobs[i], keys[i]); problems[n] == nil {
+				if pictures[i], problems[n] = d.drawOne(ctx, p, jobs[i], keys[i]); problems[n] == nil {
 					d.cache.put(keys[i]+".svg", pictures[i])
 				}
 			}
@@ -144,28 +144,28 @@ func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
 	return pictures, nil
 }
 
-// drawOne draws a job with the worker's engine, or with one that it gets. It
-// returns the engine to go on with, which is nil after a failure: what is left
-// in an engine by then is not known.
-func (d *Drawer) drawOne(ctx context.Context, p program, e *engine, job Job, key string) ([]byte, *engine, error) {
+// drawOne draws a job, unless ctx ends before its turn has come. An engine that
+// failed is not used again: what is left in it is not known.
+func (d *Drawer) drawOne(ctx context.Context, p program, job Job, key string) ([]byte, error) {
+	d.slots <- struct{}{}
+	defer func() { <-d.slots }()
 	if err := ctx.Err(); err != nil {
-		return nil, e, err
+		return nil, err
 	}
-	if e == nil {
-		var err error
-		if e, err = d.engine(p); err != nil {
-			return nil, nil, err
-		}
+	e, err := d.engine(p)
+	if err != nil {
+		return nil, err
 	}
-	raw, err := e.draw(ctx, job)
+	raw, err := e.draw(job)
 	if err == nil {
 		var picture []byte
 		if picture, err = finish(raw, job, key); err == nil {
-			return picture, e, nil
+			d.release(e)
+			return picture, nil
 		}
 	}
 	e.close()
-	return nil, nil, fmt.Errorf("chart %q, %s: %w", job.ID, job.Class, err)
+	return nil, fmt.Errorf("chart %q, %s: %w", job.ID, job.Class, err)
 }
 
 // engine returns an idle engine or a new one.
@@ -186,12 +186,9 @@ func (d *Drawer) engine(p program) (*engine, error) {
 }
 
 func (d *Drawer) release(e *engine) {
-	if e == nil {
-		return
-	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.idle = append(d.idle, e)
-	d.mu.Unlock()
 }
 
 // Close keeps the cache from growing without end and frees the engines, which

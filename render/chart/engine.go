@@ -1,10 +1,8 @@
 package chart
 
 import (
-	"context"
 	_ "embed"
 	"fmt"
-	"io/fs"
 
 	"modernc.org/quickjs"
 
@@ -26,11 +24,7 @@ func engineSource() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	formatters, err := fs.ReadFile(theme, "static/formatters.js")
-	if err != nil {
-		return "", err
-	}
-	return platform + echarts.Script + "\n" + string(formatters) + "\n" + drawScript, nil
+	return platform + echarts.Script + "\n" + string(theme["static/formatters.js"].Content) + "\n" + drawScript, nil
 }
 
 // compile returns the program's bytecode, which an engine loads several times
@@ -63,15 +57,9 @@ func newEngine(bytecode []byte) (*engine, error) {
 	return &engine{vm}, nil
 }
 
-// draw returns the picture of a job as echarts writes it. When ctx ends, so
-// does the drawing, and the engine must not be used again.
-func (e *engine) draw(ctx context.Context, job Job) (string, error) {
-	stop := context.AfterFunc(ctx, e.vm.Interrupt)
+// draw returns the picture of a job as echarts writes it.
+func (e *engine) draw(job Job) (string, error) {
 	result, err := e.vm.Call("drawChart", string(job.Options), job.Width, job.Height)
-	stop()
-	if ctx.Err() != nil {
-		return "", ctx.Err()
-	}
 	if err != nil {
 		return "", err
 	}
