@@ -265,6 +265,35 @@ func TestMarkovReference(t *testing.T) {
 	}
 }
 
+// Solved with exact fractions in Python: the chain of k-grams without the states
+// that hold the channel, by Gaussian elimination over fractions.Fraction.
+func TestMarkovOracle(t *testing.T) {
+	s := pathsOf(t, "A>B>A>C 3 2 410", "A>A>B>B>A 1 9 77", "C>B>A 4 0 1000", "D>D>D>D>C 1 30 12",
+		"B 2 5 33", "A>C>A>C>A>C>B 1 1 250", "D>B 0 7 0", "C>A>B>D 2 3 90")
+	third := [2][]float64{
+		{0.7857142857142857, 0.9285714285714286, 0.7857142857142857, 0.21428571428571427},
+		{0.9759615384615384, 0.9935897435897436, 0.9412393162393162, 0.05448717948717949},
+	}
+	for order, want := range map[int][2][]float64{
+		1: {
+			{0.5567059080558286, 0.4420616766213411, 0.4813038100841749, 0.5438449373142704},
+			{0.7188151136911504, 0.457234940726331, 0.47050375947681994, 0.4504521641077529},
+		},
+		2: {
+			{0.7380952380952381, 0.8304647160068847, 0.5385338345864662, 0.21428571428571427},
+			{0.8869301994301995, 0.8933168571722788, 0.6056637989203779, 0.05448717948717949},
+		},
+		3: third, 4: third, 5: third,
+	} {
+		r := markov(s, 4, order, credited)(s.tally())
+		for c := range 4 {
+			if !(math.Abs(r.conversions[c]-want[0][c]) < 1e-12) || !(math.Abs(r.value[c]-want[1][c]) < 1e-12) {
+				t.Errorf("order %d, channel %c: %v, %v; want %v, %v", order, 'A'+rune(c), r.conversions[c], r.value[c], want[0][c], want[1][c])
+			}
+		}
+	}
+}
+
 // A journey of 5 000 touches makes a loop that is left once in thousands of
 // steps. Half of the conversions go without it, whatever the order.
 func TestMarkovLongPath(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 // from 1 to MaxOrder, or AutoOrder; 0 is 1.
 type MarkovOrder int
 
-// AutoOrder chooses the order that foretells best what journeys do that were
+// AutoOrder chooses an order by how well it foretells what journeys do that were
 // kept apart: see [Journeys.Orders].
 const AutoOrder MarkovOrder = -1
 
@@ -40,6 +40,10 @@ type OrderScore struct {
 	// apart, of the natural logarithm of the probability that the chain gave
 	// what came next: a channel, a conversion, or an end without one.
 	LogLikelihood float64
+	// Error is the standard error of how far that is below the best order's,
+	// by its differences between the folds; 0 for the best.
+	Error  float64
+	Chosen bool
 }
 
 // Orders scores the chains of order 1 to MaxOrder on all journeys; empty when
@@ -53,6 +57,10 @@ type OrderScore struct {
 // IEEE Transactions on Information Theory 37, 1991):
 //
 //	P(x) = (count(x) + T·P'(x)) / (count + T)
+//
+// Chosen is the lowest order that is within one standard error of the best
+// (Breiman and others, Classification and Regression Trees, 1984): what more
+// memory adds must be more than chance.
 func (j *Journeys) Orders() []OrderScore { return j.scores() }
 
 // order returns the order of the chain.
@@ -60,13 +68,12 @@ func (j *Journeys) order() int {
 	if o := j.config.MarkovOrder; o != AutoOrder {
 		return max(1, int(o))
 	}
-	best := OrderScore{Order: 1, LogLikelihood: math.Inf(-1)}
 	for _, s := range j.Orders() {
-		if s.LogLikelihood > best.LogLikelihood {
-			best = s
+		if s.Chosen {
+			return s.Order
 		}
 	}
-	return best.Order
+	return 1
 }
 
 const folds = 5
@@ -101,16 +108,34 @@ func (j *Journeys) scoreOrders() []OrderScore {
 	if steps == 0 {
 		return nil
 	}
-	var list []OrderScore
 	f := follow(&s, len(names)-1)
 	f.count(&s, t)
 	f.foretell(nil)
-	for order := 1; order <= MaxOrder; order++ {
-		next := followGrams(&s, len(names)-1, order)
+	list := make([]OrderScore, MaxOrder)
+	sums := make([]byFold, MaxOrder)
+	best := 0
+	for i := range list {
+		next := followGrams(&s, len(names)-1, i+1)
 		next.count(&s, t)
 		next.mixWith(f)
-		list = append(list, OrderScore{Order: order, States: next.states - 1, LogLikelihood: next.foretell(f) / steps})
+		sums[i] = next.foretell(f)
+		list[i] = OrderScore{Order: i + 1, States: next.states - 1, LogLikelihood: sums[i].sum() / steps}
+		if list[i].LogLikelihood > list[best].LogLikelihood {
+			best = i
+		}
 		f = next
+	}
+	chosen := false
+	for i := range list {
+		worse := sums[best].sum() - sums[i].sum()
+		variance := 0.0
+		for fold := range folds {
+			d := sums[best][fold] - sums[i][fold] - worse/folds
+			variance += d * d * folds / (folds - 1)
+		}
+		list[i].Error = math.Sqrt(variance) / steps
+		list[i].Chosen = !chosen && worse <= math.Sqrt(variance)
+		chosen = chosen || list[i].Chosen
 	}
 	return list
 }
@@ -176,6 +201,13 @@ func (f *followers) count(s *pathSet, t tally) {
 	}
 }
 
+func (f byFold) sum() (all float64) {
+	for _, v := range f {
+		all += v
+	}
+	return all
+}
+
 func (f *byFold) add(g byFold) {
 	for i, v := range g {
 		f[i] += v
@@ -193,15 +225,12 @@ func (f *followers) mixWith(lower *followers) {
 	}
 }
 
-// foretell fills likely and returns the sum of the logarithms over what was
+// foretell fills likely and returns the sums of the logarithms over what was
 // kept apart. lower is nil at order 0.
-func (f *followers) foretell(lower *followers) (sum float64) {
+func (f *followers) foretell(lower *followers) (sums byFold) {
 	count, different := make([]byFold, f.states), make([]byFold, f.states) // of the other folds
 	others := func(c byFold) (o byFold) {
-		all := 0.0
-		for _, v := range c {
-			all += v
-		}
+		all := c.sum()
 		for i, v := range c {
 			o[i] = all - v
 		}
@@ -228,9 +257,9 @@ func (f *followers) foretell(lower *followers) (sum float64) {
 			}
 			f.likely[x][i] = p
 			if c[i] > 0 {
-				sum += c[i] * math.Log(p)
+				sums[i] += c[i] * math.Log(p)
 			}
 		}
 	}
-	return sum
+	return sums
 }
