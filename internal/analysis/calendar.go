@@ -227,7 +227,7 @@ func calendarTable(c *report.Chart) *report.Table {
 		}
 		for _, e := range c.Events {
 			if shown.Contains(max(e.Period.Start, c.Periods[0].Start)) {
-				at.Note = commaList(at.Note, report.Literal(e.Label))
+				at.Note = commaList(at.Note, eventLabel(e))
 			}
 		}
 		t.Rows = append(t.Rows, row(at, from, i+1))

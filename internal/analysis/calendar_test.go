@@ -178,7 +178,7 @@ func TestCalendarSays(t *testing.T) {
 	if *march[5].Quantity.Value != 200 || *march[8].Quantity.Value != 4*200+27*100+2*13 {
 		t.Errorf("March: Fridays %v, sum %v", *march[5].Quantity.Value, *march[8].Quantity.Value)
 	}
-	if note := c.Table.Rows[1].Cells[0].Note; note.Literal != "Shop down" {
+	if note := c.Table.Rows[1].Cells[0].Note; note.Key != "event.outage.label" || note.Args["label"] != "Shop down" {
 		t.Errorf("February's note is %v", note)
 	}
 }

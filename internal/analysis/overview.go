@@ -193,8 +193,8 @@ func trendTable(c *report.Chart) *report.Table {
 	for i, p := range c.Periods {
 		at := report.Cell{Text: report.T("period.label", "period", p)}
 		for _, e := range c.Events {
-			if p.Contains(e.Period.Start) {
-				at.Note = commaList(at.Note, report.Literal(e.Label))
+			if p.Contains(max(e.Period.Start, c.Periods[0].Start)) {
+				at.Note = commaList(at.Note, eventLabel(e))
 			}
 		}
 		row := report.Row{Cells: []report.Cell{at}}
@@ -226,4 +226,13 @@ func (r *run) eventsIn(start, end period.Date) []report.EventMark {
 		}
 	}
 	return marks
+}
+
+// eventLabel names an event; an outage is told as one, since it explains low
+// figures.
+func eventLabel(e report.EventMark) report.Text {
+	if e.Kind == "outage" {
+		return report.T("event.outage.label", "label", e.Label)
+	}
+	return report.Literal(e.Label)
 }

@@ -140,17 +140,9 @@ func (p *plan) bars() (object, error) {
 
 // stacked draws columns over time, one part a series from the bottom up.
 func (p *plan) stacked() (object, error) {
-	lo, hi := 0.0, 0.0
-	for i := range p.Periods {
-		below, above := 0.0, 0.0
-		for _, s := range p.Series {
-			if v := s.Values[i]; v != nil {
-				below, above = below+min(*v, 0), above+max(*v, 0)
-			}
-		}
-		lo, hi = min(lo, below), max(hi, above)
-	}
-	t := p.timePlot(lo, hi)
+	t := p.timePlot(p.stackRange())
+	marks, rows := p.eventMarks(t)
+	t.top += float64(rows * lineHeight)
 	c := charts.NewBar()
 	p.axes(&c.RectChart, t)
 	for _, s := range p.Series {
@@ -178,5 +170,22 @@ func (p *plan) stacked() (object, error) {
 		series["emphasis"] = object{"disabled": true}
 	}
 	p.nameStyle(o, t)
+	if len(marks) > 0 {
+		part(o, "series", 0)["markLine"] = object{"silent": true, "symbol": "none", "data": marks}
+	}
 	return o, nil
+}
+
+// stackRange returns the lowest and the highest end of the stacks.
+func (p *plan) stackRange() (lo, hi float64) {
+	for i := range p.Periods {
+		below, above := 0.0, 0.0
+		for _, s := range p.Series {
+			if v := s.Values[i]; v != nil {
+				below, above = below+min(*v, 0), above+max(*v, 0)
+			}
+		}
+		lo, hi = min(lo, below), max(hi, above)
+	}
+	return lo, hi
 }

@@ -114,17 +114,17 @@ func (d *calendarDrawing) stepClass(step int) string {
 func (d *calendarDrawing) marks(day period.Date) (labels []string, outage bool) {
 	for _, e := range d.Events {
 		if e.Period.Contains(day) {
-			labels = append(labels, d.label(e))
-			outage = outage || e.Kind == "outage"
+			labels = append(labels, eventLabel(d.Writer, e))
+			outage = outage || e.Kind == outageKind
 		}
 	}
 	return labels, outage
 }
 
-// label names an event; an outage as what it is, since it explains a low day.
-func (d *calendarDrawing) label(e report.EventMark) string {
-	if e.Kind == "outage" {
-		return d.Locale.Message("calendar.outage.label", map[string]string{"label": clean(e.Label)}, 0)
+// eventLabel names an event; an outage as what it is.
+func eventLabel(w text.Writer, e report.EventMark) string {
+	if e.Kind == outageKind {
+		return w.Locale.Message("event.outage.label", map[string]string{"label": clean(e.Label)}, 0)
 	}
 	return clean(e.Label)
 }
@@ -174,7 +174,7 @@ func (d *calendarDrawing) events() []string {
 	near := period.Of(d.Periods[len(d.Periods)-1].Start, period.Month)
 	for _, e := range slices.SortedStableFunc(slices.Values(d.Events), func(a, b report.EventMark) int { return int(a.Period.Start - b.Period.Start) }) {
 		days := d.Locale.PeriodShort(period.Period{Start: e.Period.Start, End: e.Period.End, Grain: period.Range}, near)
-		list = append(list, d.Locale.Message("calendar.marked", map[string]string{"days": days, "label": d.label(e)}, 0))
+		list = append(list, d.Locale.Message("calendar.marked", map[string]string{"days": days, "label": eventLabel(d.Writer, e)}, 0))
 	}
 	if more := len(list) - maxEvents; more > 0 {
 		list = append([]string{d.Locale.Message("calendar.more", nil, 0)}, list[more:]...)

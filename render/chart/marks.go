@@ -3,6 +3,9 @@ package chart
 import (
 	"math"
 	"slices"
+
+	"peil/internal/period"
+	"peil/internal/report"
 )
 
 // targetLine returns the target as a dashed line with its name at the end and
@@ -67,6 +70,21 @@ func between(values []*float64, at float64) (float64, bool) {
 // no room in them is left out, its line stays.
 const maxEventRows = 3
 
+// outageKind is an event that explains low figures: it is drawn as a band as wide
+// as the part of the time that it took, and told in the same colour.
+const outageKind = "outage"
+
+// outageShare returns how much of a period's days had an outage.
+func (p *plan) outageShare(at period.Period) float64 {
+	days := 0
+	for d := at.Start; d <= at.End; d++ {
+		if slices.ContainsFunc(p.Events, func(e report.EventMark) bool { return e.Kind == outageKind && e.Period.Contains(d) }) {
+			days++
+		}
+	}
+	return float64(days) / float64(at.Days())
+}
+
 // eventMarks returns what happened as vertical lines with their labels in rows
 // above the plot, where none covers another. Where a narrow plot has no room for
 // all of them whole, the lines stand alone; the table behind the chart names them.
@@ -75,6 +93,7 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 		at, row    int
 		label      string
 		start, end float64
+		outage     bool
 	}
 	band := t.width(p) / float64(len(p.Periods))
 	ends := make([]float64, maxEventRows) // where each row's last label ends
@@ -85,20 +104,25 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 	named := true
 	for i, at := range p.Periods {
 		for _, e := range p.Events {
-			if !at.Contains(e.Period.Start) {
+			outage := e.Kind == outageKind
+			if !at.Contains(max(e.Period.Start, p.Periods[0].Start)) {
+				if outage && e.Period.Contains(at.Start) { // it goes on
+					all = append(all, placed{at: i, row: -1, outage: true})
+				}
 				continue
 			}
-			label := shorten(clean(e.Label), 0.6*t.width(p))
+			name := clean(e.Label)
+			label := shorten(name, 0.6*t.width(p))
 			w := textWidth(label)
 			x := (float64(i) + 0.5) * band
 			start := min(max(x-w/2, 0), t.width(p)+t.right-w) // never over the axis
 			row := slices.IndexFunc(ends, func(end float64) bool { return end+10 <= start })
-			named = named && row >= 0 && label == clean(e.Label)
+			named = named && row >= 0 && label == name
 			if row >= 0 {
 				ends[row] = start + w
 				rows = max(rows, row+1)
 			}
-			all = append(all, placed{i, row, label, start - (x - w/2), x})
+			all = append(all, placed{i, row, label, start - (x - w/2), x, outage})
 		}
 	}
 	if !named && p.layout.class == "narrow" {
@@ -108,7 +132,7 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 		}
 	}
 	for i, e := range all {
-		if e.row < 0 && i > 0 && all[i-1].at == e.at {
+		if e.row < 0 && !e.outage && i > 0 && all[i-1].at == e.at {
 			continue // the same line again
 		}
 		mark := object{
@@ -116,11 +140,18 @@ func (p *plan) eventMarks(t timePlot) (marks []any, rows int) {
 			"lineStyle": object{"color": p.Mute, "width": 1, "type": []int{2, 3}},
 			"label":     object{"show": false},
 		}
+		if e.outage {
+			width := max(4, math.Round(band*p.outageShare(p.Periods[e.at])))
+			mark["lineStyle"] = object{"color": p.Poor, "opacity": 0.25, "width": width, "type": "solid", "cap": "butt"}
+		}
 		if e.row >= 0 {
 			mark["mark"] = e.label
 			mark["label"] = object{
 				"show": true, "position": "end", "formatter": "@mark", "color": p.Mute, "fontFamily": "inherit",
 				"distance": 4 + e.row*lineHeight, "padding": []float64{0, 0, 0, 2 * e.start}, "textBorderWidth": 0,
+			}
+			if e.outage {
+				mark["label"].(object)["color"], mark["label"].(object)["opacity"] = p.Poor, 1
 			}
 			if e.start < 0 {
 				mark["label"].(object)["padding"] = []float64{0, -2 * e.start, 0, 0}

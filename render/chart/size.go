@@ -69,8 +69,14 @@ func (p *plan) height() int {
 	if p.Chart.Height > 0 && p.layout.class != "narrow" {
 		own = p.Chart.Height
 	}
-	if p.Kind == report.Trend && len(p.Events) > 0 { // their names stand above the plot, and take nothing from it
-		_, rows := p.eventMarks(p.timePlot(p.values(p.targets()...)))
+	if len(p.Events) > 0 { // their names stand above the plot, and take nothing from it
+		rows := 0
+		switch p.Kind {
+		case report.Trend:
+			_, rows = p.eventMarks(p.timePlot(p.values(p.targets()...)))
+		case report.Stacked:
+			_, rows = p.eventMarks(p.timePlot(p.stackRange()))
+		}
 		own += rows * lineHeight
 	}
 	return own
