@@ -21,6 +21,9 @@ import (
 	"peil/internal/watch"
 )
 
+// defaultAddr is where watch serves.
+const defaultAddr = "127.0.0.1:4747"
+
 func newWatch(env environment) *cobra.Command {
 	var f flags
 	var addr string
@@ -64,7 +67,7 @@ is mended. Nothing is published: build does that.`,
 		},
 	}
 	f.add(c)
-	c.Flags().StringVar(&addr, "addr", "127.0.0.1:4747", "serve on this loopback address; port 0 picks a free one")
+	c.Flags().StringVar(&addr, "addr", defaultAddr, "serve on this loopback address; port 0 picks a free one")
 	c.Flags().DurationVar(&poll, "poll", 0, "look for changes this often instead of waiting for the system to tell, as on network folders: 2s")
 	c.Flags().BoolVar(&open, "open", false, "open the report in the browser")
 	return c

@@ -42,7 +42,7 @@ func (w *Watcher) follow() error {
 				continue
 			}
 			settled = false
-			f.polled = remote(path)
+			f.polled = Remote(path) != ""
 			switch err := w.notify.Add(path); {
 			case err == nil:
 			case errors.Is(err, fs.ErrNotExist):

@@ -2,5 +2,5 @@
 
 package watch
 
-// remote is known on Linux only. Elsewhere polling must be asked for.
-func remote(string) bool { return false }
+// Remote is known on Linux only. Elsewhere polling must be asked for.
+func Remote(string) string { return "" }

@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -314,6 +315,13 @@ func (w *Watcher) take(now time.Time) []string {
 	clear(w.dirty)
 	slices.Sort(paths)
 	return paths
+}
+
+// Folders returns the folders that are watched, by their real paths, sorted.
+func (w *Watcher) Folders() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Sorted(maps.Keys(w.folders))
 }
 
 // Close ends the watch: Next returns ErrClosed.

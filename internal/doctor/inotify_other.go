@@ -1,0 +1,6 @@
+//go:build !linux
+
+package doctor
+
+// inotify is Linux's own.
+func inotify() *limits { return nil }
