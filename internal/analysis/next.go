@@ -141,6 +141,7 @@ func (r *run) missSteps() []step {
 			b, _ := r.worth(k, k.Interval[1])
 			action.Detail = report.T("next.miss.interval", "worth", about(worth), "low", about(max(0, min(a, b))), "high", about(max(a, b)))
 		}
+		action.Detail = join(action.Detail, riskText(k))
 		steps = append(steps, step{action: action, stake: worth})
 	}
 	return steps
