@@ -52,12 +52,12 @@ type total struct {
 }
 
 func (t *total) add(v dataset.Fixed) {
-	sum := t.sum + v
-	if (sum > t.sum) != (v > 0) && v != 0 {
-		t.overflow = true
-	}
-	t.sum = sum
+	t.overflow = t.overflow || runsOver(t.sum, v)
+	t.sum += v
 }
+
+// runsOver reports whether a sum is beyond the largest amount.
+func runsOver(a, b dataset.Fixed) bool { return (a+b > a) != (b > 0) && b != 0 }
 
 // at returns the sum over the period and slice.
 func (c *column) at(p period.Period, sl Slice) Value {

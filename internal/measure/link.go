@@ -8,7 +8,8 @@ import (
 )
 
 // pathsTable adds up the journeys that a source has already put together, one
-// group a file; nil when there are none.
+// group a file, and another where a sum would run over: what adds the groups up
+// tells that. It is nil when there are none.
 func pathsTable(d *dataset.Data) *dataset.Table {
 	if len(d.Paths) == 0 {
 		return nil
@@ -16,8 +17,9 @@ func pathsTable(d *dataset.Data) *dataset.Table {
 	t := &dataset.Table{Kind: "paths", Columns: []string{"conversions", "value", "nulls"}, Sums: make([][]dataset.Fixed, 3)}
 	group := map[int32]int{}
 	for _, p := range d.Paths {
+		amounts := [...]dataset.Fixed{p.Conversions, p.Value, p.Nulls}
 		g, ok := group[p.File]
-		if !ok {
+		if !ok || slices.ContainsFunc([]int{0, 1, 2}, func(c int) bool { return runsOver(t.Sums[c][g], amounts[c]) }) {
 			g = len(t.Date)
 			group[p.File] = g
 			t.Date, t.File = append(t.Date, 0), append(t.File, p.File)
@@ -26,9 +28,9 @@ func pathsTable(d *dataset.Data) *dataset.Table {
 				t.Sums[c] = append(t.Sums[c], 0)
 			}
 		}
-		t.Sums[0][g] += p.Conversions
-		t.Sums[1][g] += p.Value
-		t.Sums[2][g] += p.Nulls
+		for c, v := range amounts {
+			t.Sums[c][g] += v
+		}
 		t.Rows[g]++
 		t.First[g], t.Last[g] = min(t.First[g], p.Line), max(t.Last[g], p.Line)
 	}

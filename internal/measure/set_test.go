@@ -351,6 +351,13 @@ func TestOverflow(t *testing.T) {
 	if got := show(s.At("spend", Program, per(t, "2025-06"), nil)); got != "not_finite" {
 		t.Errorf("spend = %s", got)
 	}
+	huge := dataset.Path{Channels: []int32{0}, Conversions: dataset.Scale, Nulls: 9e12 * dataset.Scale}
+	s = NewSet(&dataset.Data{Paths: []dataset.Path{huge, huge}, Files: make([]dataset.File, 1)})
+	for name, want := range map[string]string{"paths.nulls": "not_finite", "paths.conversions": "2"} {
+		if got := show(s.At(name, Program, period.Period{}, nil)); got != want {
+			t.Errorf("%s = %s, want %s", name, got, want)
+		}
+	}
 }
 
 // TestAdditive: months add up to the year, and channels to the whole, to the millionth.
