@@ -49,6 +49,10 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 		return nil, append(l, diag.From(err)...)
 	}
 	s.Published = published
+	if published.Left != nil {
+		l.Add(diag.Diagnostic{Severity: diag.Warning, File: s.Output, Message: "the new report is published, but the old one could not be removed: " + published.Left.Error(),
+			Hint: "remove it yourself, or let the next build try again"})
+	}
 	return s, l
 }
 

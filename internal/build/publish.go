@@ -26,6 +26,7 @@ type Published struct {
 	Removed   []string // stale: published before, not part of the site now
 	Unchanged int
 	Bytes     int64 // of the whole site
+	Left      error // why the old site could not be removed, which is harmless
 }
 
 // Publish makes dir hold exactly the files, by slash-separated names. Readers
@@ -67,7 +68,7 @@ func Publish(files map[string][]byte, dir string) (Published, error) {
 	if foreign {
 		return p, replaceEach(dir, files, manifest, p)
 	}
-	err = exchangeWhole(dir, files, manifest, p)
+	p.Left, err = exchangeWhole(dir, files, manifest, p)
 	if errors.Is(err, errNoExchange) {
 		err = replaceEach(dir, files, manifest, p)
 	}
@@ -192,13 +193,31 @@ func same(p string, content []byte) bool {
 // errNoExchange says that two folders cannot change places here.
 var errNoExchange = errors.New("folders cannot be exchanged here")
 
-// exchangeWhole puts the new site together beside dir and swaps the two.
-func exchangeWhole(dir string, files map[string][]byte, manifest []byte, p Published) (err error) {
+// exchangeWhole puts the new site together beside dir and swaps the two. When
+// the old one cannot be removed then, it says why in left: the new site stands,
+// and the next run tries again.
+func exchangeWhole(dir string, files map[string][]byte, manifest []byte, p Published) (left, err error) {
 	stage := stagePath(dir)
+	if err := assemble(stage, dir, files, manifest, p); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(stage))
+	}
+	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+		err = os.Rename(stage, dir)
+	} else {
+		err = exchange(stage, dir)
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(stage))
+	}
+	return os.RemoveAll(stage), nil
+}
+
+// assemble puts the new site together in the folder stage. What did not change
+// becomes a link to the file in dir.
+func assemble(stage, dir string, files map[string][]byte, manifest []byte, p Published) error {
 	if err := os.Mkdir(stage, 0o755); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
 	changed := map[string]bool{}
 	for _, name := range p.Changed {
 		changed[name] = true
@@ -215,13 +234,7 @@ func exchangeWhole(dir string, files map[string][]byte, manifest []byte, p Publi
 			return err
 		}
 	}
-	if err := os.WriteFile(filepath.Join(stage, manifestName), manifest, 0o644); err != nil {
-		return err
-	}
-	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(stage, dir)
-	}
-	return exchange(stage, dir)
+	return os.WriteFile(filepath.Join(stage, manifestName), manifest, 0o644)
 }
 
 // replaceEach replaces changed files one by one: assets first, pages after
@@ -240,6 +253,14 @@ func replaceEach(dir string, files map[string][]byte, manifest []byte, p Publish
 		return err
 	}
 	order := slices.Clone(p.Changed)
+	for _, name := range sameButForCase(dir, files, p.Removed) {
+		if err := remove(filepath.Join(dir, filepath.FromSlash(name[0]))); err != nil {
+			return err
+		}
+		if !slices.Contains(order, name[1]) {
+			order = append(order, name[1])
+		}
+	}
 	slices.SortStableFunc(order, func(a, b string) int { return rank(a) - rank(b) })
 	for _, name := range order {
 		if err := replace(dir, name, files[name]); err != nil {
@@ -255,6 +276,27 @@ func replaceEach(dir string, files map[string][]byte, manifest []byte, p Publish
 		}
 	}
 	return replace(dir, manifestName, manifest)
+}
+
+// sameButForCase returns the stale names that are, on a file system without
+// regard to case, a file of the new site under an older spelling, each with the
+// new one. To remove such a file after the new one is written would remove that.
+func sameButForCase(dir string, files map[string][]byte, removed []string) (pairs [][2]string) {
+	for _, old := range removed {
+		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(old)))
+		if err != nil {
+			continue
+		}
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if !strings.EqualFold(old, name) {
+				continue
+			}
+			if other, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name))); err == nil && os.SameFile(info, other) {
+				pairs = append(pairs, [2]string{old, name})
+			}
+		}
+	}
+	return pairs
 }
 
 // rank orders assets before pages before the entry page.

@@ -213,3 +213,60 @@ func numbered(n int) map[string][]byte {
 	}
 	return files
 }
+
+// That the old site cannot be removed makes no publication a failed one.
+func TestPublishBesideWhatCannotBeRemoved(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may remove everything")
+	}
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, holding("index.html", "1", "static/a.css", "a"), dir)
+	if err := os.Chmod(filepath.Join(dir, "static"), 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stuck, _ := filepath.Glob(filepath.Join(stagePath(dir), "*"))
+		for _, name := range append(stuck, filepath.Join(dir, "static")) {
+			os.Chmod(name, 0o755)
+		}
+	})
+	p := publish(t, holding("index.html", "2", "static/a.css", "b"), dir)
+	if can := p.Left != nil; can != (runtime.GOOS == "linux" || runtime.GOOS == "darwin") {
+		t.Errorf("left: %v", p.Left)
+	}
+	if diff := cmp.Diff(map[string]string{"index.html": "2", "static/a.css": "b"}, read(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A stale name that is the same file as a new one, as it is without regard to
+// case, goes before the new one is written. Two links stand in for such a file
+// system.
+func TestStaleNameOfTheSameFile(t *testing.T) {
+	dir := t.TempDir()
+	old := holding("Logo.svg", "x", "index.html", "1", "old.css", "o")
+	if err := replaceEach(dir, old, []byte("{}"), Published{Changed: []string{"Logo.svg", "index.html", "old.css"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link(filepath.Join(dir, "Logo.svg"), filepath.Join(dir, "logo.svg")); err != nil {
+		t.Skip(err) // this one has no regard to case, or no links
+	}
+	files := holding("logo.svg", "x", "index.html", "1")
+	removed := []string{"Logo.svg", "old.css"}
+	if diff := cmp.Diff([][2]string{{"Logo.svg", "logo.svg"}}, sameButForCase(dir, files, removed)); diff != "" {
+		t.Error(diff)
+	}
+	before, err := os.Stat(filepath.Join(dir, "logo.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := replaceEach(dir, files, []byte("{}"), Published{Removed: removed, Unchanged: 2}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"logo.svg": "x", "index.html": "1"}, read(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+	if after, err := os.Stat(filepath.Join(dir, "logo.svg")); err != nil || os.SameFile(before, after) {
+		t.Errorf("the file was not written again: %v", err)
+	}
+}
