@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -60,6 +61,52 @@ func BenchmarkRules(b *testing.B) {
 					b.Fatal(err)
 				}
 				c.Table()
+			}
+		})
+	}
+}
+
+// manyPaths is a paths source of many rows over many channels.
+func manyPaths(rows, channels int) *dataset.Data {
+	r := rand.New(rand.NewPCG(3, 4))
+	d := &dataset.Data{Paths: make([]dataset.Path, rows)}
+	for c := range channels {
+		d.Channels.Index(fmt.Sprint("channel ", c))
+	}
+	steps := make([]int32, 0, 9*rows)
+	for i := range d.Paths {
+		from := len(steps)
+		for range 1 + r.IntN(9) {
+			steps = append(steps, r.Int32N(int32(channels)))
+		}
+		n := dataset.Fixed(r.IntN(2)) * dataset.Scale
+		d.Paths[i] = dataset.Path{
+			Channels: steps[from:], Conversions: n, Value: n * dataset.Fixed(50+r.IntN(850)),
+			Nulls: dataset.Fixed(r.IntN(20)) * dataset.Scale, Line: int32(i + 2),
+		}
+	}
+	return d
+}
+
+func BenchmarkPaths(b *testing.B) {
+	d := manyPaths(1_000_000, 12)
+	for _, c := range []struct {
+		name string
+		do   func(j *Journeys)
+	}{
+		{"build", func(*Journeys) { Build(d, Default()) }},
+		{"linear", func(j *Journeys) { j.Credit("linear") }},
+		{"markov", func(j *Journeys) { j.Credit("markov") }},
+		{"shapley rate", func(j *Journeys) { j.Credit("shapley_rate") }},
+		{"transitions", func(j *Journeys) { j.Transitions(period.Period{}) }},
+		{"top paths", func(j *Journeys) { j.TopPaths(period.Period{}, 10) }},
+		{"orders", func(j *Journeys) { j.scoreOrders() }},
+	} {
+		j := Build(d, Default())
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.do(j)
 			}
 		})
 	}

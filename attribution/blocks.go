@@ -15,7 +15,7 @@ import (
 type block struct {
 	month period.Date // its first day; 0 without dates
 	paths pathSet     // of channels as Journeys.channels numbers them
-	list  []journey   // with a conversion; part of Journeys.list
+	list  []journey   // those with a conversion; part of Journeys.list
 }
 
 // month returns the block that a day belongs to.
@@ -26,48 +26,79 @@ func (j *Journeys) month(d period.Date) period.Date {
 	return d.FirstOfMonth()
 }
 
-// blocks returns the months that p touches, those without conversions left
-// out; the zero period is all.
+// blocks returns the months that p touches, in order; the zero period is all.
 func (j *Journeys) blocks(p period.Period) []block {
+	all := j.months()
+	if p == (period.Period{}) {
+		return all
+	}
+	byMonth := func(b block, m period.Date) int { return cmp.Compare(b.month, m) }
+	from, _ := slices.BinarySearchFunc(all, p.Start.FirstOfMonth(), byMonth)
+	to, _ := slices.BinarySearchFunc(all, p.End+1, byMonth)
+	return all[from:max(from, to)]
+}
+
+// byMonth makes the blocks; Journeys.months is that, made once.
+func (j *Journeys) byMonth() []block {
+	channels, _ := j.channels()
 	var blocks []block
-	for list := j.list; len(list) > 0; {
-		b := block{month: j.month(list[0].date)}
-		n := 1
+	list, nulls := j.list, j.nulls
+	for len(list) > 0 || len(nulls) > 0 {
+		var b block
+		if len(nulls) > 0 {
+			b.month = nulls[0].month
+		}
+		if len(list) > 0 {
+			if m := j.month(list[0].date); len(nulls) == 0 || m < b.month {
+				b.month = m
+			}
+		}
+		n := 0
 		for n < len(list) && j.month(list[n].date) == b.month {
 			n++
 		}
 		b.list, list = list[:n], list[n:]
-		if p == (period.Period{}) || p.Start.FirstOfMonth() <= b.month && b.month <= p.End {
-			at, ok := slices.BinarySearchFunc(j.nulls, b.month, func(n block, m period.Date) int { return cmp.Compare(n.month, m) })
-			if ok {
-				b.paths = j.distinct(b.list, j.nulls[at:at+1])
-			} else {
-				b.paths = j.distinct(b.list, nil)
-			}
-			blocks = append(blocks, b)
+		b.paths.addJourneys(j, b.list, channels)
+		if len(nulls) > 0 && nulls[0].month == b.month {
+			b.paths.addNulls(&nulls[0].paths, channels)
+			nulls = nulls[1:]
 		}
+		blocks = append(blocks, b)
 	}
 	return blocks
 }
 
-// distinct returns the paths of journeys, and of the nulls of some months.
-func (j *Journeys) distinct(list []journey, nulls []block) pathSet {
-	channels, _ := j.channels()
-	var s pathSet
+// together returns the paths of blocks.
+func together(blocks []block) *pathSet {
+	if len(blocks) == 1 {
+		return &blocks[0].paths
+	}
+	all := &pathSet{}
+	for i := range blocks {
+		s := &blocks[i].paths
+		for k := range s.list {
+			p := &s.list[k]
+			q := &all.list[all.add(s.of(p))]
+			q.conversions += p.conversions
+			q.value += p.value
+			q.nulls += p.nulls
+		}
+	}
+	return all
+}
+
+// addJourneys adds the channels' paths of journeys with a conversion.
+func (s *pathSet) addJourneys(j *Journeys, list []journey, channels []int32) {
 	var steps []int32
 	for _, g := range list {
 		steps = steps[:0]
 		for _, t := range j.path(g) {
 			steps = append(steps, channels[t.place])
 		}
-		n := s.add(steps)
-		s.list[n].conversions += g.conversions
-		s.list[n].value += g.value
+		p := &s.list[s.add(steps)]
+		p.conversions += g.conversions
+		p.value += g.value
 	}
-	for i := range nulls {
-		s.addNulls(&nulls[i].paths, channels)
-	}
-	return s
 }
 
 // addNulls adds paths of places as paths of the places' channels.

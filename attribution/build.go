@@ -18,7 +18,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b := builder{
 		Journeys: &Journeys{config: c.complete(), dated: true},
 		data:     d,
-		numbers:  map[[2]int32]int32{}, nullBlocks: map[period.Date]int{},
+		numbers:  map[[2]int32]int32{}, plain: make([]int32, len(d.Channels.List)), nullBlocks: map[period.Date]int{},
 	}
 	b.config.Models = slices.Clone(b.config.Models)
 	b.byCampaign = slices.Contains(b.config.By, "campaign")
@@ -35,6 +35,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	}
 	b.sort()
 	b.checkSums()
+	b.months = sync.OnceValue(b.byMonth)
 	b.scores = sync.OnceValue(b.scoreOrders)
 	return b.Journeys
 }
@@ -63,6 +64,7 @@ type builder struct {
 	data       *dataset.Data
 	byCampaign bool
 	numbers    map[[2]int32]int32 // channel, campaign → index into Journeys.places
+	plain      []int32            // channel → 1 + that without a campaign, found without a map
 
 	click, view int64  // look-back windows in seconds
 	used        []bool // by touch: some journey holds it
@@ -199,6 +201,9 @@ func (b *builder) step(from int, channel, campaign, age int32) {
 // number returns the index of a place, in the order of first appearance.
 func (b *builder) number(channel, campaign int32) int32 {
 	key := [2]int32{channel, campaign}
+	if campaign < 0 && b.plain[channel] > 0 {
+		return b.plain[channel] - 1
+	}
 	n, ok := b.numbers[key]
 	if !ok {
 		p := place{channel: cmp.Or(b.data.Channels.List[channel], Unknown)}
@@ -211,6 +216,9 @@ func (b *builder) number(channel, campaign int32) int32 {
 		n = int32(len(b.places))
 		b.places = append(b.places, p)
 		b.numbers[key] = n
+		if campaign < 0 {
+			b.plain[channel] = n + 1
+		}
 	}
 	return n
 }
@@ -238,6 +246,14 @@ func (b *builder) countOddities() {
 // fromPaths takes the journeys of a paths source. A row without conversions
 // only adds its nulls.
 func (b *builder) fromPaths() {
+	steps, rows := 0, 0
+	for _, row := range b.data.Paths {
+		if row.Conversions != 0 || row.Value != 0 {
+			steps += len(row.Channels)
+			rows++
+		}
+	}
+	b.touches, b.list = make([]touch, 0, steps), make([]journey, 0, rows)
 	for _, row := range b.data.Paths {
 		if row.Nulls != 0 {
 			b.steps = b.steps[:0]

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"peil/internal/dataset"
-	"peil/internal/period"
 )
 
 // estimated divides the journeys' conversions, value and profit by a model of
@@ -17,7 +16,10 @@ import (
 func (j *Journeys) estimated(model string, prepare func(*pathSet, int) estimate) *Credits {
 	c := &Credits{Model: model, journeys: j}
 	channels, names := j.channels()
-	for _, b := range j.blocks(period.Period{}) {
+	for _, b := range j.months() {
+		if len(b.list) == 0 {
+			continue
+		}
 		shares := prepare(&b.paths, len(names)-1)(b.paths.tally())
 		d := newDivision(j, &b, channels, shares)
 		for list := b.list; len(list) > 0; {

@@ -11,8 +11,8 @@ import (
 	"peil/internal/period"
 )
 
-// together are the models of all journeys.
-var together = []string{"markov", "shapley", "shapley_rate"}
+// estimates are the models of all journeys.
+var estimates = []string{"markov", "shapley", "shapley_rate"}
 
 // Credit from a paths source, in millionths.
 func TestMarkovCredit(t *testing.T) {
@@ -66,7 +66,7 @@ func TestOddSources(t *testing.T) {
 			var s source
 			j := s.paths(t, rows...).build(Config{MarkovOrder: order})
 			want := j.Summary(period.Period{})
-			for _, model := range together {
+			for _, model := range estimates {
 				c, err := j.Credit(model)
 				if err != nil {
 					t.Fatal(err)

@@ -32,7 +32,9 @@ func (j *Journeys) Intervals(p period.Period) map[string]map[string][2]float64 {
 	var models []string
 	var resample []*resampled // by month
 	for _, b := range j.blocks(p) {
-		resample = append(resample, newResampled(j, &b, p))
+		if len(b.list) > 0 {
+			resample = append(resample, newResampled(j, &b, p))
+		}
 	}
 	for _, model := range j.Models() {
 		if rule, err := j.rule(model); err == nil {

@@ -27,6 +27,7 @@ type Journeys struct {
 	hasCampaigns bool      // some place has a campaign
 	nulls        []block   // paths of the journeys that no conversion ended; by month
 
+	months func() []block      // all journeys by month
 	scores func() []OrderScore // see Orders
 
 	// Nulls counts the journeys that no conversion ended: one a person, or as

@@ -94,7 +94,7 @@ func deal(n float64, hash uint64) (f byFold) {
 }
 
 func (j *Journeys) scoreOrders() []OrderScore {
-	s := j.distinct(j.list, j.nulls)
+	s := together(j.months())
 	_, names := j.channels()
 	t := s.tally()
 	steps := 0.0
@@ -108,15 +108,15 @@ func (j *Journeys) scoreOrders() []OrderScore {
 	if steps == 0 {
 		return nil
 	}
-	f := follow(&s, len(names)-1)
-	f.count(&s, t)
+	f := follow(s, len(names)-1)
+	f.count(s, t)
 	f.foretell(nil)
 	list := make([]OrderScore, MaxOrder)
 	sums := make([]byFold, MaxOrder)
 	best := 0
 	for i := range list {
-		next := followGrams(&s, len(names)-1, i+1)
-		next.count(&s, t)
+		next := followGrams(s, len(names)-1, i+1)
+		next.count(s, t)
 		next.mixWith(f)
 		sums[i] = next.foretell(f)
 		list[i] = OrderScore{Order: i + 1, States: next.states - 1, LogLikelihood: sums[i].sum() / steps}

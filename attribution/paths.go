@@ -31,9 +31,10 @@ func (s *pathSet) add(steps []int32) int {
 	if 2*len(s.list) >= len(s.slots) {
 		s.grow()
 	}
-	hash := uint64(len(steps))
+	hash := uint64(0)
 	for _, c := range steps {
-		hash = mix(hash, uint64(c))
+		hash = (hash + uint64(c) + 1) * 0x9e3779b97f4a7c15
+		hash ^= hash >> 32
 	}
 	mask := uint64(len(s.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {

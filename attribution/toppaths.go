@@ -2,7 +2,6 @@ package attribution
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 
 	"peil/internal/dataset"
@@ -21,34 +20,22 @@ type PathCount struct {
 // Conversions without a touch have no sequence.
 func (j *Journeys) TopPaths(p period.Period, n int) []PathCount {
 	channels, names := j.channels()
-	var counts []PathCount
-	index := map[string]int{} // encoded sequence → counts
-	var key []byte
-	for _, g := range j.in(p) {
-		if g.from == g.to {
-			continue
-		}
-		key = key[:0]
-		for _, t := range j.path(g) {
-			key = binary.AppendUvarint(key, uint64(channels[t.place]))
-		}
-		i, ok := index[string(key)]
-		if !ok {
-			i = len(counts)
-			index[string(key)] = i
-			path := make([]string, 0, g.to-g.from)
-			for _, t := range j.path(g) {
-				path = append(path, names[channels[t.place]])
-			}
-			counts = append(counts, PathCount{Channels: path})
-		}
-		counts[i].Conversions += g.conversions
-		counts[i].Value += g.value
-	}
-	slices.SortFunc(counts, func(a, b PathCount) int {
-		return cmp.Or(cmp.Compare(b.Conversions, a.Conversions), cmp.Compare(b.Value, a.Value), slices.Compare(a.Channels, b.Channels))
+	var s pathSet
+	s.addJourneys(j, j.in(p), channels)
+	list := slices.DeleteFunc(s.list, func(p path) bool { return p.from == p.to })
+	// Channels are numbered by name.
+	slices.SortFunc(list, func(a, b path) int {
+		return cmp.Or(cmp.Compare(b.conversions, a.conversions), cmp.Compare(b.value, a.value), slices.Compare(s.of(&a), s.of(&b)))
 	})
-	return counts[:min(n, len(counts))]
+	top := make([]PathCount, 0, n)
+	for _, p := range list[:min(n, len(list))] {
+		count := PathCount{Conversions: p.conversions, Value: p.value}
+		for _, c := range s.of(&p) {
+			count.Channels = append(count.Channels, names[c])
+		}
+		top = append(top, count)
+	}
+	return top
 }
 
 // channels numbers the places' channels by name: place → number, and number →

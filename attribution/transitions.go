@@ -1,10 +1,6 @@
 package attribution
 
-import (
-	"slices"
-
-	"peil/internal/period"
-)
+import "peil/internal/period"
 
 // Transitions is what the Markov model knows of some months: how journeys went
 // on from each channel, and what each channel is worth to them.
@@ -29,20 +25,10 @@ type Transitions struct {
 // Transitions returns the chain of the journeys of all months that p touches;
 // the zero period is all. Without a journey with a touch it is empty.
 func (j *Journeys) Transitions(p period.Period) Transitions {
-	in := func(m period.Date) bool {
-		return p == (period.Period{}) || p.Start.FirstOfMonth() <= m && m <= p.End
-	}
-	var list []journey
-	for _, g := range j.list {
-		if in(j.month(g.date)) {
-			list = append(list, g)
-		}
-	}
-	nulls := slices.DeleteFunc(slices.Clone(j.nulls), func(b block) bool { return !in(b.month) })
-	s := j.distinct(list, nulls)
+	s := together(j.blocks(p))
 	_, names := j.channels()
 	tally := s.tally()
-	f := newFirstOrder(&s, tally, len(names)-1)
+	f := newFirstOrder(s, tally, len(names)-1)
 	t := Transitions{Order: j.order(), Start: f.starts, Conversion: f.conversions, Null: f.nulls}
 	journeys := 0.0
 	for i, c := range f.channels {
@@ -63,7 +49,7 @@ func (j *Journeys) Transitions(p period.Period) Transitions {
 	}
 	t.Rate = f.total / journeys
 	divide(t.Start, journeys)
-	removal := markov(&s, len(names)-1, t.Order, effort{precision: 1e-13})(tally)
+	removal := markov(s, len(names)-1, t.Order, effort{precision: 1e-13})(tally)
 	for _, c := range f.channels {
 		t.Removal = append(t.Removal, removal.conversions[c])
 		t.ValueRemoval = append(t.ValueRemoval, removal.value[c])
