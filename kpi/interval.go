@@ -20,7 +20,8 @@ const minActiveDays = stats.MinDays
 // uncertainty sets the standard error and the 95 % interval of a figure:
 //
 //   - a proportion a/b or 1 − a/b of counts: Wilson's interval;
-//   - a difference of two shares, 100 * (a - b) / n: the multinomial variance;
+//   - a difference of two shares of a survey's answers, 100 * (a - b) / n: the
+//     multinomial variance;
 //   - else, from the spread between days and between customers (see variance);
 //     the interval is on the log scale where the figure cannot be negative;
 //   - a count is at least as uncertain as a Poisson count: its variance is never
@@ -28,7 +29,7 @@ const minActiveDays = stats.MinDays
 //
 // Where the spread is unknown there is none.
 func (c *computation) uncertainty(k *KPI, d dual, r *figure) {
-	if k.Proportion && (c.wilson(k, r) || c.netShare(k, r)) {
+	if k.Proportion && c.wilson(k, r) || c.netShare(k, r) {
 		return
 	}
 	variance, df, positive := c.variance(d)

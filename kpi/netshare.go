@@ -1,9 +1,14 @@
 package kpi
 
-import "peil/internal/stats"
+import (
+	"strings"
 
-// netShare sets the interval of a scaled difference of two shares of one count,
-// 100 * (promoters - detractors) / answers; false when the figure is none.
+	"peil/internal/stats"
+)
+
+// netShare sets the interval of a scaled difference of two shares of a survey's
+// answers, 100 * (promoters - detractors) / answers; false when the figure is
+// none. Of other counts nobody knows that the one excludes the other.
 func (c *computation) netShare(k *KPI, r *figure) bool {
 	f, err := c.read(k.Formula)
 	if err != nil {
@@ -12,6 +17,11 @@ func (c *computation) netShare(k *KPI, r *figure) bool {
 	scale, a, b, whole, ok := f.root.netShare()
 	if !ok {
 		return false
+	}
+	for _, name := range []int{a, b, whole} {
+		if !strings.HasPrefix(r.Inputs[name].Used, "survey.") {
+			return false
+		}
 	}
 	input := func(name int) float64 { return r.Inputs[name].Value.Number }
 	lo, hi, se, ok := stats.NetShare(input(a), input(b), input(whole), level)

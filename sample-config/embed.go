@@ -14,7 +14,7 @@ import "embed"
 //go:embed peil.toml peil.schema.json
 //go:embed data/google-ads.csv data/meta-ads.csv data/display.csv data/web.csv
 //go:embed data/orders.csv data/conversions.csv data/touchpoints.csv
-//go:embed data/costs.csv data/events.csv
+//go:embed data/costs.csv data/events.csv data/email.csv data/survey.csv data/budget.csv
 //go:embed commentary/2025-06/1-oppsummering.md
 //go:embed commentary/2025-06/2-nokkeltall.md
 //go:embed commentary/2025-06/3-roi.md

@@ -34,11 +34,25 @@ type truth struct {
 		Engaged      map[string]float64 `json:"engaged_sessions"`
 		Claimed      map[string]float64 `json:"claimed_conversions"`
 		Credit       map[string]map[string]struct{ Conversions, Value float64 }
+		Email        map[string]mails
+		Test         map[string]mails `json:"newsletter_variants"`
+		Segments     map[string]mails `json:"newsletter_segments"`
+		NPS          struct {
+			Promoters, Passives, Detractors float64
+			Satisfaction                    [5]float64
+		}
+		HeardFrom map[string]float64 `json:"heard_from"`
+		Budget    map[string]float64
 	}
 	Mature    float64 `json:"mature_customers_12m"`
 	Profit12  float64 `json:"profit_12m"`
 	Mature365 float64 `json:"mature_customers_365d"`
 	Second365 float64 `json:"second_order_365d"`
+}
+
+// mails is what was sent in a month, and what came of it.
+type mails struct {
+	Sent, Delivered, Opens, Clicks, Unsubscribes, Complaints, Conversions, Revenue float64
 }
 
 func load(t *testing.T) (*config.Config, *dataset.Data, truth) {
@@ -56,7 +70,7 @@ func load(t *testing.T) (*config.Config, *dataset.Data, truth) {
 		t.Fatalf("peil.toml: %v", problems)
 	}
 	data, problems := dataset.Scan(context.Background(), cfg.Sources, dataset.Plan{
-		Dims:     map[string][]string{"ads": {"channel", "campaign"}, "web": {"channel"}, "orders": {"channel"}},
+		Dims:     map[string][]string{"ads": {"channel", "campaign"}, "web": {"channel"}, "orders": {"channel"}, "email": {"campaign", "segment", "variant"}, "survey": {"question", "answer"}, "costs": {"channel"}},
 		Measures: cfg.Measures, Basis: cfg.Report.RevenueBasis, Currency: cfg.Report.Currency, Timezone: cfg.Report.Timezone,
 	})
 	if len(problems) > 0 {
@@ -130,6 +144,44 @@ func TestDataTellTheTruth(t *testing.T) {
 					t.Errorf("%s of %s: %s has %v, %v; want %v, %v", model, p, c.Channel, c.Conversions.Float(), c.Value.Float(), w.Conversions, w.Value)
 				}
 			}
+		}
+	}
+	for _, m := range want.Months {
+		p, _ := period.Parse(m.Month)
+		sent := func(sl measure.Slice, w mails) {
+			t.Helper()
+			for name, v := range map[string]float64{
+				"sent": w.Sent, "delivered": w.Delivered, "bounces": w.Sent - w.Delivered, "opens": w.Opens, "clicks": w.Clicks,
+				"unsubscribes": w.Unsubscribes, "complaints": w.Complaints, "conversions": w.Conversions, "revenue": w.Revenue,
+			} {
+				equal("email."+name, p, sl, v)
+			}
+		}
+		var all mails
+		for campaign, w := range m.Email {
+			sent(measure.Slice{{Dim: "campaign", Value: campaign}}, w)
+			all.Clicks, all.Delivered = all.Clicks+w.Clicks, all.Delivered+w.Delivered
+		}
+		equal("email.clicks", p, nil, all.Clicks)
+		newsletter := measure.Filter{Dim: "campaign", Value: "Nyhetsbrev"}
+		for name, w := range m.Segments {
+			sent(measure.Slice{newsletter, {Dim: "segment", Value: name}}, w)
+		}
+		for name, w := range m.Test {
+			sent(measure.Slice{newsletter, {Dim: "variant", Value: name}}, w)
+		}
+		equal("survey.promoters", p, nil, m.NPS.Promoters)
+		equal("survey.passives", p, nil, m.NPS.Passives)
+		equal("survey.detractors", p, nil, m.NPS.Detractors)
+		equal("survey.satisfied", p, nil, m.NPS.Satisfaction[3]+m.NPS.Satisfaction[4])
+		equal("survey.csat_answers", p, nil, sum(map[string]float64{"1": m.NPS.Satisfaction[0], "2": m.NPS.Satisfaction[1], "3": m.NPS.Satisfaction[2], "4": m.NPS.Satisfaction[3], "5": m.NPS.Satisfaction[4]}))
+		equal("survey.heard_from", p, nil, sum(m.HeardFrom))
+		equal("survey.recommendations", p, nil, m.HeardFrom["En venn"]+m.HeardFrom["Familie"]+m.HeardFrom["En kollega"])
+		for channel, amount := range m.Budget {
+			equal("budget.amount", p, measure.Slice{{Dim: "channel", Value: channel}}, amount)
+		}
+		if m.Budget != nil {
+			equal("budget.actual", p, nil, sum(m.Spend)+m.OtherCost) // every cost has a plan
 		}
 	}
 	june, _ := period.Parse("2025-06")

@@ -7,7 +7,8 @@
 //  3. credit.go attributes conversions and gives the measures their attributed
 //     figures; figures.go turns scores into the report's KPIs.
 //  4. One file a page puts the page together: overview.go, scorecard.go,
-//     funnel.go, channels.go, attribution.go, quality.go, method.go.
+//     funnel.go, channels.go, attribution.go, email.go, survey.go, budget.go,
+//     quality.go, method.go.
 //
 // Comment then adds the analyst's words, which may change without any number
 // changing.
@@ -74,6 +75,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.report.Funnel = r.stages()
 	r.report.Review = r.review()
 	r.report.Attribution = r.attributionReport()
+	r.report.Budget, r.report.Email, r.report.Survey = r.budgetReport(), r.emailReport(), r.surveyReport()
 	r.pages()
 	if l.Err() != nil {
 		return nil, l
@@ -103,7 +105,8 @@ func prepare(cfg *config.Config, data *dataset.Data, opt Options) (*run, diag.Li
 // data is not made; Overview, Data quality and Method always are.
 func (r *run) pages() {
 	for _, page := range []*report.Page{
-		r.overviewPage(), r.scorecardPage(), r.funnelPage(), r.channelsPage(), r.attributionPage(), r.qualityPage(), r.methodPage(),
+		r.overviewPage(), r.scorecardPage(), r.funnelPage(), r.channelsPage(), r.attributionPage(),
+		r.emailPage(), r.surveyPage(), r.budgetPage(), r.qualityPage(), r.methodPage(),
 	} {
 		if page != nil {
 			r.report.Pages = append(r.report.Pages, *page)

@@ -8,8 +8,8 @@ import (
 )
 
 // Plan returns what a config needs of its sources: everything is grouped by
-// channel, advertising by campaign too, and by whatever dimension a target or
-// a commentary asks for.
+// channel, advertising by campaign too, mailings and answers by what their pages
+// tell apart, and by whatever dimension a target or a commentary asks for.
 func Plan(cfg *config.Config) dataset.Plan {
 	plan := dataset.Plan{
 		Dims:     map[string][]string{},
@@ -27,8 +27,15 @@ func Plan(cfg *config.Config) dataset.Plan {
 	for _, kind := range dataset.Kinds() {
 		plan.Dims[kind.Name] = dims
 	}
-	if !slices.Contains(dims, "campaign") {
-		plan.Dims["ads"] = append(slices.Clone(dims), "campaign")
+	for kind, more := range map[string][]string{
+		"ads": {"campaign"}, "email": {"campaign", "segment", "variant"}, "survey": {"question", "answer"},
+	} {
+		plan.Dims[kind] = slices.Clone(dims)
+		for _, d := range more {
+			if !slices.Contains(dims, d) {
+				plan.Dims[kind] = append(plan.Dims[kind], d)
+			}
+		}
 	}
 	return plan
 }

@@ -97,6 +97,13 @@ func (r *run) fileSpans() map[int32]period.Period {
 			spans[t.File[g]] = period.Period{Start: min(p.Start, date), End: max(p.End, date), Grain: period.Range}
 		}
 	}
+	for _, b := range r.data.Budgets {
+		p, seen := spans[b.File]
+		if !seen {
+			p = b.Period
+		}
+		spans[b.File] = period.Period{Start: min(p.Start, b.Period.Start), End: max(p.End, b.Period.End), Grain: period.Range}
+	}
 	return spans
 }
 

@@ -59,6 +59,8 @@ func (r *run) offer(name string, scope measure.Scope) string {
 			way = `sources of kind "touchpoints" and "conversions"`
 		case !there:
 			way = fmt.Sprintf("a [[source]] of kind %q", kindName)
+		case kind.Column(column) >= 0 && kind.Columns[kind.Column(column)].Counted:
+			way = fmt.Sprintf("%s to a source of kind %q", info.Doc, kindName)
 		case kind.Column(column) >= 0:
 			way = fmt.Sprintf("the column %q to a source of kind %q: columns = { %s = \"…\" }", column, kindName, column)
 		default:

@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -43,6 +45,26 @@ func TestBudgetMistakes(t *testing.T) {
 		if l.Count(diag.Error) == 0 || !strings.Contains(l.Err().Error(), want) {
 			t.Errorf("%q: %v, want %q", text, l.Err(), want)
 		}
+	}
+}
+
+// A plan that stands in two files is one plan, as the config says which.
+func TestRevisedBudget(t *testing.T) {
+	s := source(t, "budget", "period,channel,amount\n2025-06,Meta,100\n2025-07,Meta,200\n")
+	if err := os.WriteFile(filepath.Join(s.Dir, "revised.csv"), []byte("period,channel,amount\n2025-07,Meta,250\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Files = []string{"*.csv"}
+	if _, l := Scan(t.Context(), []Source{s}, plan()); l.Count(diag.Error) == 0 {
+		t.Error("a plan in two files is no mistake")
+	}
+	s.Overlap = "latest"
+	var sum Fixed
+	for _, b := range scan(t, plan(), s).Budgets {
+		sum += b.Amount
+	}
+	if sum != 350*Scale { // revised.csv sorts last
+		t.Errorf("the plans add up to %s", sum)
 	}
 }
 

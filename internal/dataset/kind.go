@@ -160,6 +160,7 @@ func Kinds() []Kind {
 			{Name: "question", Doc: "nps (0 to 10), csat (1 to 5) or heard_from (how they heard of us, in free words); any other question can be counted by a measure of your own. Without a question or a score the answer is to heard_from"},
 			{Name: "answer", Required: true, Doc: "the answer; of nps and csat it is read as the score where there is none in score"},
 			{Name: "score", Type: Count, Role: Aid, Doc: "the score, of nps and csat"},
+			{Name: "person", Role: Key, Doc: "who answered; it tells the same answers of two people in two files apart"},
 			{Name: "nps_answers", Type: Count, Role: Summed, Counted: true, Doc: "answers to nps"},
 			{Name: "promoters", Type: Count, Role: Summed, Counted: true, Doc: "answers of 9 and 10 to nps"},
 			{Name: "passives", Type: Count, Role: Summed, Counted: true, Doc: "answers of 7 and 8 to nps"},

@@ -34,6 +34,7 @@ func TestRecognise(t *testing.T) {
 		{header: "date,amount", kind: "costs"},
 		{header: "campaign,time,segment,sent,delivered,opens,clicks,revenue", kind: "email", revenue: "revenue"},
 		{header: "time,question,answer,score", kind: "survey"},
+		{header: "person,time,answer", kind: "survey"},
 		{header: "period,channel,amount", kind: "budget"},
 		{header: "Tag,Kosten", message: "its columns are Tag, Kosten"},
 	}

@@ -35,14 +35,16 @@ type Report struct {
 	Funnel      *Funnel      `json:"funnel"`
 	Attribution *Attribution `json:"attribution"`
 
-	// Keys of the contract whose analyses are not part of this version: always
-	// empty, so that a reader need not ask whether they exist.
+	// Of these, those of type struct{} are keys of the contract whose analyses are
+	// not part of this version: always empty, so that a reader need not ask
+	// whether they exist.
 	Forecasts   []struct{} `json:"forecasts"`
 	Mix         *struct{}  `json:"mix"`
-	Budget      *struct{}  `json:"budget"`
+	Budget      *Budget    `json:"budget"`
 	Experiments []struct{} `json:"experiments"`
 	Customers   *struct{}  `json:"customers"`
-	Email       *struct{}  `json:"email"`
+	Email       *Email     `json:"email"`
+	Survey      *Survey    `json:"survey"`
 	Alerts      []struct{} `json:"alerts"`
 
 	Audit  []Finding `json:"audit"`  // of the data

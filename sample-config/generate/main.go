@@ -9,7 +9,8 @@
 //
 //  1. orders.go: who buys what and when.
 //  2. journeys.go: what they met before; and visitors who never buy.
-//  3. ads.go, web.go: the ads and visits that such journeys come from.
+//  3. ads.go, web.go, mailings.go: the ads, visits and mailings that such journeys
+//     come from; survey.go: what customers answer, and what was planned.
 //  4. totals.go: what the report must show for the last month.
 //  5. The write*.go files put it into the shapes of the platforms' exports.
 package main
@@ -54,6 +55,8 @@ func generate() (map[string][]byte, error) {
 	s.meet()
 	s.advertise()
 	s.visit()
+	s.mail()
+	s.ask()
 	t := s.totals()
 	truth, err := writeTruth(t)
 	if err != nil {
@@ -73,6 +76,9 @@ func generate() (map[string][]byte, error) {
 		"data/touchpoints.csv": s.writeTouchpoints(),
 		"data/costs.csv":       writeCosts(),
 		"data/events.csv":      writeEvents(),
+		"data/email.csv":       s.writeEmail(),
+		"data/survey.csv":      s.writeSurvey(),
+		"data/budget.csv":      writeBudget(),
 		"TRUTH.md":             truth,
 		"truth.json":           totals,
 	}, nil

@@ -15,6 +15,8 @@ type shop struct {
 	touches   []touch   // by time
 	ads       []adDay   // by day, channel and campaign
 	web       []siteDay // by day and channel
+	mailings  []mailing // by day
+	replies   []reply   // by time
 }
 
 func newShop() *shop { return &shop{} }

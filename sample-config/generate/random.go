@@ -50,6 +50,12 @@ func (s stream) count(v float64) int {
 	return max(0, int(math.Round(v+math.Sqrt(v)*s.NormFloat64())))
 }
 
+// of returns how many of n things happen that do so with probability p.
+func (s stream) of(n int, p float64) int {
+	mean := float64(n) * p
+	return min(n, max(0, nearest(mean+math.Sqrt(mean*(1-p))*s.NormFloat64())))
+}
+
 // chance is true with probability p.
 func (s stream) chance(p float64) bool { return s.Float64() < p }
 

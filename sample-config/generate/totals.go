@@ -25,6 +25,32 @@ type monthTotals struct {
 	Claimed      map[string]int            `json:"claimed_conversions"` // by the platforms
 	ClaimedValue map[string]float64        `json:"claimed_value"`       // without VAT
 	Credit       map[string]map[string]sum `json:"credit"`              // by model and channel
+	Email        map[string]mailTotals     `json:"email"`               // by campaign
+	Test         map[string]mailTotals     `json:"newsletter_variants"`
+	Segments     map[string]mailTotals     `json:"newsletter_segments"`
+	NPS          asked                     `json:"nps"`
+	HeardFrom    map[string]int            `json:"heard_from"`
+	Budget       map[string]int            `json:"budget"` // of channels by month; absent before 2025
+}
+
+// mailTotals is what was sent in a month, and what came of it.
+type mailTotals struct {
+	Sent         int     `json:"sent"`
+	Delivered    int     `json:"delivered"`
+	Opens        int     `json:"opens"`
+	Clicks       int     `json:"clicks"`
+	Unsubscribes int     `json:"unsubscribes"`
+	Complaints   int     `json:"complaints"`
+	Conversions  int     `json:"conversions"`
+	Revenue      float64 `json:"revenue"`
+}
+
+// plus returns the totals with a mailing's.
+func (t mailTotals) plus(m mailing) mailTotals {
+	return mailTotals{
+		t.Sent + m.sent, t.Delivered + m.delivered, t.Opens + m.opens, t.Clicks + m.clicks,
+		t.Unsubscribes + m.unsubscribes, t.Complaints + m.complaints, t.Conversions + m.conversions, t.Revenue + float64(m.revenue)/100,
+	}
 }
 
 // sum is what a model credits to a channel.
@@ -68,6 +94,7 @@ func (s *shop) monthTotals(m int) monthTotals {
 		Month: monthDays(m)[0].date().Format("2006-01"),
 		Spend: map[string]float64{}, Impressions: map[string]int{}, Clicks: map[string]int{},
 		Sessions: map[string]int{}, Engaged: map[string]int{}, Claimed: map[string]int{}, ClaimedValue: map[string]float64{},
+		Email: map[string]mailTotals{}, Test: map[string]mailTotals{}, Segments: map[string]mailTotals{}, HeardFrom: map[string]int{}, NPS: replies[m],
 		Credit: map[string]map[string]sum{"last_touch": {}, "linear": {}, "position_based": {}},
 	}
 	revenue, profit := 0, 0
@@ -107,6 +134,27 @@ func (s *shop) monthTotals(m int) monthTotals {
 		if w.day.month() == m {
 			t.Sessions[w.channel] += w.sessions
 			t.Engaged[w.channel] += w.engaged
+		}
+	}
+	for _, sent := range s.mailings {
+		if sent.day.month() != m {
+			continue
+		}
+		t.Email[sent.campaign] = t.Email[sent.campaign].plus(sent)
+		if sent.campaign == newsletterName {
+			t.Segments[sent.segment] = t.Segments[sent.segment].plus(sent)
+			t.Test[sent.variant] = t.Test[sent.variant].plus(sent)
+		}
+	}
+	for _, a := range s.replies {
+		if a.at.day.month() == m && a.question == "heard_from" {
+			t.HeardFrom[a.answer]++
+		}
+	}
+	if first := monthDays(m)[0].date(); first.Year() == 2025 {
+		t.Budget = map[string]int{}
+		for _, b := range monthlyBudget {
+			t.Budget[b.Channel] = plannedFor(b, int(first.Month())-1)
 		}
 	}
 	return t

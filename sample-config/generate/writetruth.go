@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"time"
 )
 
 //go:embed truth.md.tmpl
@@ -31,17 +32,31 @@ func writeTruth(t totals) ([]byte, error) {
 		"plus":    func(a, b float64) float64 { return a + b },
 		"total":   total,
 		"weights": shares,
+		"mails": func(by map[string]mailTotals) (sum mailTotals) {
+			for _, m := range by {
+				sum.Sent, sum.Delivered, sum.Clicks, sum.Revenue = sum.Sent+m.Sent, sum.Delivered+m.Delivered, sum.Clicks+m.Clicks, sum.Revenue+m.Revenue
+			}
+			return sum
+		},
+		"nps": func(a asked) string {
+			return fmt.Sprintf("%.1f", 100*float64(a.Promoters-a.Detractors)/float64(a.Promoters+a.Passives+a.Detractors))
+		},
+		"recommended": func(answers map[string]int) int {
+			return answers["En venn"] + answers["Familie"] + answers["En kollega"]
+		},
 	}).Parse(truthTemplate)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{
-		"Totals": t, "June": t.Months[0], "Plan": plan(), "Models": []string{"last_touch", "linear", "position_based"},
+		"Totals": t, "June": t.Months[0], "May": t.Months[1], "Plan": plan(), "Models": []string{"last_touch", "linear", "position_based"},
 		"Channels": channels, "Rows": append(slices.Clone(channels), unattributed),
 		"Campaigns": campaigns, "Site": site, "Events": events, "Costs": costs,
 		"MetaJune": metaJune, "Goods": goodsRate, "Refunds": refundRate, "Loss": lossRate, "SpringLoss": springLossRate,
 		"NoConsent": noConsent, "EndsFirst": endsFirst, "EndsLater": endsLater, "BeforeFirst": beforeFirst, "BeforeLater": beforeLater,
+		"VariantB": variantB, "TestStart": testStart.Format(time.DateOnly), "Delivered": delivered, "DeliveredJune": deliveredJune,
+		"OpenRateBefore": openRateBefore, "OpenRate": openRate, "MonthlyBudget": monthlyBudget, "YearlyBudget": yearlyBudget,
 	})
 	return b.Bytes(), err
 }
