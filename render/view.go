@@ -151,7 +151,7 @@ func (v *viewer) page(p *report.Page) (*pageView, error) {
 	for i := range p.Sections {
 		section := v.section(&p.Sections[i], fmt.Sprintf("s%d", i+1))
 		section.Width = []string{report.Half: " half", report.Third: " third"}[widths[i]]
-		section.Joined = joined[i] || i > 0 && wordy(&p.Sections[i-1]) && wordy(&p.Sections[i])
+		section.Joined = joined[i] || i > 0 && (wordy(&p.Sections[i-1]) && wordy(&p.Sections[i]) || low(&p.Sections[i]))
 		view.Sections = append(view.Sections, section)
 	}
 	for _, f := range v.onPage.charts {
@@ -213,6 +213,16 @@ func wordy(s *report.Section) bool {
 		}
 	}
 	return true
+}
+
+// low reports whether a section is a calendar, whose strip of weeks leaves most
+// of a sheet empty: on paper it shares that of the section before.
+func low(s *report.Section) bool {
+	if len(s.Blocks) != 1 {
+		return false
+	}
+	c, ok := s.Blocks[0].(*report.Chart)
+	return ok && c.Kind == report.Calendar
 }
 
 // layout returns the sections' widths on the page: a half without a neighbour
