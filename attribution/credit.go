@@ -38,10 +38,14 @@ type ChannelCredit struct {
 
 // Credit divides the journeys' conversions, value and profit by a model. A
 // place that a journey went through is listed also when its credit is 0. The
-// error is ErrNoTimes, or that the model is unknown.
+// error is ErrNoTimes, ErrChannels, or that the model is unknown.
 func (j *Journeys) Credit(model string) (*Credits, error) {
 	// In about a second at most, where shapley_rate is sampled.
-	if prepare, ok := j.estimator(model, effort{precision: 1e-13, work: 1 << 29}); ok {
+	prepare, err := j.estimator(model, effort{precision: 1e-13, work: 1 << 29})
+	if err != nil {
+		return nil, err
+	}
+	if prepare != nil {
 		return j.estimated(model, prepare), nil
 	}
 	r, err := j.rule(model)

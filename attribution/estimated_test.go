@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -81,6 +82,20 @@ func TestOddSources(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestTooManyChannels(t *testing.T) {
+	var s source
+	for c := range maxChannels + 1 {
+		s.paths(t, fmt.Sprintf("c%d 1 1 1", c))
+	}
+	j := s.build(Config{Models: []string{"markov"}, Intervals: true})
+	if _, err := j.Credit("markov"); !errors.Is(err, ErrChannels) {
+		t.Errorf("got %v", err)
+	}
+	if tr := j.Transitions(period.Period{}); len(tr.Channels) > 0 || len(j.Intervals(period.Period{})) > 0 {
+		t.Error("transitions or intervals of a chain that is too large")
 	}
 }
 

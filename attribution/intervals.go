@@ -42,7 +42,7 @@ func (j *Journeys) Intervals(p period.Period) map[string]map[string][2]float64 {
 			for i := range resample {
 				resample[i].addRule(j, rule)
 			}
-		} else if prepare, ok := j.estimator(model, effort{precision: 1e-7, work: 1 << 23}); ok {
+		} else if prepare, err := j.estimator(model, effort{precision: 1e-7, work: 1 << 23}); err == nil && prepare != nil {
 			models = append(models, model)
 			for i := range resample {
 				resample[i].models = append(resample[i].models, prepared{estimate: prepare(&resample[i].paths, len(names)-1)})

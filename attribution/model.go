@@ -17,6 +17,12 @@ type rule interface {
 // journeys come from a paths source, which has none.
 var ErrNoTimes = errors.New("the model needs the times of touches, and a paths source has none")
 
+// ErrChannels is returned for markov where the journeys meet more than 3000
+// channels: the time it takes grows with the cube of their number.
+var ErrChannels = fmt.Errorf("the journeys meet more than %d channels: give the source's channels fewer names", maxChannels)
+
+const maxChannels = 3000
+
 // Models returns the names of all models, in the order of the documentation.
 func Models() []string {
 	return []string{
@@ -30,23 +36,26 @@ func Models() []string {
 // the journeys tell nothing.
 type estimate func(t tally) measures[[]float64]
 
-// estimator returns the model of that name, if it is one of all journeys. What
-// does not depend on how many took each path is prepared once.
-func (j *Journeys) estimator(name string, e effort) (prepare func(s *pathSet, channels int) estimate, ok bool) {
+// estimator returns the model of that name; nil if it is not one of all
+// journeys. What does not depend on how many took each path is prepared once.
+func (j *Journeys) estimator(name string, e effort) (prepare func(s *pathSet, channels int) estimate, err error) {
 	switch name {
 	case "markov":
+		if _, names := j.channels(); len(names)-1 > maxChannels {
+			return nil, fmt.Errorf("markov: %w", ErrChannels)
+		}
 		order := j.order()
 		return func(s *pathSet, channels int) estimate {
 			effects := markov(s, channels, order, e)
 			return func(t tally) measures[[]float64] { return effects(t).shares() }
-		}, true
+		}, nil
 	case "shapley_rate":
 		return func(s *pathSet, channels int) estimate {
 			g := newGame(s, channels)
 			return func(t tally) measures[[]float64] { return g.value(t, e).shares }
-		}, true
+		}, nil
 	}
-	return nil, false
+	return nil, nil
 }
 
 // effort is how far an estimate goes where it is not reckoned in closed form.

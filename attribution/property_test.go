@@ -3,6 +3,7 @@ package attribution
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -193,6 +194,27 @@ func TestLinearIgnoresOrder(t *testing.T) {
 type fixedRule []float64
 
 func (f fixedRule) weigh(_ []touch, weights []float64) { copy(weights, f) }
+
+// Negative weights, which only shapley_rate has, add up as well, whatever the
+// amount.
+func TestSplitNegativeWeights(t *testing.T) {
+	for _, weights := range []fixedRule{{2.5, -1.5}, {-1.5, 2.5}, {1, -0.25, 0.25}, {1000, -999.5, 0.5}} {
+		for _, amount := range []dataset.Fixed{0, 1, -1, 3_000_000, -7, math.MaxInt64, math.MinInt64} {
+			var s shares
+			s.set(weights, make([]touch, len(weights)))
+			var sum dataset.Fixed
+			s.split(amount, func(i int, share dataset.Fixed) {
+				if want := weights[i] * amount.Float(); math.Abs(want) < 1e12 && math.Abs(share.Float()-want) > 1e-6 {
+					t.Errorf("%v of %v: part %d is %v, want %v", weights, amount, i, share, want)
+				}
+				sum += share
+			})
+			if sum != amount {
+				t.Errorf("%v of %v: the parts add up to %v", weights, amount, sum)
+			}
+		}
+	}
+}
 
 func FuzzSplit(f *testing.F) {
 	f.Add(int64(1_000_000), 1., 1., 1.)

@@ -23,10 +23,14 @@ type Transitions struct {
 }
 
 // Transitions returns the chain of the journeys of all months that p touches;
-// the zero period is all. Without a journey with a touch it is empty.
+// the zero period is all. Without a journey with a touch it is empty, and so it
+// is where Credit returns ErrChannels.
 func (j *Journeys) Transitions(p period.Period) Transitions {
-	s := together(j.blocks(p))
 	_, names := j.channels()
+	if len(names)-1 > maxChannels {
+		return Transitions{}
+	}
+	s := together(j.blocks(p))
 	tally := s.tally()
 	f := newFirstOrder(s, tally, len(names)-1)
 	t := Transitions{Order: j.order(), Start: f.starts, Conversion: f.conversions, Null: f.nulls}
