@@ -140,7 +140,7 @@ func YearBys() []string { return []string{"date", "weekday"} }
 
 // Pages returns those that a report makes by itself.
 func Pages() []string {
-	return []string{"overview", "scorecard", "funnel", "channels", "attribution", "quality", "method"}
+	return []string{"overview", "scorecard", "funnel", "channels", "attribution", "email", "survey", "budget", "quality", "method"}
 }
 
 func (b *Brand) validate(l *diag.List) {
