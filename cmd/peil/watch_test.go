@@ -103,6 +103,34 @@ func TestWatch(t *testing.T) {
 	write("peil.toml", good+"[[kpi]]\nid = \"cpc\"\ntarget = 0.75\n")
 	eventually(t, "the mended config", func() bool { return strings.Contains(page(), "Cost per click") })
 
+	themed := strings.Replace(good, "[report]\n", "[report]\ntheme = \"./theme\"\n", 1)
+	write("theme/static/9-own.css", "h1 { color: red }")
+	write("peil.toml", themed)
+	css := func() string {
+		response, err := http.Get(address.FindString(stdout.String()) + "assets/report.css")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	eventually(t, "the theme", func() bool { return strings.HasSuffix(css(), "h1 { color: red }") })
+	write("theme/static/9-own.css", "h1 { color: blue }")
+	eventually(t, "another style", func() bool { return strings.HasSuffix(css(), "h1 { color: blue }") })
+	write("theme/templates/blocks/card.html", "<p>\n{{.Nope}}") // a new folder
+	eventually(t, "the mistake in the template", func() bool {
+		return strings.Contains(stderr.String(), filepath.FromSlash("theme/templates/blocks/card.html")+":2:3: error: ")
+	})
+	if !strings.Contains(page(), "Cost per click") {
+		t.Error("the last good page is gone")
+	}
+	write("theme/templates/blocks/card.html", "<p>own card</p>")
+	eventually(t, "the mended template", func() bool { return strings.Contains(page(), "own card") })
+
 	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
 		t.Error("watch published the site")
 	}

@@ -291,6 +291,78 @@ func TestReportsFollow(t *testing.T) {
 	}
 }
 
+// TestWhatTheReaderDid: a page that changes keeps what is not about the change, and
+// its scripts take hold of what is new, once.
+func TestWhatTheReaderDid(t *testing.T) {
+	browser := launch(t)
+	files := map[string][]byte{}
+	dir := publish(t, sampleconfig.Files)
+	for _, name := range []string{"channels.html", "assets/page.js", "assets/charts.js", "assets/formatters.js", "assets/echarts.min.js", "assets/theme.js", "assets/report.css", "assets/brand.css"} {
+		var err error
+		if files[name], err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// with returns the site with the page changed: in its first table, in its first
+	// chart and its options, and by a new section.
+	with := func(text string) map[string][]byte {
+		changed := maps.Clone(files)
+		page := string(files["channels.html"])
+		for _, end := range []string{"</tbody>", `</title>`, `<div class="grid">`} {
+			if !strings.Contains(page, end) {
+				t.Fatalf("the page has no %s", end)
+			}
+		}
+		page = strings.Replace(page, "</tbody>", `<tr><td>`+text+`</td><td data-sort="-1">−1</td></tr></tbody>`, 1)
+		page = strings.Replace(page, "</title>", " "+text+"</title>", 1)
+		page = strings.Replace(page, `<div class="grid">`, `<div class="grid"><section id="new" class="panel"><h2>`+text+`</h2></section>`, 1)
+		page = strings.Replace(page, `role="img" aria-label="`, `role="img" aria-label="`+text+` `, 1)
+		changed["channels.html"] = []byte(page)
+		return changed
+	}
+	s, _ := follow(t, "127.0.0.1:0")
+	s.Show(devserver.Files(files))
+	b := watched(t, browser, s, "channels.html")
+	eval[bool](b, `(function () {
+		window.table = document.querySelector('table[data-sortable]');
+		var button = table.tHead.querySelectorAll('th button')[1];
+		window.untouched = document.querySelector('header.top');
+		button.click(); button.click();
+		button.focus();
+		window.first = function () { return document.querySelector('table[data-sortable]').tBodies[0].rows[0].cells[0].textContent; };
+		return true;
+	})()`)
+	sorted := `(function () {
+		var th = document.querySelectorAll('table[data-sortable] th')[1];
+		return th.getAttribute('aria-sort') === 'ascending' && th.querySelectorAll('button').length === 1 && document.activeElement === th.firstChild;
+	})()`
+	b.until("the table is sorted", sorted)
+	b.until("a chart is live", `(function () {
+		document.querySelector('figure.chart').dispatchEvent(new PointerEvent('pointerenter'));
+		return document.querySelector('figure.chart .live svg') !== null;
+	})()`)
+	for _, text := range []string{"Alfa", "Beta"} {
+		s.Show(devserver.Files(with(text)))
+		b.until("the new section", fmt.Sprintf(`(document.querySelector('#new h2') || {}).textContent === %q`, text))
+		b.until("the new table is sorted as the old was, and the focus is there", sorted+fmt.Sprintf(` && first() === %q && document.querySelector('table[data-sortable]') !== table`, text))
+		b.until("the new title", fmt.Sprintf(`document.title.endsWith(%q)`, text))
+		b.until("what did not change is not touched", `document.querySelector('header.top') === untouched`)
+		b.until("the new chart comes alive, once", `(function () {
+			document.querySelector('figure.chart').dispatchEvent(new PointerEvent('pointerenter'));
+			return document.querySelectorAll('figure.chart')[0].querySelectorAll('.live').length === 1;
+		})()`)
+	}
+	// Back to where it was, and with another script: that takes loading the page again.
+	s.Show(devserver.Files(files))
+	b.until("the section is gone", `document.querySelector('#new') === null && first() !== 'Beta'`)
+	b.loadedAgain(false)
+	files["assets/page.js"] = append(files["assets/page.js"], "window.other = true;"...)
+	s.Show(devserver.Files(files))
+	b.until("another script runs", `window.other === true`)
+	b.until("the table is sorted after loading again", sorted)
+	b.loadedAgain(true)
+}
+
 // TestForeignPages shows that a page of another server on this machine gets
 // nothing, neither events nor files.
 func TestForeignPages(t *testing.T) {

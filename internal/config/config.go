@@ -26,6 +26,7 @@ import (
 	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/kpi"
+	"peil/themes"
 )
 
 // Name is the file that is looked for in a folder.
@@ -203,6 +204,12 @@ func (c *Config) take(s Settings) {
 	// An inherited output would make every client of an agency write to one
 	// folder, so it alone is relative to the config that is built.
 	c.Report.Output = relativeTo(c.Dir, s.Report.Output)
+	if themes.IsFolder(s.Report.Theme) {
+		c.Report.Theme = relativeTo(c.holder("report.theme"), s.Report.Theme)
+		if !themes.IsFolder(c.Report.Theme) { // beside a config in the current folder
+			c.Report.Theme = "." + string(filepath.Separator) + c.Report.Theme
+		}
+	}
 	if s.Brand.Logo != "" {
 		c.Brand.Logo = relativeTo(c.holder("brand.logo"), s.Brand.Logo)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"peil/internal/diag"
+	"peil/themes"
 )
 
 // validateOutput refuses a folder that holds something the report is made of:
@@ -36,6 +37,9 @@ func (c *Config) inputs() []input {
 		for _, pattern := range s.Files {
 			list = append(list, input{relativeTo(s.Dir, fixedPart(pattern)), fmt.Sprintf("data of the source %q", s.Name)})
 		}
+	}
+	if themes.IsFolder(c.Report.Theme) {
+		list = append(list, input{c.Report.Theme, "the theme"})
 	}
 	if c.Brand.Logo != "" {
 		list = append(list, input{c.Brand.Logo, "the logo"})

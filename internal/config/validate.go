@@ -83,7 +83,7 @@ func (r *Report) validate(l *diag.List) {
 		}
 	}
 	r.RevenueBasis.Validate("report.revenue_basis", l)
-	oneOf("report.theme", "theme", r.Theme, themes.Names, l)
+	checkTheme(r.Theme, l)
 }
 
 func checkPeriod(path, text string, l *diag.List) {
@@ -167,6 +167,29 @@ func checkFile(path, what, file string, l *diag.List) {
 		l.Errorf(path, "the %s %s cannot be read: %v", what, file, reason(err))
 	case !info.Mode().IsRegular():
 		l.Errorf(path, "the %s %s is not a file", what, file)
+	}
+}
+
+// checkTheme checks that a theme is one of peil's, or a folder that is there.
+func checkTheme(theme string, l *diag.List) {
+	if !themes.IsFolder(theme) {
+		if !slices.Contains(themes.Names, theme) {
+			hint := diag.DidYouMean(theme, themes.Names)
+			if hint == "" {
+				hint = "write " + quotedList(themes.Names) + `, or a folder of your own with a slash: "./acme"`
+			}
+			l.Add(diag.Diagnostic{Path: "report.theme", Message: fmt.Sprintf("unknown theme %q", theme), Hint: hint})
+		}
+		return
+	}
+	info, err := os.Stat(theme)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		l.Add(diag.Diagnostic{Path: "report.theme", Message: fmt.Sprintf("the theme's folder %s does not exist", theme), Hint: "a path is relative to the file that holds it"})
+	case err != nil:
+		l.Errorf("report.theme", "the theme's folder %s cannot be read: %v", theme, reason(err))
+	case !info.IsDir():
+		l.Add(diag.Diagnostic{Path: "report.theme", Message: fmt.Sprintf("the theme %s is not a folder", theme), Hint: "name the folder that holds static/ and templates/"})
 	}
 }
 

@@ -160,7 +160,11 @@ func (d *Drawer) drawOne(ctx context.Context, p program, job Job, key string) ([
 	if err == nil {
 		var picture []byte
 		if picture, err = finish(raw, job, key); err == nil {
-			d.release(e)
+			if e.tidy() != nil {
+				e.close()
+			} else {
+				d.release(e)
+			}
 			return picture, nil
 		}
 	}

@@ -40,21 +40,32 @@ func compile(source string) ([]byte, error) {
 
 // engine is one JavaScript engine with the program loaded. It is for one
 // goroutine at a time.
-type engine struct{ vm *quickjs.VM }
+type engine struct {
+	vm    *quickjs.VM
+	drawn int // pictures
+}
+
+// An engine by itself collects garbage as often as it draws, which takes as long as
+// drawing. Each picture leaves some 70 kB behind.
+const (
+	never      = 512 << 20 // bytes in use, at which garbage is collected
+	tidyEvery  = 50        // pictures
+	tinyScript = "[]"      // makes something, which is when an engine looks whether to collect
+)
 
 func newEngine(bytecode []byte) (*engine, error) {
 	vm, err := quickjs.NewVM()
 	if err != nil {
 		return nil, err
 	}
-	vm.SetGCThreshold(512 << 20)
+	vm.SetGCThreshold(never)
 	value, err := vm.EvalBytecodeValue(bytecode)
 	if err != nil {
 		vm.Close()
 		return nil, fmt.Errorf("loading echarts: %w", err)
 	}
 	value.Free()
-	return &engine{vm}, nil
+	return &engine{vm: vm}, nil
 }
 
 // draw returns the picture of a job as echarts writes it.
@@ -68,6 +79,20 @@ func (e *engine) draw(job Job) (string, error) {
 		return "", fmt.Errorf("echarts returned %T, not a picture", result)
 	}
 	return picture, nil
+}
+
+// tidy collects the garbage when there is much of it.
+func (e *engine) tidy() error {
+	if e.drawn++; e.drawn%tidyEvery != 0 {
+		return nil
+	}
+	e.vm.SetGCThreshold(0)
+	defer e.vm.SetGCThreshold(never)
+	value, err := e.vm.EvalValue(tinyScript, quickjs.EvalGlobal)
+	if err == nil {
+		value.Free()
+	}
+	return err
 }
 
 func (e *engine) close() { e.vm.Close() }

@@ -78,8 +78,11 @@ func reportKeys() map[string]Key {
 			Example: `"public"`,
 		},
 		"report.theme": {
-			Doc: "How the pages look.", Example: `"default"`,
-			Words: words(themes.Names, map[string]string{"default": "the theme that comes with peil"}),
+			Doc: "How the pages look: a name, or a folder of your own, written with a slash and relative to the file that names it. What lies in the folder lies over the " +
+				"default theme: `static/*.css` is added to its style sheets, in the order of their names, or replaces the one of the same name; `static/` also takes fonts, pictures and scripts, " +
+				"and `templates/` takes the place of templates. See [themes.md](themes.md).",
+			Example: `"./theme"`,
+			Words:   words(themes.Names, map[string]string{"default": "the theme that comes with peil"}), Own: true, Pattern: `^\.|[/\\]`,
 		},
 
 		"brand": {Doc: "The report under the agency's own name."},
