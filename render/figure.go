@@ -216,7 +216,8 @@ func (v *viewer) figure(one *figure, titled bool) *figureView {
 		f.Title, f.Subtitle = f.Label, v.writer.Sentence(c.Subtitle)
 	}
 	if c.Table != nil {
-		f.Table = v.table(c.Table, f.Label, false)
+		// A calendar's table is of averages, which the picture does not show.
+		f.Table = v.table(c.Table, f.Label, c.Kind == report.Calendar)
 	}
 	if one.live() {
 		v.onPage.take(one)
