@@ -15,12 +15,13 @@ import "slices"
 // and Y is 1 at the start. The systems of all channels have the same moves, so
 // that a batch of channels is solved in one pass over them.
 //
-// Each round makes two passes. The first finds the residual ρ, what a state has
-// too little, and corrects Y by the exact solution of the system that remains
-// when states with the same latest channel are one: that is the chain of order
-// 1 without c, which newFirstOrder has solved. The second replaces each Y_t by
-// the sum above, forwards (Gauss–Seidel), which alone converges too, since q
-// has no negative entry and every state leads to an end.
+// Each round finds the residual ρ, what a state has too little, and corrects Y by
+// the exact solution of the system that remains when states with the same latest
+// channel are one: that is the chain of order 1 without c. What is left shrinks
+// to a tenth or less where journeys mix well. Where it does not shrink to a
+// quarter, a second pass replaces each Y_t by the sum above, forwards
+// (Gauss–Seidel): that alone converges too, since q has no negative entry and
+// every state leads to an end, and at once where no way leads back.
 //
 // The residual bounds the error: it adds Σ ρ_t·x_t to what is sought, where x_t
 // is the probability of converting from t without meeting c. So the error is at

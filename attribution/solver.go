@@ -134,20 +134,23 @@ func (s *solver) solve(limit float64) (solved [batch]bool) {
 	correct := true
 	for range maxRounds {
 		size := s.residual()
-		all := true
+		done, quick := true, true
 		for k := range s.width {
 			solved[k] = size[k] <= limit || size[k] <= rounding && size[k] > before[k]/2
-			all = all && solved[k]
+			done = done && solved[k]
+			quick = quick && (solved[k] || size[k] < before[k]/4)
 			correct = correct && size[k] <= 2*before[k] // else order 1 is no guide here
 		}
-		if all {
+		if done {
 			break
 		}
 		before = size
 		if correct {
 			s.correct()
 		}
-		s.forwards()
+		if !quick || !correct {
+			s.forwards()
+		}
 	}
 	return solved
 }
