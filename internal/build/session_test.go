@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -203,5 +204,50 @@ func TestSessionRedoesOnlyWhatItMust(t *testing.T) {
 		if read, analysed := run(); read != c.read || analysed != c.analysed {
 			t.Errorf("%s: read %d times and analysed %d times, want %d and %d", c.what, read, analysed, c.read, c.analysed)
 		}
+	}
+}
+
+// A session that lives long holds no more than one that has just begun.
+func TestSessionForgets(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "commentary"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := NewSession(Options{Path: dir, Env: os.LookupEnv})
+	defer s.Close()
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	var before uint64
+	words := strings.Repeat("Words that are not short. ", 400) // 10 kB, in three copies
+	for i := range 150 {
+		write("peil.toml", fmt.Sprintf("[report]\ntitle = \"Client %d\"\nlanguage = \"en\"\n[[source]]\nname = \"search\"\nkind = \"ads\"\nfiles = [\"ads.csv\"]\n[[kpi]]\nid = \"ctr\"\n", i/5))
+		write("ads.csv", fmt.Sprintf("date,channel,spend,impressions,clicks\n2025-03-01,Search,10,1000,10\n2025-03-31,Search,20,2000,%d\n", i))
+		write(filepath.Join("commentary", "words.md"), fmt.Sprintf("# Words\n\n%s %d\n", words, i))
+		site, l := s.Site(t.Context())
+		if l.Err() != nil {
+			t.Fatal(l.Err())
+		}
+		for _, name := range []string{"index.html", "quality.html", "report.json"}[:1+i%3] {
+			if _, err := site.Pages.File(t.Context(), name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if i == 30 {
+			before = heap()
+		}
+	}
+	if after := heap(); after > before+1<<20 {
+		t.Errorf("120 sites later %d kB are held, before %d kB", after>>10, before>>10)
 	}
 }

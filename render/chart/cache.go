@@ -60,6 +60,7 @@ func (c cache) put(name string, content []byte) {
 const (
 	cacheMost  = 4000
 	cacheLeast = 2000
+	trimEvery  = 1000 // files written
 )
 
 // trim removes the files that were written first when there are too many.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 )
 
 // Job is one picture to draw.
@@ -38,6 +39,7 @@ type Drawer struct {
 	cache     cache
 	program   func() (program, error)
 	preparing sync.WaitGroup
+	kept      atomic.Int64 // pictures put into the cache
 
 	mu   sync.Mutex
 	idle []*engine
@@ -122,7 +124,7 @@ func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
 			for n := range next {
 				i := missing[n]
 				if pictures[i], problems[n] = d.drawOne(ctx, p, jobs[i], keys[i]); problems[n] == nil {
-					d.cache.put(keys[i]+".svg", pictures[i])
+					d.keep(keys[i]+".svg", pictures[i])
 				}
 			}
 		})
@@ -170,6 +172,15 @@ func (d *Drawer) drawOne(ctx context.Context, p program, job Job, key string) ([
 	}
 	e.close()
 	return nil, fmt.Errorf("chart %q, %s: %w", job.ID, job.Class, err)
+}
+
+// keep puts a picture into the cache, which does not grow without end in a long
+// session either.
+func (d *Drawer) keep(name string, picture []byte) {
+	d.cache.put(name, picture)
+	if d.kept.Add(1)%trimEvery == 0 {
+		d.cache.trim()
+	}
 }
 
 // engine returns an idle engine or a new one.

@@ -16,8 +16,10 @@ import (
 	_ "embed"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,6 +109,14 @@ func run(peil, sample, browser string, times int, large bool) error {
 			address = lines.Text()
 		}
 	}
+	front, err := http.Get(address)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, front.Body); err != nil || front.StatusCode != http.StatusOK {
+		return fmt.Errorf("the first page: %s, %w", front.Status, err)
+	}
+	front.Body.Close()
 	first := time.Since(start)
 	go func() {
 		for lines.Scan() { // keeps the pipe from filling up
