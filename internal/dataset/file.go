@@ -283,6 +283,7 @@ func (p *pass) read(record tabular.Record) {
 		return
 	}
 	p.doubts.look(p)
+	p.overlap.use(p)
 	p.file.Rows++
 }
 

@@ -88,10 +88,7 @@ func (s *spec) headline() int {
 func (o *overlap) take(p *pass) bool {
 	r := &p.row
 	if o.keys != nil {
-		o.key = p.spec.appendKey(o.key[:0], r, *o.keys)
-		if _, known := p.rowKeys[string(o.key)]; !known {
-			p.rowKeys[string(o.key)] = struct{}{}
-		}
+		o.key = p.spec.appendKey(o.key[:0], r, *o.keys) // before keep changes the row
 	}
 	if o.without == nil {
 		return false
@@ -117,6 +114,16 @@ func (o *overlap) take(p *pass) bool {
 	}
 	o.stay[r.date].add(r, o.number)
 	return false
+}
+
+// use notes what identifies a row that is used: a bad one takes no place.
+func (o *overlap) use(p *pass) {
+	if o.keys == nil {
+		return
+	}
+	if _, known := p.rowKeys[string(o.key)]; !known {
+		p.rowKeys[string(o.key)] = struct{}{}
+	}
 }
 
 // holds reports whether the rival holds the pass's row.

@@ -250,6 +250,17 @@ func TestLeftOutIsTold(t *testing.T) {
 	}
 }
 
+// A row that cannot be used takes no other row's place.
+func TestBadRowsLeaveNothingOut(t *testing.T) {
+	s := filesOf(t, "orders",
+		"a.csv", "order,customer,time,revenue\n1,ann,2025-06-01,10\n2,ann,2025-06-02,20\n",
+		"b-2025-06-05.csv", "order,customer,time,revenue\n1,ann,2025-06-01,11\n2,ann,2025-06-03,\n")
+	s.Overlap = "latest"
+	s.MaxBadRows = new(int)
+	*s.MaxBadRows = 1
+	wantText(t, counted(scan(t, plan(), s)), "2025-06-01 orders=1 revenue=11\n2025-06-02 orders=1 revenue=20\norder ann 2025-06-01 11\norder ann 2025-06-02 20")
+}
+
 // A row for a whole period is the same as the days of that period.
 func TestOverlapOfWholePeriods(t *testing.T) {
 	google := func(days, rows string) string {

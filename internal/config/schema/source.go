@@ -86,7 +86,7 @@ func sourceKeys() map[string]Key {
 		"source.overlap": {
 			Doc: "What becomes of rows that two of the files hold: a month that was exported twice, or the last 90 days beside the last 30. They never count twice. " +
 				"The newest export is the one with the latest date: told in a line above the header, else the last date in the file's name unless it is before its last day of data, else that day; " +
-				"of the same date, the one whose name sorts last. When a file was written to the disk does not count.",
+				"of the same date, the one whose name, without its ending, sorts last. When a file was written to the disk does not count.",
 			Default: "`error`", Example: `"latest"`,
 			Words: words(dataset.Overlaps(), map[string]string{"error": "they stop the build, which tells the files, days and amounts", "latest": "the newest export counts; what is left out of the others is told under data quality"}), Reset: true,
 		},
