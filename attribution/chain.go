@@ -25,7 +25,7 @@ import "slices"
 //
 // The residual bounds the error: it adds Σ ρ_t·x_t to what is sought, where x_t
 // is the probability of converting from t without meeting c. So the error is at
-// most Σ|ρ_t|. Where that has not come to the precision in maxRounds, as where
+// most Σ|ρ_t|. Where that will not come to the precision in maxRounds, as where
 // a journey that entered a long loop hardly leaves it, the chain without the
 // channel is solved by elimination.
 type chain struct {

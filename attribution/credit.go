@@ -117,13 +117,21 @@ func (a *accumulator) group(g *journey, place int32) *group {
 	return u
 }
 
-// ByChannel returns the credit of the conversions in p by channel, most
-// conversions first and Unattributed last; the zero period is all. Channels
-// that had a part in some journey are listed also when their credit is 0. The
-// sums are those of the conversions exactly.
-func (c *Credits) ByChannel(p period.Period) []ChannelCredit {
+// CampaignCredit is what a model credits to a campaign of a channel; Campaign is
+// empty for touches without one.
+type CampaignCredit struct {
+	Campaign string
+	ChannelCredit
+}
+
+// ByCampaign returns the credit of the conversions in p by channel and
+// campaign, by their names with Unattributed last; the zero period is all.
+// Places that had a part in some journey are listed also when their credit is
+// 0. The sums are those of the conversions exactly. Where the config does not
+// ask for campaigns a channel has one, the empty one.
+func (c *Credits) ByCampaign(p period.Period) []CampaignCredit {
 	places := c.journeys.places
-	sums := make([]ChannelCredit, len(places)) // by place
+	sums := make([]CampaignCredit, len(places))
 	met := make([]bool, len(places))
 	for i := range c.groups {
 		g := &c.groups[i]
@@ -137,19 +145,30 @@ func (c *Credits) ByChannel(p period.Period) []ChannelCredit {
 		s.Profit += g.profit
 		s.HasProfit = s.HasProfit || g.hasProfit
 	}
-	var list []ChannelCredit
-	for i, place := range places { // a channel's places lie side by side
-		if !met[i] {
-			continue
+	list := sums[:0]
+	for i, place := range places {
+		if met[i] {
+			s := sums[i]
+			s.Channel, s.Campaign = place.channel, place.campaign
+			list = append(list, s)
 		}
-		if n := len(list); n == 0 || list[n-1].Channel != place.channel {
-			list = append(list, ChannelCredit{Channel: place.channel})
+	}
+	return list
+}
+
+// ByChannel returns the credit of the conversions in p by channel, most
+// conversions first and Unattributed last; the rest is as ByCampaign says.
+func (c *Credits) ByChannel(p period.Period) []ChannelCredit {
+	var list []ChannelCredit
+	for _, s := range c.ByCampaign(p) { // a channel's campaigns lie side by side
+		if n := len(list); n == 0 || list[n-1].Channel != s.Channel {
+			list = append(list, ChannelCredit{Channel: s.Channel})
 		}
 		l := &list[len(list)-1]
-		l.Conversions += sums[i].Conversions
-		l.Value += sums[i].Value
-		l.Profit += sums[i].Profit
-		l.HasProfit = l.HasProfit || sums[i].HasProfit
+		l.Conversions += s.Conversions
+		l.Value += s.Value
+		l.Profit += s.Profit
+		l.HasProfit = l.HasProfit || s.HasProfit
 	}
 	slices.SortFunc(list, func(x, y ChannelCredit) int {
 		return cmp.Or(unattributedLast(x.Channel, y.Channel), cmp.Compare(y.Conversions, x.Conversions), cmp.Compare(x.Channel, y.Channel))

@@ -319,6 +319,22 @@ func TestMarkovLongPath(t *testing.T) {
 	}
 }
 
+// A long way whose channels come twice each in turn: order 1 is no guide to it,
+// and it is left once in 5 000 steps. Of the three conversions one goes without
+// A, and one without C.
+func TestMarkovHiddenLoop(t *testing.T) {
+	long := strings.TrimSuffix(strings.Repeat("A>A>B>B>", 1250), ">")
+	s := pathsOf(t, long+" 1 0 7", "A 0 1", "C>A>B 1 0 1", "B>C 1 3")
+	for order := 2; order <= MaxOrder; order++ {
+		r := markov(s, 3, order, credited)(s.tally())
+		for c, want := range []float64{2. / 3, 1, 2. / 3} {
+			if !(math.Abs(r.conversions[c]-want) < 2e-12) {
+				t.Errorf("order %d: removal effect of %c %v, want %v", order, 'A'+rune(c), r.conversions[c], want)
+			}
+		}
+	}
+}
+
 // Nothing depends on the order of the rows or the number of processors, to the
 // last bit.
 func TestMarkovRowOrder(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	batch     = 8  // channels that are solved together
-	maxRounds = 60 // before elimination
+	batch     = 8    // channels that are solved together
+	maxRounds = 3000 // more would take longer than elimination does
 )
 
 // removal returns the effects of all channels, wrong by no more than about
@@ -131,15 +131,23 @@ func (s *solver) solve(limit float64) (solved [batch]bool) {
 	for k := range before {
 		before[k] = math.Inf(1)
 	}
-	correct := true
-	for range maxRounds {
+	earlier, correct := before, true
+	for round := range maxRounds {
 		size := s.residual()
-		done, quick := true, true
+		done, quick, hopeful := true, true, true
 		for k := range s.width {
-			solved[k] = size[k] <= limit || size[k] <= rounding && size[k] > before[k]/2
+			stuck := size[k] <= rounding && size[k] > before[k]/2
+			solved[k] = size[k] <= limit || stuck && (size[k] <= 10*limit || len(s.states) > maxExactStates)
 			done = done && solved[k]
 			quick = quick && (solved[k] || size[k] < before[k]/4)
 			correct = correct && size[k] <= 2*before[k] // else order 1 is no guide here
+			// As it went since the last look it would not go far enough.
+			hopeful = hopeful && (solved[k] || size[k]*math.Pow(size[k]/earlier[k], float64(maxRounds-round)/lookEvery) <= limit)
+		}
+		if round%lookEvery == 0 {
+			if earlier = size; round > 0 && !hopeful {
+				break
+			}
 		}
 		if done {
 			break
@@ -154,6 +162,13 @@ func (s *solver) solve(limit float64) (solved [batch]bool) {
 	}
 	return solved
 }
+
+const (
+	lookEvery = 50 // rounds, after which the solver looks whether it gets anywhere
+	// maxExactStates is up to how large a chain is eliminated for the digits
+	// that rounding takes where journeys are thousands of touches long.
+	maxExactStates = 2000
+)
 
 // begin takes from the chain of order 1 how many of the visits come without
 // having met c: of those to channel j all but B_cj/B_cc.

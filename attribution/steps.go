@@ -1,0 +1,81 @@
+package attribution
+
+import (
+	"errors"
+	"iter"
+
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
+
+// ErrByMonth is returned where the credit of single journeys is asked of a
+// model that divides what all journeys of a month gave together.
+var ErrByMonth = errors.New("the model credits channels by month, and no single journey")
+
+// Step is one touch of a journey with the credit that a model gives it. A
+// conversion without a touch has one step, at position 0 in Unattributed, with
+// all of its credit.
+type Step struct {
+	File, Line  int32       // of the conversion: index into Data.Files, and line
+	Date        period.Date // of the conversion; 0 without dates
+	Position    int         // from 1, the oldest
+	Touches     int         // of the journey
+	Age         int64       // seconds from the touch to the conversion; 0 without dates
+	Channel     string
+	Campaign    string
+	Conversions dataset.Fixed
+	Value       dataset.Fixed
+	Profit      dataset.Fixed
+	HasProfit   bool
+}
+
+// Steps returns the touches of the conversions in p with the credit that a
+// model gives each, by the conversions' date, file and line, and then oldest
+// first; the zero period is all. The steps of a conversion add up to it
+// exactly, and those of a channel to what Credit gives it. The error is
+// ErrNoTimes, ErrByMonth, or that the model is unknown.
+func (j *Journeys) Steps(model string, p period.Period) (iter.Seq[Step], error) {
+	r, err := j.ruleOfJourneys(model)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(Step) bool) {
+		var s shares
+		var steps []Step
+		for _, g := range j.in(p) {
+			all := Step{File: g.file, Line: g.line, Date: g.date, Touches: int(g.to - g.from), HasProfit: g.hasProfit}
+			steps = steps[:0]
+			if g.from == g.to {
+				all.Channel, all.Conversions, all.Value, all.Profit = Unattributed, g.conversions, g.value, g.profit
+				steps = append(steps, all)
+			} else {
+				path := j.path(g)
+				for k, t := range path {
+					step := all
+					step.Position, step.Age = k+1, int64(t.age)
+					step.Channel, step.Campaign = j.places[t.place].channel, j.places[t.place].campaign
+					steps = append(steps, step)
+				}
+				s.set(r, path)
+				s.split(g.conversions, func(k int, share dataset.Fixed) { steps[k].Conversions = share })
+				s.split(g.value, func(k int, share dataset.Fixed) { steps[k].Value = share })
+				s.split(g.profit, func(k int, share dataset.Fixed) { steps[k].Profit = share })
+			}
+			for _, step := range steps {
+				if !yield(step) {
+					return
+				}
+			}
+		}
+	}, nil
+}
+
+// ruleOfJourneys returns the model of that name, or ErrByMonth.
+func (j *Journeys) ruleOfJourneys(model string) (rule, error) {
+	if prepare, err := j.estimator(model, effort{}); err != nil {
+		return nil, err
+	} else if prepare != nil {
+		return nil, ErrByMonth
+	}
+	return j.rule(model)
+}
