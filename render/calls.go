@@ -1,11 +1,8 @@
 package render
 
 import (
-	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"sort"
 	"strings"
 	"text/template/parse"
 
@@ -98,8 +95,11 @@ func (e *evaluation) fail(offset, length int, hint, format string, args ...any) 
 func (e *evaluation) evaluate() string {
 	tree := parse.New(e.file.name)
 	tree.Mode = parse.SkipFuncCheck
-	if _, err := tree.Parse(e.file.text, "", "", map[string]*parse.Tree{}); err != nil {
-		e.syntax(err)
+	text := e.wellFormed(e.file.text)
+	if _, err := tree.Parse(text, "", "", map[string]*parse.Tree{}); err != nil {
+		if len(e.list) == 0 {
+			e.fail(0, 0, "a call looks like "+functions["kpi"].usage, "the calls in this text cannot be read: %v", err)
+		}
 		return ""
 	}
 	e.check(tree.Root)
@@ -108,51 +108,6 @@ func (e *evaluation) evaluate() string {
 	}
 	e.run(tree.Root)
 	return e.out.String()
-}
-
-// syntax turns the parser's first error into a diagnostic: it knows the line,
-// and the first call on it is where to look.
-func (e *evaluation) syntax(err error) {
-	message := err.Error()
-	line := 1
-	if rest, found := strings.CutPrefix(message, "template: "+e.file.name+":"); found {
-		fmt.Sscanf(rest, "%d", &line)
-		if _, after, found := strings.Cut(rest, ": "); found {
-			message = after
-		}
-	}
-	start := e.file.lineStart(line)
-	if strings.HasSuffix(message, "unexpected EOF") {
-		if at, length, open := unclosed(e.file.text); open {
-			n := sort.SearchInts(e.file.starts, at+1) + e.file.first - 1
-			e.fail(at, length, "write {{ end }} where it ends", "the {{ if … }} on line %d is not closed", n)
-			return
-		}
-	}
-	if i := strings.Index(e.file.line(line), "{{"); i >= 0 {
-		start += i
-	}
-	e.fail(start, 2, "a call looks like "+functions["kpi"].usage, "this call cannot be read: %s", message)
-}
-
-// branch is the start of a condition, or its end.
-var branch = regexp.MustCompile(`\{\{-?\s*(if|end)\b[^}]*\}\}`)
-
-// unclosed returns where the innermost condition without an end begins.
-func unclosed(source string) (at, length int, ok bool) {
-	var open [][]int
-	for _, m := range branch.FindAllStringSubmatchIndex(source, -1) {
-		if source[m[2]:m[3]] == "if" {
-			open = append(open, m)
-		} else if len(open) > 0 {
-			open = open[:len(open)-1]
-		}
-	}
-	if len(open) == 0 {
-		return 0, 0, false
-	}
-	m := open[len(open)-1]
-	return m[0], m[1] - m[0], true
 }
 
 // check finds every mistake in both branches of every condition.
@@ -171,7 +126,7 @@ func (e *evaluation) check(list *parse.ListNode) {
 			e.check(node.ElseList)
 		default:
 			e.fail(int(node.Position()), 1, "a commentary has calls and {{ if … }}…{{ else }}…{{ end }} only",
-				"%s cannot be used in a commentary", strings.Fields(node.String() + " ")[0])
+				"this cannot be used in a commentary")
 		}
 	}
 }
@@ -201,15 +156,19 @@ func (e *evaluation) checkCall(pipe *parse.PipeNode, condition bool) {
 	}
 	if f.condition != condition {
 		if condition {
-			e.fail(at, len(name), "conditions are above, below, defined and met", "%q is not a condition", name)
+			e.fail(at, len(name), "conditions are above, below, defined and met", "%s is not a condition", name)
 		} else {
-			e.fail(at, len(name), "write "+f.usage, "%q is a condition: it stands after {{ if", name)
+			e.fail(at, len(name), "write "+f.usage, "%s is a condition: it stands after {{ if", name)
 		}
 		return
 	}
 	arguments := command.Args[1:]
 	if len(arguments) < f.min || len(arguments) > f.max {
-		e.fail(at, len(name), "write "+f.usage, "%q has %d arguments", name, len(arguments))
+		message := "%s has too many arguments"
+		if len(arguments) < f.min {
+			message = "%s needs more than this"
+		}
+		e.fail(at, len(name), "write "+f.usage, message, name)
 		return
 	}
 	for i, argument := range arguments {

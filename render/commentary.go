@@ -113,6 +113,7 @@ func commentary(r *report.Report, w text.Writer, f *figures, last remarks) (rema
 func (e *evaluation) render(level int, prefix string) []prosePart {
 	source := []byte(e.evaluate())
 	if len(e.list) > 0 {
+		e.list.Sort()
 		return []prosePart{}
 	}
 	md := goldmark.New(

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,16 +106,22 @@ func TestCommentaryMistakes(t *testing.T) {
 		{"comparison", `{{ delta "roas" "previus" }}`, `c.md:4:17: unknown comparison "previus" (did you mean "previous"?)`},
 		{"chart", `{{ chart "spnd" }}`, `c.md:4:10: unknown chart "spnd" (did you mean "spend"?)`},
 		{"segment", `{{ kpi "roas" "Google Asd" }}`, `c.md:4:15: KPI "roas" has no figure for "Google Asd" (did you mean "Google Ads"?)`},
-		{"too few", `{{ delta "roas" }}`, `c.md:4:4: "delta" has 1 arguments (write {{ delta "roas" "previous" }})`},
+		{"too few", `{{ delta "roas" }}`, `c.md:4:4: delta needs more than this (write {{ delta "roas" "previous" }})`},
 		{"number", `{{ if above "roas" "4" }}{{ end }}`, `c.md:4:20: "4" must be a number (write {{ if above "roas" 4 }})`},
 		{"no quotes", `{{ kpi roas }}`, `c.md:4:8: roas must be a name in quotes or a number (write {{ kpi "roas" }} or {{ kpi "roas" "Google Ads" }})`},
-		{"condition as text", `{{ above "roas" 4 }}`, `c.md:4:4: "above" is a condition: it stands after {{ if (write {{ if above "roas" 4 }})`},
-		{"text as condition", `{{ if kpi "roas" }}{{ end }}`, `c.md:4:7: "kpi" is not a condition (conditions are above, below, defined and met)`},
+		{"condition as text", `{{ above "roas" 4 }}`, `c.md:4:4: above is a condition: it stands after {{ if (write {{ if above "roas" 4 }})`},
+		{"text as condition", `{{ if kpi "roas" }}{{ end }}`, `c.md:4:7: kpi is not a condition (conditions are above, below, defined and met)`},
 		{"loop", `{{ range kpi "roas" }}{{ end }}`, `cannot be used in a commentary`},
 		{"field", `{{ .Title }}`, `c.md:4:4: .Title is not a function`},
 		{"pipe", `{{ kpi "roas" | status }}`, `variables and | cannot be used`},
-		{"a condition without an end", "a\n{{ if met \"roas\" }}\n{{ if met \"roas\" }}b{{ end }}\nc\n", `c.md:5:1: the {{ if … }} on line 5 is not closed`},
-		{"unclosed", "\n\n{{ kpi \"roas\"", `c.md:6:1: this call cannot be read`},
+		{"a condition without an end", "a\n{{ if met \"roas\" }}\n{{ if met \"roas\" }}b{{ end }}\nc\n", `c.md:5:1: this {{ if … }} is not closed`},
+		{"unclosed", "\n\n{{ kpi \"roas\"", `c.md:6:1: what begins here is not closed: there is no }} for it`},
+		{"nothing", "{{ }}", `c.md:4:1: there is nothing between {{ and }}`},
+		{"curly quotes", "{{ kpi “roas” }}", `c.md:4:1: names stand between straight double quotes, not “ (write {{ kpi "roas" }}`},
+		{"half a name", "{{ kpi \"roas }}", `c.md:4:1: the quote is not closed`},
+		{"an end alone", "a {{ end }}", `c.md:4:3: there is no {{ if … }} for this {{ end }}`},
+		{"no condition", "{{ if }}a{{ end }}", `c.md:4:1: the condition is missing (write {{ if above "roas" 4 }})`},
+		{"two names for one", "{{ kpi \"roas\" \"a\" \"b\" }}", `c.md:4:4: kpi has too many arguments`},
 		{"chart in a sentence", `se {{ chart "spend" }} her`, `c.md:4:7: a chart stands in a paragraph of its own`},
 		{"raw HTML", "a\n\n<div>x</div>", `c.md:6:1: HTML in a commentary is not shown`},
 		{"link", "{{ if met \"roas\" }}a{{ end }}\n[b](javascript:alert)", `c.md:5:2: the link to "javascript:alert" is not shown`},
@@ -127,6 +134,36 @@ func TestCommentaryMistakes(t *testing.T) {
 				t.Errorf("got %v\nwant %s", problems, c.want)
 			}
 		})
+	}
+}
+
+// A call that cannot be read hides no mistake in another: each is told once, on
+// its line.
+func TestCommentaryMistakesBesideEachOther(t *testing.T) {
+	source := strings.Join([]string{
+		`{{ kpi "roas" `,
+		`{{ kpi ‘roas’ }} {{ kpi "raos" }}`,
+		`{{ if nope }}{{ kpi "a" }}{{ else }}{{ range }}{{ end }}{{ end }}`,
+		`{{ if above "roas }}{{ end }} {{ end }}`,
+		`{{/* {{ kpi }} */}}{{ kpi "roas" }}`,
+	}, "\n")
+	_, problems := comment(t, "nb", source)
+	var got []string
+	for _, p := range problems {
+		got = append(got, p.Position()+" "+p.Message)
+	}
+	want := []string{
+		"c.md:4:1 what begins here is not closed: there is no }} for it",
+		"c.md:5:1 names stand between straight double quotes, not ‘",
+		`c.md:5:25 unknown KPI "raos"`,
+		`c.md:6:7 unknown function "nope"`,
+		`c.md:6:21 unknown KPI "a"`,
+		"c.md:6:37 range cannot be used in a commentary",
+		"c.md:7:1 the quote is not closed",
+		"c.md:7:31 there is no {{ if … }} for this {{ end }}",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"math"
 	"slices"
 
 	"peil/internal/diag"
@@ -67,7 +68,7 @@ func (r *run) remark(found kpi.Remark) report.Remark {
 		KPIs: append([]string{}, found.KPIs...), Stages: append([]string{}, found.Stages...), // never null
 	}
 	m.Text, m.Advice = words(title, stage, maxListed)
-	m.PlainText, m.PlainAdvice = words(report.Literal, report.Literal, len(found.KPIs))
+	m.PlainText, m.PlainAdvice = words(report.Literal, report.Literal, math.MaxInt)
 	return m
 }
 
