@@ -171,12 +171,11 @@ func withScripts(name string, page []byte, v version, waiting bool) []byte {
 		return page // strings only: cannot be
 	}
 	tag := `<script src="/__peil/dev.js" data-about="` + html.EscapeString(string(about)) + `"></script>`
-	page = policyTag.ReplaceAllFunc(page, allowScript)
 	at := len(page)
 	if head := headEnd.FindIndex(page); head != nil {
 		at = head[0]
 	}
-	return slices.Concat(page[:at], []byte(tag+"\n"), page[at:])
+	return slices.Concat(policyTag.ReplaceAllFunc(page[:at], allowScript), []byte(tag+"\n"), page[at:])
 }
 
 var (
