@@ -43,8 +43,8 @@ func newGrams(s *pathSet, channels, order int) *grams {
 		p := &s.list[i]
 		at := int32(0)
 		for k := p.from; k < p.to; k++ {
-			m, isNew := moves.find(at, s.steps[k])
-			if isNew {
+			m := moves.find(at, s.steps[k])
+			if m.number == 0 {
 				next := g.states[at].follow(s.steps[k], order)
 				to, ok := known[next]
 				if !ok {
@@ -54,9 +54,10 @@ func newGrams(s *pathSet, channels, order int) *grams {
 					depth = append(depth, math.MaxInt32)
 				}
 				g.from, g.to = append(g.from, at), append(g.to, to)
+				m = moves.add(at, s.steps[k], to)
 			}
-			g.walk[k] = m
-			at = g.to[m]
+			g.walk[k] = m.number - 1
+			at = m.to
 			depth[at] = min(depth[at], k-p.from+1)
 		}
 	}
@@ -127,58 +128,69 @@ func sortedBy(list, keys []int32, n int) []int32 {
 	return sorted
 }
 
-// moveTable numbers pairs of a state and a channel: most of the time of a chain
-// of many paths is spent finding them. Where all pairs that there may be are
-// few enough, each has a place of its own, which saves half of that time;
-// others are found by open addressing.
+// moveTable numbers the moves, by state and channel: most of the time of a chain
+// of many paths is spent finding them. Where all that there may be are few
+// enough, each has a place of its own, which saves half of that time; others
+// are found by open addressing.
 type moveTable struct {
 	channels int      // 0: by open addressing
-	keys     []uint64 // by number
-	slots    []int32  // 1 + number
+	keys     []uint64 // by number; without channels
+	slots    []numbered
+	count    int32
 }
+
+// numbered is a move's number, from 1, and where it leads; 0 is none.
+type numbered struct{ number, to int32 }
 
 func newMoveTable(channels, order, steps int) *moveTable {
 	pairs := channels
 	for range order {
 		if pairs *= channels + 1; pairs > 4*steps {
-			return &moveTable{slots: make([]int32, 1024)}
+			return &moveTable{slots: make([]numbered, 1024)}
 		}
 	}
-	return &moveTable{channels: channels, slots: make([]int32, pairs)}
+	return &moveTable{channels: channels, slots: make([]numbered, pairs)}
 }
 
-// find returns the number of a pair, and whether it is new.
-func (t *moveTable) find(state, channel int32) (number int32, isNew bool) {
+// find returns the move from a state to a channel.
+func (t *moveTable) find(state, channel int32) numbered { return *t.slot(state, channel) }
+
+// add makes the move, which is new.
+func (t *moveTable) add(state, channel, to int32) numbered {
+	t.count++
+	m := numbered{t.count, to}
+	if t.channels == 0 {
+		t.keys = append(t.keys, key(state, channel))
+		if 2*len(t.keys) > len(t.slots) {
+			old := t.slots
+			t.slots = make([]numbered, 4*len(old))
+			for _, m := range old {
+				if m.number > 0 {
+					*t.probe(t.keys[m.number-1]) = m
+				}
+			}
+		}
+	}
+	*t.slot(state, channel) = m
+	return m
+}
+
+// slot returns where a move is or would be.
+func (t *moveTable) slot(state, channel int32) *numbered {
 	if t.channels > 0 {
-		slot := &t.slots[int(state)*t.channels+int(channel)]
-		if isNew = *slot == 0; isNew {
-			t.keys = append(t.keys, 0)
-			*slot = int32(len(t.keys))
-		}
-		return *slot - 1, isNew
+		return &t.slots[int(state)*t.channels+int(channel)]
 	}
-	key := uint64(state)<<32 | uint64(channel)
-	slot := t.slot(key)
-	if *slot > 0 {
-		return *slot - 1, false
-	}
-	t.keys = append(t.keys, key)
-	*slot = int32(len(t.keys))
-	if 2*len(t.keys) > len(t.slots) {
-		t.slots = make([]int32, 4*len(t.slots))
-		for n, key := range t.keys {
-			*t.slot(key) = int32(n + 1)
-		}
-	}
-	return int32(len(t.keys) - 1), true
+	return t.probe(key(state, channel))
 }
 
-// slot returns where a key's number is or would be, by multiplicative hashing.
-func (t *moveTable) slot(key uint64) *int32 {
+func key(state, channel int32) uint64 { return uint64(state)<<32 | uint64(channel) }
+
+// probe looks a key up, by multiplicative hashing.
+func (t *moveTable) probe(key uint64) *numbered {
 	mask := uint64(len(t.slots) - 1)
 	at := key * 0x9e3779b97f4a7c15
 	for at = (at ^ at>>32) & mask; ; at = (at + 1) & mask {
-		if n := t.slots[at]; n == 0 || t.keys[n-1] == key {
+		if m := t.slots[at]; m.number == 0 || t.keys[m.number-1] == key {
 			return &t.slots[at]
 		}
 	}
