@@ -20,6 +20,7 @@ package dataset
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"peil/internal/diag"
 	"peil/internal/period"
@@ -39,8 +40,18 @@ const MaxFixed = Fixed(math.MaxInt64)
 // Float returns the amount, correctly rounded.
 func (f Fixed) Float() float64 { return float64(f) / Scale }
 
-// String writes the amount with as many decimals as it has.
-func (f Fixed) String() string { return strconv.FormatFloat(f.Float(), 'f', -1, 64) }
+// String writes the amount exactly, with as many decimals as it has.
+func (f Fixed) String() string {
+	size, sign := uint64(f), ""
+	if f < 0 {
+		size, sign = -size, "-"
+	}
+	whole := sign + strconv.FormatUint(size/Scale, 10)
+	if size%Scale == 0 {
+		return whole
+	}
+	return whole + "." + strings.TrimRight(strconv.FormatUint(Scale+size%Scale, 10)[1:], "0")
+}
 
 // Plan is what a report needs of the sources.
 type Plan struct {
