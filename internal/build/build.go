@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"peil/internal/analysis"
+	"peil/internal/config"
+	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
 )
@@ -91,6 +93,18 @@ func Explain(ctx context.Context, opt Options, kpi string) (*analysis.Explanatio
 	}
 	x, found := analysis.Explain(cfg, data, analysis.Options{Period: opt.Period}, kpi)
 	return x, append(l, cfg.Locate(found)...)
+}
+
+// Export makes a table for other programs of what Build would read.
+func Export(ctx context.Context, opt Options, table func(*config.Config, *dataset.Data, analysis.Options) (*analysis.Sheet, diag.List)) (*analysis.Sheet, diag.List) {
+	session := newSession(opt)
+	defer session.Close()
+	cfg, data, l := session.load(ctx)
+	if l.Err() != nil {
+		return nil, l
+	}
+	sheet, found := table(cfg, data, analysis.Options{Period: opt.Period, Generator: opt.Generator})
+	return sheet, append(l, cfg.Locate(found)...)
 }
 
 // failed reports whether the diagnostics forbid to go on.
