@@ -225,9 +225,12 @@ func (s *Site) write(ctx context.Context, f *file, p *report.Page) ([]byte, erro
 	return made.content, nil
 }
 
-// lastMade returns how a page was made last, in this site or one before.
+// lastMade returns how a page was made last, in this site or one before. One that
+// is being made is not waited for.
 func (f *file) lastMade() *page {
-	f.mu.Lock()
+	if !f.mu.TryLock() {
+		return f.before
+	}
 	defer f.mu.Unlock()
 	if f.page != nil {
 		return f.page
