@@ -10,8 +10,9 @@ import (
 
 // block is what the models of all journeys are estimated on: the journeys that
 // ended in one month, as distinct paths. A month's credit rests on that month
-// alone, so that it does not change when the next one's data arrive, and a
-// channel that was not there has none. Journeys without dates are one block.
+// alone: a channel that was not there has none, and later data change it only
+// as far as people who had not converted have by then. Journeys without dates
+// are one block.
 type block struct {
 	month period.Date // its first day; 0 without dates
 	paths pathSet     // of channels as Journeys.channels numbers them

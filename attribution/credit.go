@@ -13,13 +13,14 @@ type Credits struct {
 	Model    string
 	journeys *Journeys
 	groups   []group // sorted by date, place and file
+	sampled  []sampledMonth
 }
 
 // group is the credit of one place on one day, from one file of conversions.
 type group struct {
 	date        period.Date
 	place, file int32
-	rows        int32 // conversions whose journey went through the place
+	rows        int32 // conversions whose journey went through the place; that had a touch, where all share in them
 	first, last int32 // their lines
 	conversions dataset.Fixed
 	value       dataset.Fixed
@@ -33,7 +34,8 @@ type ChannelCredit struct {
 	Conversions dataset.Fixed
 	Value       dataset.Fixed
 	Profit      dataset.Fixed
-	HasProfit   bool // some conversion tells its profit
+	HasProfit   bool    // some conversion tells its profit
+	Error       float64 // standard error of Conversions where the model is sampled, as shapley_rate with many channels; else 0
 }
 
 // Credit divides the journeys' conversions, value and profit by a model. A
@@ -46,7 +48,7 @@ func (j *Journeys) Credit(model string) (*Credits, error) {
 		return nil, err
 	}
 	if prepare != nil {
-		return j.estimated(model, prepare), nil
+		return j.divide(model, prepare), nil
 	}
 	r, err := j.rule(model)
 	if err != nil {
@@ -170,6 +172,7 @@ func (c *Credits) ByChannel(p period.Period) []ChannelCredit {
 		l.Profit += s.Profit
 		l.HasProfit = l.HasProfit || s.HasProfit
 	}
+	c.addErrors(list, p)
 	slices.SortFunc(list, func(x, y ChannelCredit) int {
 		return cmp.Or(unattributedLast(x.Channel, y.Channel), cmp.Compare(y.Conversions, x.Conversions), cmp.Compare(x.Channel, y.Channel))
 	})

@@ -2,26 +2,31 @@ package attribution
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"peil/internal/dataset"
+	"peil/internal/period"
 )
 
-// estimated divides the journeys' conversions, value and profit by a model of
+// divide divides the journeys' conversions, value and profit by a model of
 // all journeys: those of each day by the channels' shares of the day's month,
 // and a channel's share among its campaigns by their touches. So credit adds up
 // both to the source, day by day, and to what the model says of each month.
 // Profit has the shares of value. A place is listed on each of a month's days
 // that has conversions, since all of them rest on the whole month.
-func (j *Journeys) estimated(model string, prepare func(*pathSet, int) estimate) *Credits {
+func (j *Journeys) divide(model string, prepare func(*pathSet, int) estimate) *Credits {
 	c := &Credits{Model: model, journeys: j}
 	channels, names := j.channels()
 	for _, b := range j.months() {
 		if len(b.list) == 0 {
 			continue
 		}
-		shares := prepare(&b.paths, len(names)-1)(b.paths.tally())
-		d := newDivision(j, &b, channels, shares)
+		e := prepare(&b.paths, len(names)-1)(b.paths.tally())
+		if slices.ContainsFunc(e.errors.conversions, func(e float64) bool { return e > 0 }) {
+			c.sampled = append(c.sampled, sampledMonth{b.month, e.errors.conversions})
+		}
+		d := newDivision(j, &b, channels, e.shares)
 		for list := b.list; len(list) > 0; {
 			n := 1
 			for n < len(list) && list[n].date == list[0].date && list[n].file == list[0].file {
@@ -35,6 +40,35 @@ func (j *Journeys) estimated(model string, prepare func(*pathSet, int) estimate)
 		return cmp.Or(cmp.Compare(x.date, y.date), cmp.Compare(x.place, y.place), cmp.Compare(x.file, y.file))
 	})
 	return c
+}
+
+// sampledMonth holds how far the shares of a month may be off, as they were
+// sampled.
+type sampledMonth struct {
+	month  period.Date
+	errors []float64 // standard errors of the conversions' shares, by channel
+}
+
+// addErrors tells the standard errors of the channels' conversions in p.
+func (c *Credits) addErrors(list []ChannelCredit, p period.Period) {
+	j := c.journeys
+	_, names := j.channels()
+	squares := map[string]float64{}
+	for _, m := range c.sampled {
+		conversions := dataset.Fixed(0) // with a touch
+		for _, g := range c.groups {
+			if j.month(g.date) == m.month && (p == (period.Period{}) || p.Contains(g.date)) && int(g.place) < len(j.places)-1 {
+				conversions += g.conversions
+			}
+		}
+		for channel, e := range m.errors {
+			e *= conversions.Float()
+			squares[names[channel]] += e * e
+		}
+	}
+	for i := range list {
+		list[i].Error = math.Sqrt(squares[list[i].Channel])
+	}
 }
 
 // division divides the days of a block.

@@ -31,10 +31,15 @@ func Models() []string {
 	}
 }
 
-// estimate is a model of all journeys together: it returns each channel's share
-// of their conversions and of their value. Each adds up to 1, or is all 0 where
-// the journeys tell nothing.
-type estimate func(t tally) measures[[]float64]
+// estimate is a model of all journeys together.
+type estimate func(t tally) estimated
+
+// estimated holds each channel's share of the journeys' conversions and of
+// their value. Each adds up to 1, or is all 0 where the journeys tell nothing.
+type estimated struct {
+	shares measures[[]float64]
+	errors measures[[]float64] // standard errors of the shares, where they are sampled; else 0, or nil
+}
 
 // estimator returns the model of that name; nil if it is not one of all
 // journeys. What does not depend on how many took each path is prepared once.
@@ -47,12 +52,12 @@ func (j *Journeys) estimator(name string, e effort) (prepare func(s *pathSet, ch
 		order := j.order()
 		return func(s *pathSet, channels int) estimate {
 			effects := markov(s, channels, order, e)
-			return func(t tally) measures[[]float64] { return effects(t).shares() }
+			return func(t tally) estimated { return estimated{shares: effects(t).shares()} }
 		}, nil
 	case "shapley_rate":
 		return func(s *pathSet, channels int) estimate {
 			g := newGame(s, channels)
-			return func(t tally) measures[[]float64] { return g.value(t, e).shares }
+			return func(t tally) estimated { return g.value(t, e) }
 		}, nil
 	}
 	return nil, nil

@@ -139,7 +139,7 @@ func (r *resampled) replicate(n int, credit []float64) {
 		credit = credit[r.names:]
 		mine[r.names-1] += unattributed
 		if m.estimate != nil {
-			for c, share := range m.estimate(t).conversions {
+			for c, share := range m.estimate(t).shares.conversions {
 				mine[c] += share * attributed
 			}
 			continue

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"peil/internal/period"
 )
 
 func TestShapley(t *testing.T) {
@@ -164,5 +166,25 @@ func TestShapleyRateOfManyChannels(t *testing.T) {
 	}
 	if math.Abs(sum-1) > 1e-12 {
 		t.Errorf("shares add up to %v", sum)
+	}
+}
+
+// What is sampled says how far off it may be; of what is exact nothing is said.
+func TestSampledCreditTellsItsError(t *testing.T) {
+	for _, channels := range []int{5, 25} {
+		var s source
+		r := rand.New(rand.NewPCG(2, 16))
+		for range 200 {
+			s.paths(t, fmt.Sprintf("c%02d>c%02d %d 1 2", r.IntN(channels), r.IntN(channels), r.IntN(3)))
+		}
+		c, err := s.build(Default()).Credit("shapley_rate")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range c.ByChannel(period.Period{}) {
+			if (x.Error > 0) != (channels > maxExactChannels) || x.Error > 5 {
+				t.Errorf("%d channels: %+v", channels, x)
+			}
+		}
 	}
 }

@@ -11,16 +11,6 @@ import (
 // is sampled.
 const maxExactChannels = 20
 
-// shapleyValue is the Shapley value of channels as shares of the whole, which
-// add up to 1, or are all 0 where the whole is. A share can be negative: a
-// channel that journeys without conversions meet lowers the rate of every
-// coalition it joins. It is told as it is, since rescaling would take from
-// other channels what this one costs.
-type shapleyValue struct {
-	shares measures[[]float64] // by channel
-	errors measures[[]float64] // standard errors of the shares; 0 where they are exact
-}
-
 // Orders that shapley_rate is sampled by, in pairs with their reverses.
 const (
 	minOrders  = 64
@@ -74,12 +64,16 @@ func (g *game) bySet(numbers []float64) (sums []float64, total float64) {
 // journeys without a conversion included; for value, what such a journey is
 // worth on average. Channels that no journey met alone are worth 0.
 //
+// A share can be negative: a channel that journeys without conversions meet
+// lowers the rate of every coalition it joins. It is told as it is, since
+// rescaling would take from other channels what this one costs.
+//
 // Up to maxExactChannels channels all coalitions are counted. With more, the
 // mean over random orders in which channels come together is taken, each with
 // its reverse, whose errors are partly the opposite (Mitchell and others,
 // Journal of Machine Learning Research 23, 2022), as many as the effort allows.
-func (g *game) value(t tally, e effort) shapleyValue {
-	v := shapleyValue{
+func (g *game) value(t tally, e effort) estimated {
+	v := estimated{
 		shares: measures[[]float64]{make([]float64, g.all), make([]float64, g.all)},
 		errors: measures[[]float64]{make([]float64, g.all), make([]float64, g.all)},
 	}
