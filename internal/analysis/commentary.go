@@ -11,8 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/BurntSushi/toml"
+	"unicode/utf8"
 
 	"peil/internal/config"
 	"peil/internal/diag"
@@ -41,9 +40,6 @@ type frontMatter struct {
 // commentary without being listed.
 const CommentaryDir = "commentary"
 
-// pageName is what a page's file may be called, without its ending.
-var pageName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
 // Comment returns the report with the analyst's words on the pages they name; a
 // page that does not exist is made of them. Words for another period are left
 // out, and told. The report given stays as it is.
@@ -56,19 +52,15 @@ func Comment(cfg *config.Config, r *report.Report) (*report.Report, diag.List) {
 	}
 	for _, c := range readCommentary(cfg, &l) {
 		if c.Period == "" || c.speaksOf(r.Period, &l) {
-			c.place(&commented, &l)
+			c.place(&commented)
 		}
 	}
 	return &commented, l
 }
 
 // place puts a commentary on its page.
-func (c remark) place(r *report.Report, l *diag.List) {
+func (c remark) place(r *report.Report) {
 	id := cmp.Or(c.Page, "overview")
-	if !pageName.MatchString(id) {
-		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: fmt.Sprintf("%q cannot name a page: use lower-case letters, digits and hyphens", id)})
-		return
-	}
 	section := report.Section{
 		ID:     "commentary-" + strings.TrimSuffix(filepath.Base(c.File), ".md"),
 		Title:  report.Literal(c.Title),
@@ -92,8 +84,7 @@ func (c remark) place(r *report.Report, l *diag.List) {
 func (c remark) speaksOf(about *report.Period, l *diag.List) bool {
 	p, err := period.Parse(c.Period)
 	if err != nil {
-		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: 1, Message: err.Error()})
-		return false
+		return false // told where it stands
 	}
 	if about != nil && p.Start == about.Start && p.End == about.End {
 		return true
@@ -147,7 +138,7 @@ func readCommentary(cfg *config.Config, l *diag.List) []remark {
 		return nil
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		l.Add(diag.Diagnostic{Severity: diag.Error, File: root, Message: err.Error()})
+		l.Add(diag.Diagnostic{File: root, Message: "the folder of commentary cannot be read: " + diag.Reason(err)})
 	}
 	warned := map[string]bool{}
 	for i := range list {
@@ -160,9 +151,6 @@ func readCommentary(cfg *config.Config, l *diag.List) []remark {
 				Hint:    "name it as 2025-09, 2025-Q3, 2025-W37 or 2025",
 			})
 		}
-		if rel, err := filepath.Rel(cfg.Dir, list[i].File); err == nil {
-			list[i].File = filepath.ToSlash(rel)
-		}
 	}
 	slices.SortStableFunc(list, func(a, b remark) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.File, b.File))
@@ -173,37 +161,40 @@ func readCommentary(cfg *config.Config, l *diag.List) []remark {
 // read takes the file apart: front matter, a first heading as the title, text.
 // What the config says of the file goes before its front matter.
 func (c *remark) read(l *diag.List) {
-	fail := func(line int, format string, args ...any) {
-		l.Add(diag.Diagnostic{Severity: diag.Error, File: c.File, Line: line, Message: fmt.Sprintf(format, args...)})
+	fail := func(line int, message, hint string) {
+		l.Add(diag.Diagnostic{File: c.File, Line: line, Message: message, Hint: hint})
 	}
 	data, err := os.ReadFile(c.File)
 	if err != nil {
-		fail(0, "the commentary cannot be read: %v", errors.Unwrap(err))
+		fail(0, "the commentary cannot be read: "+diag.Reason(err), "")
 		return
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		if !utf8.Valid(line) {
+			fail(i+1, "the line is not UTF-8, so that some of its letters cannot be shown", "save the file as UTF-8")
+			return
+		}
+	}
 	text := strings.ReplaceAll(string(data), "\r\n", "\n")
 	c.line = 1
 	if rest, found := strings.CutPrefix(text, "---\n"); found && yamlKey.MatchString(rest) {
-		fail(1, "the front matter is YAML: write TOML between two lines of +++, such as page = \"channels\"")
+		fail(1, "the front matter is YAML", `write TOML between two lines of +++, such as page = "channels"`)
 		return
 	}
 	if rest, found := strings.CutPrefix(text, "+++\n"); found {
-		head, body, closed := strings.Cut(rest, "\n+++\n")
+		head, body, closed := strings.Cut("\n"+rest, "\n+++\n")
 		if !closed {
-			fail(1, "the front matter is not closed: end it with a line of +++")
+			fail(1, "the front matter is not closed", "end it with a line of +++")
 			return
 		}
-		c.apply(head, fail)
-		c.line += strings.Count(head, "\n") + 3
+		c.apply(strings.TrimPrefix(head, "\n"), l)
+		c.line += strings.Count(head, "\n") + 2
 		text = body
 	}
 	for strings.HasPrefix(text, "\n") {
 		text = text[1:]
 		c.line++
-	}
-	if strings.Contains(c.Title, "{{") {
-		fail(1, "a title cannot hold figures: leave it out and begin the text with a heading")
 	}
 	// A heading with figures stays in the text, where they are filled in.
 	title, body, _ := strings.Cut(text, "\n")
@@ -215,22 +206,15 @@ func (c *remark) read(l *diag.List) {
 	c.source = text
 }
 
-// apply reads the front matter.
-func (c *remark) apply(head string, fail func(int, string, ...any)) {
+// apply reads the front matter, which begins on the file's second line.
+func (c *remark) apply(head string, l *diag.List) {
 	var f frontMatter
-	meta, err := toml.Decode(head, &f)
-	var syntax toml.ParseError
-	switch {
-	case errors.As(err, &syntax):
-		fail(1+syntax.Position.Line, "the front matter is not TOML: %s", syntax.Message)
-		return
-	case err != nil:
-		fail(1, "the front matter is wrong: %v", err)
-		return
-	}
-	for _, key := range meta.Undecoded() {
-		fail(1, "unknown key %q in the front matter: it may hold page, title, period and order", key.String())
-	}
+	*l = append(*l, config.Fragment(c.File, 2, head, &f, func(l *diag.List) {
+		config.CheckPlace("", f.Page, f.Period, l)
+		if strings.Contains(f.Title, "{{") {
+			l.Add(diag.Diagnostic{Path: "title", Message: "a title cannot hold figures", Hint: "leave it out, and begin the text with a heading"})
+		}
+	})...)
 	c.Page = cmp.Or(c.Page, f.Page)
 	c.Title = cmp.Or(c.Title, f.Title)
 	c.Order = cmp.Or(c.Order, f.Order)

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"peil/attribution"
@@ -147,7 +148,8 @@ func Load(path string, env func(string) (string, bool)) (*Config, diag.List) {
 	l := loader{env: env}
 	c.root = l.load(file, nil, func(m diag.Diagnostic) {
 		m.File = file
-		m.Hint = "name a folder with a " + Name + ", or a config file"
+		m.Message = strings.Replace(m.Message, "the config "+file, "this config", 1) // the place names it
+		m.Hint = "name a folder with a " + Name + ", or a config file; peil init makes a new one"
 		l.decoder.list.Add(m)
 	})
 	c.Files = l.files

@@ -301,8 +301,8 @@ func numbered(format string, n int) string {
 // would take too long.
 func TestUnreadable(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
-		"no file":      {"-- other.toml --\n", "peil.toml: error: cannot read peil.toml: no such file or directory\n  = name a folder with a peil.toml, or a config file\n"},
-		"a folder":     {"-- peil.toml/x --\n", "peil.toml: error: cannot read peil.toml: it is not a file\n  = name a folder with a peil.toml, or a config file\n"},
+		"no file":      {"-- other.toml --\n", "peil.toml: error: this config cannot be read: it does not exist\n  = name a folder with a peil.toml, or a config file; peil init makes a new one\n"},
+		"a folder":     {"-- peil.toml/x --\n", "peil.toml: error: this config cannot be read: it is not a file\n  = name a folder with a peil.toml, or a config file; peil init makes a new one\n"},
 		"utf-16":       {"\xff\xfe[\x00", "peil.toml:1:1: error: the file is UTF-16\n  = save it as UTF-8\n"},
 		"windows-1252": {"# \xe6\n", "peil.toml:1:3: error: the byte 0xe6 is not UTF-8\n  1 | # ·\n    |   ^\n    = save the file as UTF-8\n"},
 		"lists":        {"a = " + strings.Repeat("[", 100_000), "nested more than 32 levels deep"},
@@ -310,7 +310,7 @@ func TestUnreadable(t *testing.T) {
 		"dotted":       {strings.Repeat("a.", 100_000) + "a = 1", "nested more than 32 levels deep"},
 		"header":       {"[" + strings.Repeat("a.", 100_000) + "a]", "nested more than 32 levels deep"},
 		"huge":         {strings.Repeat("# comment\n", 30_000), "larger than 256 kB"},
-		"syntax":       {strings.Repeat("a\n", 100_000), "not valid TOML"},
+		"syntax":       {strings.Repeat("a\n", 100_000), "this is no key with a value"},
 		"unknown keys": {"report = {title = \"T\"" + numbered(", k%d = 1", 15_000) + "}", "and 14900 more that are not shown"},
 		"empty tables": {"report.title = \"T\"\n" + strings.Repeat("[[commentary]]\n", 3_000), "and 2900 more that are not shown"},
 	} {

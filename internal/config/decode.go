@@ -73,13 +73,13 @@ func (d *decoder) into(n *node, path string, v reflect.Value) {
 		} else if n.table == nil && !n.isList {
 			d.wrongType(n, path, "text", "put it in quotes")
 		} else {
-			d.wrongType(n, path, "text", "")
+			d.wrongType(n, path, "text", "write one value in quotes")
 		}
 	case reflect.Bool:
 		if b, ok := n.scalar.(bool); ok {
 			v.SetBool(b)
 		} else {
-			d.wrongType(n, path, "true or false", "")
+			d.wrongType(n, path, "true or false", "write true or false, without quotes")
 		}
 	case reflect.Int:
 		d.integer(n, path, v)
@@ -100,6 +100,8 @@ func (d *decoder) integer(n *node, path string, v reflect.Value) {
 		v.SetInt(x)
 	case float64:
 		d.report(n, path, diag.Diagnostic{Message: fmt.Sprintf("%s must be a whole number", n.name)})
+	case string:
+		d.wrongType(n, path, "a whole number", "write it without quotes")
 	default:
 		d.wrongType(n, path, "a whole number", "")
 	}
@@ -155,7 +157,7 @@ func (d *decoder) slice(n *node, path string, v reflect.Value) {
 
 func (d *decoder) dictionary(n *node, path string, v reflect.Value) {
 	if n.table == nil {
-		d.wrongType(n, path, "a table", "")
+		d.wrongType(n, path, "a table", fmt.Sprintf("write %s = { name = … }", n.name))
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))

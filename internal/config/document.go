@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
@@ -33,27 +32,17 @@ func readDocument(file string) (*document, error) {
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, reason(err)
+		return nil, errors.New(diag.Reason(err))
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxSize+1))
 	if err != nil {
-		return nil, reason(err)
+		return nil, errors.New(diag.Reason(err))
 	}
 	if len(text) > maxSize {
 		return nil, fmt.Errorf("the file is larger than %d kB, which no config is", maxSize>>10)
 	}
 	return newDocument(file, string(text)), nil
-}
-
-// reason drops the operation and the path from an error of package os: the
-// diagnostic names the file.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 func newDocument(file, text string) *document {

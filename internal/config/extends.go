@@ -29,14 +29,19 @@ func (l *loader) load(file string, chain []string, fail func(diag.Diagnostic)) *
 	identity := realPath(file)
 	if i := slices.IndexFunc(chain, func(f string) bool { return realPath(f) == identity }); i >= 0 {
 		circle := append(slices.Clone(chain[i:]), file)
-		fail(diag.Diagnostic{Message: "extends goes in a circle: " + strings.Join(circle, " extends ")})
+		fail(diag.Diagnostic{Message: "extends goes in a circle: " + strings.Join(circle, " extends "), Hint: "take extends out of one of them"})
 		l.broken = true
 		return nil
 	}
 	l.files = append(l.files, file)
+	if kind := strings.ToLower(filepath.Ext(file)); slices.Contains([]string{".csv", ".tsv", ".txt", ".xlsx", ".xls", ".md", ".html", ".json"}, kind) {
+		fail(diag.Diagnostic{Message: fmt.Sprintf("the config %s cannot be read: a %s file is none", file, kind)})
+		l.broken = true
+		return nil
+	}
 	doc, err := readDocument(file)
 	if err != nil {
-		fail(diag.Diagnostic{Message: fmt.Sprintf("cannot read %s: %v", file, err), Hint: nearFile(file)})
+		fail(diag.Diagnostic{Message: fmt.Sprintf("the config %s cannot be read: %v", file, err), Hint: nearFile(file)})
 		l.broken = true
 		return nil
 	}
@@ -84,7 +89,10 @@ func nearFile(file string) string {
 			names = append(names, name)
 		}
 	}
-	return diag.DidYouMean(filepath.Base(file), names)
+	if near := diag.DidYouMean(filepath.Base(file), names); near != "" {
+		return near
+	}
+	return "a path is relative to the file that holds it"
 }
 
 // realPath identifies a file however it is named.

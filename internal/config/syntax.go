@@ -41,13 +41,13 @@ func (d *document) parse() (*node, diag.List) {
 		}
 		at := max(0, min(err.Position.Start, len(text)))
 		broken := found.statementAt(at)
-		m := diag.Diagnostic{Message: "not valid TOML: " + strings.ReplaceAll(err.Message, `'\n'`, "the end of the line"), Hint: syntaxHint(err.Message)}
+		m := plainSyntax(err.Message)
 		place := span{at, at + err.Position.Len}
 		switch first := d.line(broken.start); {
 		case decimalComma.MatchString(d.text[d.lines[first]:d.lineEnd(first)]):
 			place, m.Message, m.Hint = broken.span, "a number is written with a comma", "write decimals with a point: 4.0"
-		case strings.Contains(err.Message, "EOF"):
-			place, m.Message = broken.span, "not valid TOML: what begins here is not closed"
+		case strings.Contains(err.Message, "EOF") && !strings.Contains(m.Message, "no value"):
+			place, m.Message, m.Hint = broken.span, "what begins here is not closed", "close its quotes or brackets"
 		case first != d.line(at):
 			m.Hint = fmt.Sprintf("is what begins on line %d closed?", first+1)
 		}
@@ -109,19 +109,34 @@ func decode(text string) (tree map[string]any, err *toml.ParseError) {
 	return tree, nil
 }
 
-func syntaxHint(message string) string {
-	for _, h := range []struct{ part, hint string }{
-		{"strings cannot contain newlines", `close the quote, or use """ … """ around several lines`},
-		{"invalid escape", `write \\ for a backslash, or single quotes around the text`},
-		{"already been defined", "keep one of the two"},
-		{"already created", "write [[…]] each time for a list of tables, [ … ] once for a single one"},
-		{"expected value but found", "text stands in quotes"},
-		{"expected a comma", "separate the values by commas"},
-		{"expected '.' or '='", "write key = value"},
+// plainSyntax says what the parser found in the words of those who write a
+// config, and what to do about it.
+func plainSyntax(message string) diag.Diagnostic {
+	for _, p := range []struct{ part, message, hint string }{
+		{"strings cannot contain newlines", "the quote is not closed on its line", `close the quote, or use """ … """ around several lines`},
+		{"invalid escape", `\ begins a special character in this text, and what follows is none`, `write \\ for a backslash, or single quotes around the text`},
+		{"digits after '\\", `\ begins a special character in this text, and what follows is none`, `write \\ for a backslash, or single quotes around the text`},
+		{"already been defined", "this is defined twice", "keep one of the two"},
+		{"already created", "this is a list of tables in one place and a single table in another", "write [[…]] each time for a list of tables, [ … ] once for a single one"},
+		{"expected a comma", "a comma is missing, or the end of the list", "separate the values by commas"},
+		{"unexpected comma", "there is a comma too many", "one comma stands between two values"},
+		{"to end table name", "this header is not closed", "write [name], or [[name]] for one of several"},
+		{"expected end of table array name", "this header is not closed", "write [[name]] with two brackets at both ends"},
+		{"table names cannot be empty", "this header has no name", "write the table's name between the brackets, such as [report]"},
+		{"expected '.' or '='", "this is no key with a value", "write key = value, or begin the line with # if it is a remark"},
+		{"expected key separator", "this key has no value", "write key = value"},
+		{"EOF; expected value", "this key has no value", "write key = value"},
+		{"key name appears blank", "there is no key before the =", "write key = value"},
+		{"expected a top-level item to end", "there is more on this line than one value", "write each key on a line of its own"},
+		{"expected value but found", "this is no value", "text stands in quotes, numbers and dates without"},
+		{"Invalid TOML Date", "there is no such date", `write it in quotes: "2025-06-30"`},
+		{"invalid float", "this is no number", "write digits, and a point for decimals: 0.5"},
+		{"expected a digit", "this is no number", "write digits, and a point for decimals: 0.5"},
+		{"floats must start", "a number begins with a digit", "write 0.5 for .5"},
 	} {
-		if strings.Contains(message, h.part) {
-			return h.hint
+		if strings.Contains(message, p.part) {
+			return diag.Diagnostic{Message: p.message, Hint: p.hint}
 		}
 	}
-	return ""
+	return diag.Diagnostic{Message: "not valid TOML: " + strings.ReplaceAll(message, `'\n'`, "the end of the line"), Hint: "write key = value"}
 }

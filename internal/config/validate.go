@@ -164,9 +164,9 @@ func checkFile(path, what, file string, l *diag.List) {
 	case errors.Is(err, fs.ErrNotExist):
 		l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("the %s %s does not exist", what, file), Hint: "a path is relative to the file that holds it"})
 	case err != nil:
-		l.Errorf(path, "the %s %s cannot be read: %v", what, file, reason(err))
+		l.Errorf(path, "the %s %s cannot be read: %s", what, file, diag.Reason(err))
 	case !info.Mode().IsRegular():
-		l.Errorf(path, "the %s %s is not a file", what, file)
+		l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("the %s %s is a folder, not a file", what, file), Hint: "name a file in it"})
 	}
 }
 
@@ -187,7 +187,7 @@ func checkTheme(theme string, l *diag.List) {
 	case errors.Is(err, fs.ErrNotExist):
 		l.Add(diag.Diagnostic{Path: "report.theme", Message: fmt.Sprintf("the theme's folder %s does not exist", theme), Hint: "a path is relative to the file that holds it"})
 	case err != nil:
-		l.Errorf("report.theme", "the theme's folder %s cannot be read: %v", theme, reason(err))
+		l.Errorf("report.theme", "the theme's folder %s cannot be read: %s", theme, diag.Reason(err))
 	case !info.IsDir():
 		l.Add(diag.Diagnostic{Path: "report.theme", Message: fmt.Sprintf("the theme %s is not a folder", theme), Hint: "name the folder that holds static/ and templates/"})
 	}
@@ -202,15 +202,24 @@ func (m *Commentary) validate(path string, l *diag.List) {
 	default:
 		checkFile(path+".file", "commentary", m.File, l)
 	}
+	CheckPlace(path, m.Page, m.Period, l)
+}
+
+// CheckPlace checks the page and the period that a commentary names, in the config
+// or in its front matter; path is where the two keys stand.
+func CheckPlace(path, page, about string, l *diag.List) {
+	at := join(path, "page")
 	switch {
-	case m.Page == "" || slices.Contains(Pages(), m.Page):
-	case !pageName.MatchString(m.Page):
-		l.Add(diag.Diagnostic{Path: path + ".page", Message: fmt.Sprintf("%q cannot name a page", m.Page), Hint: "use lower-case letters, digits and hyphens"})
-	case diag.Nearest(m.Page, Pages()) != "":
-		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".page", Message: fmt.Sprintf("%q becomes a page of its own", m.Page), Hint: diag.DidYouMean(m.Page, Pages())})
+	case page == "" || slices.Contains(Pages(), page):
+	case page == "index":
+		l.Add(diag.Diagnostic{Path: at, Message: `no page can be called "index": that is the overview's file`, Hint: `write page = "overview", or another name`})
+	case !pageName.MatchString(page):
+		l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q cannot name a page", page), Hint: "use lower-case letters, digits and hyphens"})
+	case diag.Nearest(page, Pages()) != "":
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: at, Message: fmt.Sprintf("%q becomes a page of its own", page), Hint: diag.DidYouMean(page, Pages())})
 	}
-	if m.Period != "" {
-		checkPeriod(path+".period", m.Period, l)
+	if about != "" {
+		checkPeriod(join(path, "period"), about, l)
 	}
 }
 
