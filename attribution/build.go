@@ -12,7 +12,8 @@ import (
 )
 
 // Build joins the touches and conversions of d into journeys, or takes those
-// of its paths. c must have passed Validate. Where d has both, paths are left
+// of its paths. Where no source has conversions, the deals won of its leads are
+// the conversions. c must have passed Validate. Where d has both, paths are left
 // out and Problems says so: they would count the same conversions twice.
 func Build(d *dataset.Data, c Config) *Journeys {
 	b := builder{
@@ -22,7 +23,11 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	}
 	b.config.Models = slices.Clone(b.config.Models)
 	b.byCampaign = slices.Contains(b.config.By, "campaign")
-	if len(d.Conversions) > 0 || len(d.Touches) > 0 {
+	b.deals, b.conversions = newDeals(d), d.Conversions
+	if len(b.conversions) == 0 {
+		b.conversions = b.deals.won()
+	}
+	if len(b.conversions) > 0 || len(d.Touches) > 0 {
 		if len(d.Paths) > 0 {
 			b.Problems.Add(diag.Diagnostic{Path: "attribution",
 				Message: "there are sources of kind paths beside touchpoints or conversions: the same conversions would count twice",
@@ -61,10 +66,12 @@ func (b *builder) checkSums() {
 // builder holds what is needed only while journeys are put together.
 type builder struct {
 	*Journeys
-	data       *dataset.Data
-	byCampaign bool
-	numbers    map[[2]int32]int32 // channel, campaign → index into Journeys.places
-	plain      []int32            // channel → 1 + that without a campaign, found without a map
+	data        *dataset.Data
+	conversions []dataset.Conversion
+	deals       deals
+	byCampaign  bool
+	numbers     map[[2]int32]int32 // channel, campaign → index into Journeys.places
+	plain       []int32            // channel → 1 + that without a campaign, found without a map
 
 	click, view int64  // look-back windows in seconds
 	used        []bool // by touch: some journey holds it
@@ -75,7 +82,7 @@ type builder struct {
 
 // fromTouches merges touches and conversions, both sorted by person and time.
 func (b *builder) fromTouches() {
-	touches, conversions := b.data.Touches, b.data.Conversions
+	touches, conversions := b.data.Touches, b.conversions
 	b.click, b.view = mustSpan(b.config.Window.Click), mustSpan(b.config.Window.View)
 	b.used = make([]bool, len(touches))
 	b.list = make([]journey, 0, len(conversions))
@@ -178,8 +185,13 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 		b.used[t] = true
 		b.step(from, touches[t].Channel, touches[t].Campaign, int32(age))
 	}
+	m := unmarked
+	if len(b.deals) > 0 {
+		m = b.mark(c, b.touches[from:])
+		b.hasLeads = b.hasLeads || m != unmarked
+	}
 	b.list = append(b.list, journey{
-		from: int32(from), to: int32(len(b.touches)), file: c.File, line: c.Line, date: c.Date,
+		from: int32(from), to: int32(len(b.touches)), marks: m, file: c.File, line: c.Line, date: c.Date, time: c.Time,
 		conversions: c.Count, value: c.Value, profit: c.Profit, hasProfit: c.HasProfit,
 	})
 }

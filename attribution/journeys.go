@@ -25,6 +25,7 @@ type Journeys struct {
 	touches      []touch   // of all journeys; journey.from and to are indices
 	places       []place   // sorted by channel and campaign, then Unattributed
 	hasCampaigns bool      // some place has a campaign
+	hasLeads     bool      // some journey has the stages of a lead
 	nulls        []block   // paths of the journeys that no conversion ended; by month
 
 	months func() []block      // all journeys by month
@@ -48,6 +49,7 @@ type Quality struct {
 	Expired       int // touches before a conversion, but outside every window
 	Duplicates    int // touches of the same person, instant and channel as one before; they are kept
 	NoChannel     int // touches without a channel
+	NoLead        int // conversions whose person was no lead by then, where the source tells leads
 }
 
 // place is where a touch was: the finest grain of credit.
@@ -68,8 +70,10 @@ type touch struct {
 // journey is one row of the conversions source, or of the paths source.
 type journey struct {
 	from, to    int32 // in Journeys.touches
+	marks       marks
 	file, line  int32
 	date        period.Date
+	time        int64 // of the conversion, in Unix seconds; 0 without dates
 	conversions dataset.Fixed
 	value       dataset.Fixed
 	profit      dataset.Fixed
@@ -78,6 +82,10 @@ type journey struct {
 
 // Primary returns the model that feeds attributed revenue.
 func (j *Journeys) Primary() string { return j.config.Primary }
+
+// Config returns the config that the journeys were put together by, with the
+// fields filled in that were left empty.
+func (j *Journeys) Config() Config { return j.config }
 
 // Models returns the models to show, the primary one among them.
 func (j *Journeys) Models() []string { return j.config.Models }

@@ -18,6 +18,7 @@ var ErrByMonth = errors.New("the model credits channels by month, and no single 
 type Step struct {
 	File, Line  int32       // of the conversion: index into Data.Files, and line
 	Date        period.Date // of the conversion; 0 without dates
+	Time        int64       // of the conversion, in Unix seconds; 0 without dates
 	Position    int         // from 1, the oldest
 	Touches     int         // of the journey
 	Age         int64       // seconds from the touch to the conversion; 0 without dates
@@ -43,7 +44,7 @@ func (j *Journeys) Steps(model string, p period.Period) (iter.Seq[Step], error) 
 		var s shares
 		var steps []Step
 		for _, g := range j.in(p) {
-			all := Step{File: g.file, Line: g.line, Date: g.date, Touches: int(g.to - g.from), HasProfit: g.hasProfit}
+			all := Step{File: g.file, Line: g.line, Date: g.date, Time: g.time, Touches: int(g.to - g.from), HasProfit: g.hasProfit}
 			steps = steps[:0]
 			if g.from == g.to {
 				all.Channel, all.Conversions, all.Value, all.Profit = Unattributed, g.conversions, g.value, g.profit

@@ -181,19 +181,20 @@ func (r *run) touchSheet(model string, persons bool) (*Sheet, error) {
 		s.Header = slices.Insert(s.Header, 3, "person")
 	}
 	type row struct{ file, line int32 }
-	conversions := make(map[row]*dataset.Conversion, len(r.data.Conversions))
-	for i := range r.data.Conversions {
-		c := &r.data.Conversions[i]
-		conversions[row{c.File, c.Line}] = c
+	names := map[row]string{}
+	if persons {
+		for _, c := range r.data.Conversions {
+			names[row{c.File, c.Line}] = r.data.Persons.List[c.Person]
+		}
 	}
 	clock := func(t int64) string { return time.Unix(t, 0).In(zone).Format(time.RFC3339) }
 	s.Rows = func(yield func([]string) bool) {
 		for step := range steps {
-			var converted, met, age, person string
-			if c := conversions[row{step.File, step.Line}]; c != nil {
-				converted, person = clock(c.Time), r.data.Persons.List[c.Person]
+			var converted, met, age string
+			if r.journeys.Dated() {
+				converted = clock(step.Time)
 				if step.Position > 0 {
-					met, age = clock(c.Time-step.Age), days(step.Age).String()
+					met, age = clock(step.Time-step.Age), days(step.Age).String()
 				}
 			}
 			cells := []string{
@@ -202,7 +203,7 @@ func (r *run) touchSheet(model string, persons bool) (*Sheet, error) {
 				step.Conversions.String(), step.Value.String(), known(step.Profit, step.HasProfit),
 			}
 			if persons {
-				cells = slices.Insert(cells, 3, person)
+				cells = slices.Insert(cells, 3, names[row{step.File, step.Line}])
 			}
 			if !yield(cells) {
 				return
