@@ -85,12 +85,12 @@ commentary. No server, and no network: neither to build nor to read.`,
 
 // between demands a number of arguments; another is wrong usage.
 func between(least, most int) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
+	return func(c *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return usageError{errors.New("an argument is missing")}
+			return usageError{fmt.Errorf("an argument is missing: peil %s", c.Use)}
 		case len(args) > most:
-			return usageError{fmt.Errorf("unexpected argument %q", args[most])}
+			return usageError{fmt.Errorf("unexpected argument %q: peil %s", args[most], c.Use)}
 		}
 		return nil
 	}

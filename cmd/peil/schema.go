@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"peil/internal/config/schema"
+	"peil/internal/diag"
 )
 
 func newSchema(env environment) *cobra.Command {
@@ -23,7 +24,10 @@ any editor with Taplo. Write it beside the config, whose first line names it:
 		Args:    between(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			if out != "" {
-				return os.WriteFile(out, schema.JSON(), 0o666)
+				if err := os.WriteFile(out, schema.JSON(), 0o666); err != nil {
+					return fmt.Errorf("%s cannot be written: its folder must be there, and open to you (%s)", out, diag.Reason(err))
+				}
+				return nil
 			}
 			_, err := env.stdout.Write(schema.JSON())
 			if err != nil {

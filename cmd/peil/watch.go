@@ -24,10 +24,24 @@ import (
 // defaultAddr is where watch serves.
 const defaultAddr = "127.0.0.1:4747"
 
+// pause is a length of time as a flag gives it.
+type pause time.Duration
+
+func (i *pause) String() string { return time.Duration(*i).String() }
+func (i *pause) Type() string   { return "duration" }
+func (i *pause) Set(s string) error {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return errors.New("write seconds or milliseconds, such as 2s or 500ms")
+	}
+	*i = pause(d)
+	return nil
+}
+
 func newWatch(env environment) *cobra.Command {
 	var f flags
 	var addr string
-	var poll time.Duration
+	var poll pause
 	var open bool
 	c := &cobra.Command{
 		Use:   "watch [DIR|FILE]",
@@ -42,7 +56,7 @@ is mended. Nothing is published: build does that.`,
 			if err != nil {
 				return err
 			}
-			watcher, err := watch.New(watch.Options{Poll: poll})
+			watcher, err := watch.New(watch.Options{Poll: time.Duration(poll)})
 			if err != nil {
 				return errors.Join(err, server.Close())
 			}
@@ -68,7 +82,7 @@ is mended. Nothing is published: build does that.`,
 	}
 	f.add(c)
 	c.Flags().StringVar(&addr, "addr", defaultAddr, "serve on this loopback address; port 0 picks a free one")
-	c.Flags().DurationVar(&poll, "poll", 0, "look for changes this often instead of waiting for the system to tell, as on network folders: 2s")
+	c.Flags().Var(&poll, "poll", "look for changes this often instead of waiting for the system to tell, as on network folders: 2s")
 	c.Flags().BoolVar(&open, "open", false, "open the report in the browser")
 	return c
 }

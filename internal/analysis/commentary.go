@@ -209,12 +209,16 @@ func (c *remark) read(l *diag.List) {
 // apply reads the front matter, which begins on the file's second line.
 func (c *remark) apply(head string, l *diag.List) {
 	var f frontMatter
-	*l = append(*l, config.Fragment(c.File, 2, head, &f, func(l *diag.List) {
+	wrong := config.Fragment(c.File, 2, head, &f, func(l *diag.List) {
 		config.CheckPlace("", f.Page, f.Period, l)
 		if strings.Contains(f.Title, "{{") {
 			l.Add(diag.Diagnostic{Path: "title", Message: "a title cannot hold figures", Hint: "leave it out, and begin the text with a heading"})
 		}
-	})...)
+	})
+	*l = append(*l, wrong...)
+	if wrong.Err() != nil {
+		f.Page = "" // what it says may be no page; the text's own mistakes are told all the same
+	}
 	c.Page = cmp.Or(c.Page, f.Page)
 	c.Title = cmp.Or(c.Title, f.Title)
 	c.Order = cmp.Or(c.Order, f.Order)

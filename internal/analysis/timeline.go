@@ -40,13 +40,15 @@ var trendUnits = map[period.Grain]int{
 // config, else the last month that the data holds to its end, else the month
 // in which the data ends.
 func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *diag.List) timeline {
-	path := "report.period" // where the period was asked for
+	asked := diag.Diagnostic{Path: "report.period"} // where the period was asked for
 	if override != "" {
-		path = "--period"
+		asked = diag.Diagnostic{File: "--period"}
 	}
 	if data.Span == nil {
 		if text := cmp.Or(override, cfg.Report.Period); text != "" {
-			l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path, Message: fmt.Sprintf("no source has dates: the period %s is not used, and all rows count", text)})
+			asked.Severity, asked.Message = diag.Warning, fmt.Sprintf("no source has dates: the period %s is not used, and all rows count", text)
+			asked.Hint = "leave the period out, or export the data with a row for each day"
+			l.Add(asked)
 		}
 		return timeline{}
 	}
@@ -63,7 +65,8 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 	case text != "":
 		p, err := t.fiscal.Parse(text)
 		if err != nil {
-			l.Errorf(path, "%v", err)
+			asked.Message = err.Error()
+			l.Add(asked)
 			return t
 		}
 		t.period = p
@@ -74,11 +77,8 @@ func newTimeline(cfg *config.Config, data *dataset.Data, override string, l *dia
 		}
 	}
 	if t.period.Start > t.end || t.period.End < t.start {
-		l.Add(diag.Diagnostic{
-			Severity: diag.Error, Path: path,
-			Message: fmt.Sprintf("there is no data in the period %s", t.period),
-			Hint:    fmt.Sprintf("the data runs from %s to %s", t.start, t.end),
-		})
+		asked.Message, asked.Hint = fmt.Sprintf("there is no data in the period %s", t.period), fmt.Sprintf("the data runs from %s to %s", t.start, t.end)
+		l.Add(asked)
 		return t
 	}
 	t.complete = t.period.End <= t.end

@@ -85,11 +85,9 @@ func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
 	if l.Err() != nil {
 		return site, l
 	}
+	// Mistakes in front matter hide none in the texts: they are told together.
 	r, found := analysis.Comment(cfg, plain.report)
 	l = append(l, cfg.Locate(found)...)
-	if l.Err() != nil {
-		return site, l
-	}
 	theme, err := themes.Open(cfg.Report.Theme)
 	if err != nil {
 		return site, append(l, diag.From(err)...)

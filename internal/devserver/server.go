@@ -65,7 +65,7 @@ type state struct {
 func New(opt Options) (*Server, error) {
 	host, _, err := net.SplitHostPort(opt.Addr)
 	if err != nil {
-		return nil, fmt.Errorf("the address %q is not host:port, like 127.0.0.1:4747: %w", opt.Addr, err)
+		return nil, fmt.Errorf("the address %q is not host:port, like 127.0.0.1:4747", opt.Addr)
 	}
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("the address %q could be reached from other machines, and a report is nobody's business: use 127.0.0.1, [::1] or localhost", opt.Addr)
