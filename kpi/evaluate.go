@@ -225,14 +225,30 @@ type leaf struct {
 
 func (e *Evaluator) figure(k *KPI, days Days, sl measure.Slice) figure {
 	c := &computation{Evaluator: e, days: days, slice: sl}
+	r, d := c.result(k)
+	f := figure{Result: r}
+	if r.Defined() {
+		c.uncertainty(k, d, &f)
+	}
+	return f
+}
+
+// point computes k over a period without its uncertainty, which takes most of
+// the time and no curve shows.
+func (e *Evaluator) point(k *KPI, p period.Period) Result {
+	c := &computation{Evaluator: e, days: Whole(p)}
+	r, _ := c.result(k)
+	return r
+}
+
+// result computes a KPI's value, and what its uncertainty is made of.
+func (c *computation) result(k *KPI) (Result, dual) {
 	d, inputs, reason, cause := c.kpi(k, nil)
-	r := figure{Result: Result{Value: d.value, Reason: reason, Cause: cause, Inputs: inputs}}
+	r := Result{Value: d.value, Reason: reason, Cause: cause, Inputs: inputs}
 	if reason != "" {
 		r.Value = 0
-		return r
 	}
-	c.uncertainty(k, d, &r)
-	return r
+	return r, d
 }
 
 // kpi computes a KPI's formula.

@@ -34,7 +34,8 @@ type Score struct {
 	Beside  []Alternative        // KPI.Beside, as far as their measures exist
 }
 
-// TrendPoint is a figure of one step with the target that held then.
+// TrendPoint is a figure of one step, without its uncertainty, and the target
+// that held then.
 type TrendPoint struct {
 	Result
 	Target *float64
@@ -100,7 +101,7 @@ func (e *Evaluator) Score(k *KPI, req Request) Score {
 		}
 	}
 	for _, p := range req.Trend {
-		s.Trend = append(s.Trend, TrendPoint{e.Value(k, p, nil), e.levels(k, p, req.Unit).target})
+		s.Trend = append(s.Trend, TrendPoint{e.point(k, p), e.levels(k, p, req.Unit).target})
 	}
 	for _, id := range k.Beside {
 		if other := k.with(id); other.Variant == id && id != k.Variant && e.offers(&other) {
