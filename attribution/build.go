@@ -24,6 +24,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b.config.Models = slices.Clone(b.config.Models)
 	b.byCampaign = slices.Contains(b.config.By, "campaign")
 	b.deals, b.conversions = newDeals(d), d.Conversions
+	b.hasLeads = len(b.deals) > 0
 	if len(b.conversions) == 0 {
 		b.conversions = b.deals.won()
 	}
@@ -186,9 +187,8 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 		b.step(from, touches[t].Channel, touches[t].Campaign, int32(age))
 	}
 	m := unmarked
-	if len(b.deals) > 0 {
+	if b.hasLeads {
 		m = b.mark(c, b.touches[from:])
-		b.hasLeads = b.hasLeads || m != unmarked
 	}
 	b.list = append(b.list, journey{
 		from: int32(from), to: int32(len(b.touches)), marks: m, file: c.File, line: c.Line, date: c.Date, time: c.Time,

@@ -11,29 +11,25 @@ import (
 // Config is [attribution] of peil.toml. A field that is left empty takes its
 // value from Default.
 type Config struct {
-	Models          []string    `toml:"models"`           // shown side by side, in this order
-	Primary         string      `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
-	Window          Window      `toml:"window"`           // look-back windows
-	HalfLife        string      `toml:"half_life"`        // of time_decay: 7d, 12h
-	Position        []float64   `toml:"position"`         // of position_based: first touch, all between together, last touch
-	Custom          *Custom     `toml:"custom"`           // of custom
-	By              []string    `toml:"by"`               // channel, or channel and campaign
-	Repeats         string      `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
-	AfterConversion string      `toml:"after_conversion"` // restart, or continue: see the package comment
-	MarkovOrder     MarkovOrder `toml:"markov_order"`     // of markov: how many of the last touches it knows
-	Intervals       bool        `toml:"intervals"`        // tell how sure each channel's credit is
-	Direct          []string    `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
-}
-
-// Window holds the look-back windows, counted back from the conversion, in
-// whole days (90d) or hours (12h). A view window of 0d counts no views.
-type Window struct {
-	Click string `toml:"click"`
-	View  string `toml:"view"`
+	Models          []string          `toml:"models"`           // shown side by side, in this order
+	Primary         string            `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
+	Unit            string            `toml:"unit"`             // whose journeys: person, or account
+	Window          Window            `toml:"window"`           // look-back windows
+	HalfLife        string            `toml:"half_life"`        // of time_decay: 7d, 12h
+	HalfLives       map[string]string `toml:"half_lives"`       // of time_decay, by the channel's name
+	Position        []float64         `toml:"position"`         // of position_based: first touch, all between together, last touch
+	Custom          *Custom           `toml:"custom"`           // of custom
+	By              []string          `toml:"by"`               // channel, or channel and campaign
+	Repeats         string            `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
+	AfterConversion string            `toml:"after_conversion"` // restart, or continue: see the package comment
+	MarkovOrder     MarkovOrder       `toml:"markov_order"`     // of markov: how many of the last touches it knows
+	Intervals       bool              `toml:"intervals"`        // tell how sure each channel's credit is
+	Direct          []string          `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
 }
 
 // Custom is the weight of a touch in the model custom: that of its place times
-// that of its channel. All are 1 unless given.
+// that of its channel, times that of each stage which a lead reached by it. All
+// are 1 unless given.
 //
 //	[attribution.custom]
 //	first = 2
@@ -42,19 +38,31 @@ type Window struct {
 // Weights are relative to each other within a journey. Where all are 0, as in
 // a journey that is all Direct, the touches share equally.
 type Custom struct {
-	First    *float64           `toml:"first"`    // the first touch of two or more
-	Middle   *float64           `toml:"middle"`   // each touch between
-	Last     *float64           `toml:"last"`     // the last touch of two or more
-	Channels map[string]float64 `toml:"channels"` // by the channel's name
+	First       *float64           `toml:"first"`       // the first touch of two or more
+	Middle      *float64           `toml:"middle"`      // each touch between
+	Last        *float64           `toml:"last"`        // the last touch of two or more
+	Lead        *float64           `toml:"lead"`        // the last touch before the person became a lead
+	Opportunity *float64           `toml:"opportunity"` // the last one before the lead became an opportunity
+	Close       *float64           `toml:"close"`       // the last one of all
+	Channels    map[string]float64 `toml:"channels"`    // by the channel's name
 }
 
-// The values of Config.Repeats and Config.AfterConversion.
+// The values of Config.Unit, Config.Repeats and Config.AfterConversion.
 const (
+	unitPerson  = "person"
+	unitAccount = "account"
+
 	repeatsKeep     = "keep"
 	repeatsCollapse = "collapse"
 	afterRestart    = "restart"
 	afterContinue   = "continue"
 )
+
+// Units returns the words of Config.Unit.
+func Units() []string { return []string{unitPerson, unitAccount} }
+
+// ByAccount reports whether the journeys are those of accounts.
+func (c *Config) ByAccount() bool { return c.Unit == unitAccount }
 
 // Repeats returns the words of Config.Repeats.
 func Repeats() []string { return []string{repeatsKeep, repeatsCollapse} }
@@ -69,7 +77,7 @@ func Dimensions() []string { return []string{"channel", "campaign"} }
 func Default() Config {
 	return Config{
 		Models:          []string{"last_touch", "last_non_direct", "first_touch", "linear", "time_decay", "position_based"},
-		Window:          Window{Click: "30d", View: "7d"},
+		Unit:            unitPerson,
 		HalfLife:        "7d",
 		Position:        []float64{0.4, 0.2, 0.4},
 		By:              []string{"channel", "campaign"},
@@ -97,8 +105,8 @@ func (c Config) complete() Config {
 	if !slices.Contains(c.Models, c.Primary) {
 		c.Models = append(slices.Clip(c.Models), c.Primary)
 	}
-	c.Window.Click = cmp.Or(c.Window.Click, d.Window.Click)
-	c.Window.View = cmp.Or(c.Window.View, d.Window.View)
+	c.Unit = cmp.Or(c.Unit, d.Unit)
+	c.Window = c.Window.complete()
 	c.HalfLife = cmp.Or(c.HalfLife, d.HalfLife)
 	if c.Position == nil {
 		c.Position = d.Position

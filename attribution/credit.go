@@ -68,7 +68,7 @@ func (j *Journeys) Credit(model string) (*Credits, error) {
 			continue
 		}
 		touches := j.path(*g)
-		s.set(r, touches)
+		s.setJourney(r, j, g)
 		for k := range touches {
 			a.group(g, touches[k].place)
 		}

@@ -25,7 +25,7 @@ type Journeys struct {
 	touches      []touch   // of all journeys; journey.from and to are indices
 	places       []place   // sorted by channel and campaign, then Unattributed
 	hasCampaigns bool      // some place has a campaign
-	hasLeads     bool      // some journey has the stages of a lead
+	hasLeads     bool      // a source tells leads
 	nulls        []block   // paths of the journeys that no conversion ended; by month
 
 	months func() []block      // all journeys by month

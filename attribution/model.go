@@ -26,7 +26,8 @@ const maxChannels = 3000
 // Models returns the names of all models, in the order of the documentation.
 func Models() []string {
 	return []string{
-		"first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based", "custom",
+		"first_touch", "last_touch", "last_non_direct", "linear", "time_decay", "position_based",
+		"w_shaped", "full_path", "custom",
 		"markov", "shapley", "shapley_rate",
 	}
 }
@@ -83,10 +84,15 @@ func (j *Journeys) rule(name string) (rule, error) {
 		if !j.dated {
 			return nil, fmt.Errorf("time_decay: %w", ErrNoTimes)
 		}
-		return timeDecay{halfLife: float64(mustSpan(j.config.HalfLife))}, nil
+		return newTimeDecay(j), nil
 	case "position_based":
 		p := j.config.Position
 		return positionBased{first: p[0], middle: p[1], last: p[2]}, nil
+	case "w_shaped", "full_path":
+		if !j.hasLeads {
+			return nil, fmt.Errorf("%s: %w", name, ErrNoLeads)
+		}
+		return stageShaped{closes: name == "full_path"}, nil
 	case "custom":
 		if j.config.Custom == nil {
 			return nil, errors.New("the model custom has no weights")

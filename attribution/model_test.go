@@ -148,6 +148,13 @@ func TestCreditErrors(t *testing.T) {
 	}
 	var dated source
 	j = dated.touches(t, "p 06-01 10:00 A").build(Config{Custom: &Custom{}})
+	for _, name := range []string{"w_shaped", "full_path"} {
+		if _, err := j.Credit(name); !errors.Is(err, ErrNoLeads) {
+			t.Errorf("%s without leads: %v, want ErrNoLeads", name, err)
+		}
+	}
+	dated.data.Leads = []dataset.Lead{{Person: 0, Created: moment(0)}}
+	j = dated.build(Config{Custom: &Custom{}})
 	for _, name := range Models() {
 		if _, err := j.Credit(name); err != nil {
 			t.Errorf("%s: %v", name, err)

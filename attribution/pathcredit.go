@@ -47,7 +47,7 @@ func (j *Journeys) PathCredits(model string, p period.Period) (list []PathCredit
 		q.conversions += g.conversions
 		q.value += g.value
 		if len(steps) > 0 {
-			s.set(r, j.path(g))
+			s.setJourney(r, j, &g)
 			s.split(g.conversions, func(k int, share dataset.Fixed) { conversions[int(q.from)+k] += share })
 			s.split(g.value, func(k int, share dataset.Fixed) { value[int(q.from)+k] += share })
 		}

@@ -76,6 +76,21 @@ func scan(touches []touchRow, conversions []conversionRow) *dataset.Data {
 			Count: c.count, Value: c.value, Profit: c.profit, HasProfit: true, File: 1, Line: c.line,
 		})
 	}
+	// Most of those who converted were leads two days before, and some of them
+	// opportunities a day before: by the line, which a shuffle leaves as it is.
+	for _, c := range d.Conversions {
+		if c.Line%4 == 0 {
+			continue
+		}
+		lead := dataset.Lead{Person: c.Person, Account: -1, Channel: -1, Line: c.Line, Created: moment(c.Time - 2*day)}
+		if c.Line%4 == 1 {
+			lead.Opportunity = moment(c.Time - day)
+		}
+		d.Leads = append(d.Leads, lead)
+	}
+	if d.Leads == nil {
+		d.Leads = []dataset.Lead{{Person: d.Persons.Index("nobody"), Created: moment(0)}}
+	}
 	slices.SortStableFunc(d.Touches, func(a, b dataset.Touch) int {
 		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Time, b.Time))
 	})
@@ -85,12 +100,17 @@ func scan(touches []touchRow, conversions []conversionRow) *dataset.Data {
 	return d
 }
 
+func moment(time int64) dataset.Moment {
+	return dataset.Moment{Known: true, Date: period.Date(time / day), Time: time}
+}
+
 // randomConfig takes each option's values at random.
 func randomConfig(r *rand.Rand) Config {
 	return Config{
 		Window:          Window{Click: []string{"2d", "30d"}[r.IntN(2)], View: []string{"0d", "36h"}[r.IntN(2)]},
+		HalfLives:       map[string]string{"Meta": "1d"},
 		Position:        [][]float64{{0.4, 0.2, 0.4}, {0.3, 0.3, 0.4}, {0, 1, 0}}[r.IntN(3)],
-		Custom:          &Custom{First: weight(0), Channels: map[string]float64{"Meta": 0.1, "Direct": 0}},
+		Custom:          &Custom{First: weight(0), Lead: weight(3), Close: weight(2), Channels: map[string]float64{"Meta": 0.1, "Direct": 0}},
 		By:              [][]string{{"channel"}, {"channel", "campaign"}}[r.IntN(2)],
 		Repeats:         []string{repeatsKeep, repeatsCollapse}[r.IntN(2)],
 		AfterConversion: []string{afterRestart, afterContinue}[r.IntN(2)],

@@ -94,7 +94,7 @@ func (r *resampled) addRule(j *Journeys, rule rule) {
 			continue
 		}
 		steps := credit[r.paths.list[r.path(j, g)].from:]
-		s.set(rule, j.path(g))
+		s.setJourney(rule, j, &g)
 		s.split(g.conversions, func(k int, share dataset.Fixed) { steps[k] += share })
 	}
 	m := prepared{starts: []int32{0}}

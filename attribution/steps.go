@@ -57,7 +57,7 @@ func (j *Journeys) Steps(model string, p period.Period) (iter.Seq[Step], error) 
 					step.Channel, step.Campaign = j.places[t.place].channel, j.places[t.place].campaign
 					steps = append(steps, step)
 				}
-				s.set(r, path)
+				s.setJourney(r, j, &g)
 				s.split(g.conversions, func(k int, share dataset.Fixed) { steps[k].Conversions = share })
 				s.split(g.value, func(k int, share dataset.Fixed) { steps[k].Value = share })
 				s.split(g.profit, func(k int, share dataset.Fixed) { steps[k].Profit = share })

@@ -16,6 +16,7 @@ func (c *Config) Validate(path string, l *diag.List) {
 	c.validateModels(path, l)
 	c.validateWindows(path, l)
 	c.validateWeights(path, l)
+	oneOf(path+".unit", c.Unit, Units(), l)
 	oneOf(path+".repeats", c.Repeats, Repeats(), l)
 	oneOf(path+".after_conversion", c.AfterConversion, AfterConversion(), l)
 
@@ -77,12 +78,21 @@ func (c *Config) validateWindows(path string, l *diag.List) {
 		}
 		return span
 	}
-	click := given(path+".window.click", c.Window.Click)
-	view := given(path+".window.view", c.Window.View)
+	var words []string
+	for _, b := range Businesses() {
+		words = append(words, b.Business)
+	}
+	oneOf(path+".window", c.Window.Business, words, l)
+	whole := c.Window.complete()
+	click := given(path+".window.click", whole.Click)
+	view := given(path+".window.view", whole.View)
 	if click > 0 && view > click {
-		l.Warnf(path+".window.view", "views count for longer (%s) than clicks (%s)", c.Window.View, c.Window.Click)
+		l.Warnf(path+".window.view", "views count for longer (%s) than clicks (%s)", whole.View, whole.Click)
 	}
 	given(path+".half_life", c.HalfLife)
+	for _, channel := range slices.Sorted(maps.Keys(c.HalfLives)) {
+		given(path+".half_lives."+channel, c.HalfLives[channel])
+	}
 }
 
 func (c *Config) validateWeights(path string, l *diag.List) {
@@ -112,17 +122,23 @@ func (c *Config) validateWeights(path string, l *diag.List) {
 		l.Warnf(path+".custom", `weights are given, but no model is "custom": add it to models`)
 	}
 	at := path + ".custom"
-	places := []*float64{c.Custom.First, c.Custom.Middle, c.Custom.Last}
 	zeros := 0
-	for i, name := range []string{"first", "middle", "last"} {
-		if places[i] != nil {
-			validWeight(at+"."+name, *places[i], l)
-			if *places[i] == 0 {
+	for _, w := range []struct {
+		name   string
+		weight *float64
+		place  bool
+	}{
+		{"first", c.Custom.First, true}, {"middle", c.Custom.Middle, true}, {"last", c.Custom.Last, true},
+		{"lead", c.Custom.Lead, false}, {"opportunity", c.Custom.Opportunity, false}, {"close", c.Custom.Close, false},
+	} {
+		if w.weight != nil {
+			validWeight(at+"."+w.name, *w.weight, l)
+			if w.place && *w.weight == 0 {
 				zeros++
 			}
 		}
 	}
-	if zeros == len(places) {
+	if zeros == 3 {
 		l.Errorf(at, "all weights are 0: no touch could have credit")
 	}
 	for _, channel := range slices.Sorted(maps.Keys(c.Custom.Channels)) {

@@ -23,13 +23,13 @@ func TestValidate(t *testing.T) {
 			[]string{
 				`attribution.models[0]: unknown attribution model "last_tuch" (did you mean "last_touch"?)`,
 				`attribution.models[2]: the model "linear" is listed twice`,
-				`attribution.models[3]: unknown attribution model "regression" (the models are first_touch, last_touch, last_non_direct, linear, time_decay, position_based, custom, markov, shapley, shapley_rate)`,
+				`attribution.models[3]: unknown attribution model "regression" (the models are first_touch, last_touch, last_non_direct, linear, time_decay, position_based, w_shaped, full_path, custom, markov, shapley, shapley_rate)`,
 				`attribution.primary: unknown attribution model "time_dacay" (did you mean "time_decay"?)`,
 			},
 		},
 		{
 			"no model", Config{Models: []string{}},
-			[]string{"attribution.models: no model: name at least one of first_touch, last_touch, last_non_direct, linear, time_decay, position_based, custom, markov, shapley, shapley_rate"},
+			[]string{"attribution.models: no model: name at least one of first_touch, last_touch, last_non_direct, linear, time_decay, position_based, w_shaped, full_path, custom, markov, shapley, shapley_rate"},
 		},
 		{
 			"lengths of time",

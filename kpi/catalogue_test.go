@@ -25,6 +25,10 @@ var stages = []string{"awareness", "consideration", "conversion", "loyalty"}
 //	            ones F came through Google, G by itself
 //	email       20 000 sent, 19 200 delivered
 //	survey      50 answers to nps, 40 to csat, 25 to heard_from
+//	leads       10 created in June; 8 became MQL, of which 5 became SQL since, one of
+//	            them in July; 6 became SQL in June, 2 of them MQLs of May. 4 deals were
+//	            won and one lost: the one that was lost first and won later is won. They
+//	            took 10, 30, 40 and 50 days; three have a value, 100, 200 and 600
 //	budget      Google 10 000 for June, Meta 27 300 for the quarter's 91 days: 9000 of June's 30
 func shop(t *testing.T) *measure.Set {
 	t.Helper()
@@ -70,11 +74,27 @@ date       CAMPAIGN sent  delivered opens clicks unsubscribes complaints bounces
 date       nps_answers promoters passives detractors csat_answers satisfied csat_score heard_from recommendations
 2025-06-10 30          20        6        4          40           34        166        -          -
 2025-06-20 20          10        6        4          -            -         -          25         10`),
+		table(t, "leads", `
+date       leads value
+2025-06-05 10    900`),
 	)
 	d.Budgets = []dataset.Budget{
 		{Period: month(t, "2025-06"), Channel: "Google", Amount: 10_000 * dataset.Scale},
 		{Period: month(t, "2025-Q2"), Channel: "Meta", Amount: 27_300 * dataset.Scale},
 	}
+	d.Leads = leads(t, `
+created    mql        sql        won        lost       value
+2025-06-01 2025-06-02 2025-06-05 2025-06-11 -          100
+2025-06-01 2025-06-03 2025-06-06 -          2025-06-20 -
+2025-06-01 2025-06-03 2025-06-06 -          -          -
+2025-06-01 2025-06-04 2025-06-07 -          -          -
+2025-06-01 2025-06-09 2025-07-02 -          -          -
+2025-06-01 2025-06-10 -          -          -          -
+2025-06-01 2025-06-11 -          -          -          -
+2025-06-01 2025-06-12 -          -          -          -
+2025-05-02 2025-05-03 2025-06-01 2025-06-01 -          200
+2025-05-03 2025-05-04 2025-06-01 2025-06-12 2025-06-02 600
+2025-05-06 -          -          2025-06-25 -          -`)
 	d.Orders = rows
 	for i := range rows.Rows {
 		switch rows.Customers[rows.Rows[i].Customer] {
@@ -180,6 +200,17 @@ func TestCatalogueValues(t *testing.T) {
 		{"csat", "", nil, 0.85},     // 34 / 40
 		{"csat", "mean", nil, 4.15}, // 166 / 40
 		{"referral_rate", "", nil, 0.4},
+		{"leads", "", nil, 10},
+		{"cpl", "", nil, 2500},    // 25 000 / 10
+		{"cpl", "mql", nil, 3125}, // 25 000 / 8
+		{"cpl", "sql", nil, 25_000.0 / 6},
+		{"leads_per_money", "", nil, 0.32},
+		{"leads_per_money", "sql", nil, 0.24},
+		{"mql_sql_rate", "", nil, 0.625},
+		{"mql_sql_rate", "same_period", nil, 0.75},
+		{"close_rate", "", nil, 0.8},
+		{"deal_size", "", nil, 300},
+		{"sales_cycle", "", nil, 35}, // of 10, 30, 40, 50
 		{"budget_used", "", nil, 20.0 / 19},
 		{"budget_used", "all", nil, 25.0 / 19},
 		{"attributed_share", "", nil, 0.84},   // 420 / 500

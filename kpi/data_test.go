@@ -145,3 +145,23 @@ func channel(name string) measure.Slice { return measure.Slice{{Dim: "channel", 
 
 // against compares the figure's own days with those of p.
 func against(p period.Period) kpi.Pair { return kpi.Pair{Then: kpi.Whole(p)} }
+
+// leads reads leads of one line each, in the columns of the header.
+func leads(t *testing.T, text string) []dataset.Lead {
+	t.Helper()
+	var list []dataset.Lead
+	for n, line := range strings.Split(strings.TrimSpace(text), "\n")[1:] {
+		l := dataset.Lead{Channel: -1, Line: int32(n + 2)}
+		c := strings.Fields(line)
+		for i, m := range []*dataset.Moment{&l.Created, &l.MQL, &l.SQL, &l.Won, &l.Lost} {
+			if c[i] != "-" {
+				*m = dataset.Moment{Known: true, Date: date(t, c[i])}
+			}
+		}
+		if c[5] != "-" {
+			l.Value, l.HasValue = fixed(t, c[5]), true
+		}
+		list = append(list, l)
+	}
+	return list
+}

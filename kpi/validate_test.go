@@ -107,7 +107,7 @@ target = 4`, []string{`error kpi[0].id: kpi "raos": it is not in the catalogue, 
 			`error kpi[0].formula:40+10: kpi "roas": unknown name "qwertyuiop" (peil explain lists the measures; [[measure]] defines one of your own)`,
 		}},
 		"an ambiguous name": {"[[kpi]]\nid = \"roas\"\nformula = \"1 + value / spend\"", []string{
-			`error kpi[0].formula:4+5: kpi "roas": "value" could be conversions.value or paths.value (write the one you mean)`,
+			`error kpi[0].formula:4+5: kpi "roas": "value" could be conversions.value or leads.value or paths.value (write the one you mean)`,
 		}},
 		"a formula that does not parse": {"[[kpi]]\nid = \"roas\"\nformula = \"revenue // spend\"", []string{
 			`error kpi[0].formula:8+2: kpi "roas": // is not an operator (write one / to divide)`,

@@ -9,6 +9,7 @@
 //  6. channels.go looks for channels that costs and journeys name differently.
 //  7. sales.go holds the conversions against the orders.
 //  8. budget.go holds the plan against the costs' channels, and against itself.
+//  9. leads.go looks at the order of leads' dates, and for their persons.
 //
 // The limits are rules of thumb of those who audit such data, and every finding
 // carries what it found, not only that something is wrong.
@@ -45,6 +46,7 @@ func Run(d *dataset.Data) []Finding {
 	a.channelNames()
 	a.sales()
 	a.budget()
+	a.leads()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Source, y.Source),
 			cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Check, y.Check))

@@ -87,6 +87,14 @@ func periodOf(t *testing.T, s string) period.Period {
 	return p
 }
 
+// leads returns leads of those rows beside one of a person with a touch.
+func leads(rows ...string) [][2]string {
+	return [][2]string{
+		{"touchpoints", "person,time,channel\na,2025-06-01,Search\n"},
+		{"leads", "person,created,mql,sql,opportunity,won,lost,value\na,2025-06-01,,,,,,100\n" + strings.Join(rows, ",\n") + ",\n"},
+	}
+}
+
 // day returns a day of June 2025.
 func day(d int) period.Date { return period.NewDate(2025, time.June, d) }
 
@@ -138,6 +146,15 @@ func TestRun(t *testing.T) {
 		{"overlapping_plan", budgeted("2025-Q2,Meta,300", "2025-06,Meta,100"), args{"channel": []string{"Meta"}, "first": periodOf(t, "2025-Q2"), "second": periodOf(t, "2025-06")}},
 		{"overlapping_plan", budgeted("2025,,300", "2025-06,,100"), args{"channel": dataset.Word("shared_cost"), "first": periodOf(t, "2025"), "second": periodOf(t, "2025-06")}},
 		{"overlapping_plan", budgeted("2025-06,Meta,300", "2025-06,Meta,100", "2025-07,Meta,100", "2025-Q2,,5"), nil},
+		{"lead_before_created", leads("a,2025-06-05,2025-06-04,,,,"), args{"n": 1, "all": 2}},
+		{"lead_before_created", leads("a,2025-06-05 10:00,2025-06-05,,,,"), nil}, // that day
+		{"lead_stage_order", leads("a,2025-06-01,2025-06-09,2025-06-08,,,"), args{"n": 1, "all": 2}},
+		{"lead_stage_order", leads("a,2025-06-01,,,2025-06-09,,2025-06-08"), args{"n": 1, "all": 2}}, // lost before it was a deal
+		{"lead_stage_order", leads("a,2025-06-01,2025-06-09,,2025-06-09,2025-06-20,"), nil},
+		{"won_and_lost", leads("a,2025-06-01,,,,2025-06-09,2025-06-10", "c,2025-06-01,,,,2025-06-09,"), args{"n": 1, "all": 3}},
+		{"won_without_value", leads("c,2025-06-01,,,,2025-06-09,"), args{"n": 1, "all": 2}},
+		{"won_without_value", leads("c,2025-06-01,,,,2025-06-09,2025-06-10"), nil}, // lost in the end
+		{"leads_without_touches", leads("c,2025-06-01,,,,,"), args{"n": 1, "all": 2}},
 		{"duplicate_header", [][2]string{{"ads", "date,spend,Clicks,clicks\n2025-06-01,1,2,3\n"}}, args{"name": "clicks", "first": 3, "second": 4}},
 	}
 	for _, tt := range tests {

@@ -12,6 +12,7 @@ import (
 func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	d := &Data{}
 	var customers Names
+	var members membership
 	for i, ofSource := range scans {
 		if len(ofSource) == 0 {
 			continue
@@ -32,12 +33,16 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			}
 		}
 		for j, f := range ofSource {
-			d.take(f, base+int32(j), &customers)
+			d.take(f, base+int32(j), &customers, &members)
 		}
 	}
 	if d.Orders != nil {
 		d.Orders.Customers = customers.List
 		d.Orders.finish()
+	}
+	ends := d.stitch(members.links)
+	if plan.Accounts {
+		d.Accounts = d.join(&members, ends)
 	}
 	slices.SortFunc(d.Touches, func(a, b Touch) int {
 		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Time, b.Time), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
@@ -153,8 +158,8 @@ func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
 	return values, numbers
 }
 
-// take adds a file's rows of persons, paths, budgets and events, under common numbers.
-func (d *Data) take(f *fileScan, file int32, customers *Names) {
+// take adds a file's rows of persons, leads, paths, budgets and events, under common numbers.
+func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership) {
 	k := &f.kept
 	channels, campaigns, types := shared(&d.Channels, k.channels), shared(&d.Campaigns, k.campaigns), shared(&d.Types, k.types)
 	if f.spec.kind.Name == "orders" {
@@ -172,6 +177,11 @@ func (d *Data) take(f *fileScan, file int32, customers *Names) {
 	for _, c := range k.conversions {
 		c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
 		d.Conversions = append(d.Conversions, c)
+	}
+	members.take(f, persons, file)
+	for _, lead := range k.leads {
+		lead.Person, lead.Account, lead.Channel, lead.File = persons(lead.Person), persons(lead.Account), channels(lead.Channel), file
+		d.Leads = append(d.Leads, lead)
 	}
 	for _, p := range k.paths {
 		p.Channels = slices.Clone(p.Channels) // the file's own numbers stay

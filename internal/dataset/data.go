@@ -1,17 +1,18 @@
 // Package dataset turns the files of peil.toml's sources into what a report
 // needs of them, by a plan: grouped sums by date and dimension, and rows only
-// of orders, touchpoints, conversions, paths and budgets.
+// of orders, touchpoints, conversions, leads, paths and budgets.
 //
 //  1. kind.go declares the kinds of source and their canonical columns, as data.
 //  2. presets/*.toml declare the shapes of platforms' exports, as data.
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up, keep.go keeps those of persons, answers.go counts a survey's and
-//     budget.go keeps a plan's, doubts.go notes what only rows show.
+//     group.go adds its rows up, keep.go keeps those of persons, leads.go those of leads,
+//     answers.go counts a survey's and budget.go keeps a plan's, doubts.go notes what only rows show.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
-//  6. scan.go runs the files and assemble.go puts them together; lonely.go looks for dates far beyond the others.
+//  6. scan.go runs the files and assemble.go puts them together; stitch.go makes one person of an identity's ids and
+//     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.
@@ -60,6 +61,7 @@ type Plan struct {
 	Basis    Basis  // of the report
 	Currency string // of the report
 	Timezone string // of the report, an IANA name
+	Accounts bool   // rows of persons belong to the person's account
 }
 
 // Data is everything that the analyses read.
@@ -68,14 +70,18 @@ type Data struct {
 	Orders      *Orders  // nil without an orders source
 	Touches     []Touch
 	Conversions []Conversion
+	Leads       []Lead
 	Paths       []Path
 	Budgets     []Budget
 	Events      []Event
 
 	Channels  Names // shared by touches, conversions, orders and paths
 	Campaigns Names
-	Persons   Names
+	Persons   Names // and accounts
 	Types     Names // of conversions
+
+	Stitched *Stitched // nil without an identity source
+	Accounts *Accounts // nil unless the plan asks for them
 
 	Files []File
 	Basis *Basis         // nil when no source declares one

@@ -7,7 +7,7 @@ import (
 	"peil/internal/tabular"
 )
 
-// kept are the rows of persons, paths, budgets and events that one file gave, numbered
+// kept are the rows of persons, leads, identities, paths, budgets and events that one file gave, numbered
 // with the file's own names.
 type kept struct {
 	persons   Names // customers, of orders
@@ -20,6 +20,9 @@ type kept struct {
 
 	touches     []Touch
 	conversions []Conversion
+	accounts    []int32 // of the touches or the conversions, among the persons; -1 when unknown; nil unless the plan asks for them
+	leads       []Lead
+	links       []link
 	paths       []Path
 	budgets     []Budget
 	events      []Event
@@ -42,6 +45,10 @@ func (p *pass) keep() bool {
 		return p.keepConversion()
 	case "touchpoints":
 		return p.keepTouch()
+	case "leads":
+		return p.keepLead()
+	case "identity":
+		return p.keepLink()
 	case "paths":
 		return p.keepPath()
 	case "survey":
@@ -164,6 +171,7 @@ func (p *pass) keepConversion() bool {
 	c.Value, _ = p.number("value")
 	c.Profit, c.HasProfit = p.number("profit")
 	k.conversions = append(k.conversions, c)
+	p.keepAccount()
 	return true
 }
 
@@ -197,6 +205,7 @@ func (p *pass) keepTouch() bool {
 		Campaign: indexOrNone(&k.campaigns, r.text[s.keys.campaign]),
 		View:     view, Time: r.unix, Line: r.line,
 	})
+	p.keepAccount()
 	r.num[s.counted] = Scale
 	r.has |= 1 << s.counted
 	return true

@@ -36,6 +36,7 @@ type Kind struct {
 	Table   bool // its rows are added up into a Table
 	Daily   bool // its dates count for Data.Span
 	Undated bool // its rows tell no days: a file of them is known again only as a whole
+	Facts   bool // a row that stands in two files says the same as one: none counts twice
 }
 
 // Column is a canonical column of a kind.
@@ -107,6 +108,7 @@ func Kinds() []Kind {
 		}},
 		{Name: "conversions", Table: true, Daily: true, Doc: "conversions of persons", Columns: []Column{
 			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in touchpoints"},
+			{Name: "account", Role: Key, Doc: "the company that the person belongs to; read for journeys of accounts"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
 			{Name: "type", Doc: "purchase, lead, trial, …"},
 			{Name: "channel", Revised: true, Doc: "where the source says it came from"},
@@ -117,6 +119,7 @@ func Kinds() []Kind {
 		}},
 		{Name: "touchpoints", Table: true, Doc: "contacts of persons with channels", Columns: []Column{
 			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in conversions"},
+			{Name: "account", Role: Key, Doc: "the company that the person belongs to; read for journeys of accounts"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
 			{Name: "channel", SourceName: true, Doc: "the channel; default the source's name"},
 			{Name: "campaign", Doc: "campaign's name"},
@@ -124,6 +127,24 @@ func Kinds() []Kind {
 			{Name: "touches", Type: Count, Role: Summed, Counted: true, Doc: "contacts"},
 			{Name: "cost", Type: Money, Role: Summed, Doc: "what the contact cost"},
 			currency,
+		}},
+		{Name: "leads", Table: true, Daily: true, Doc: "business leads and what became of them; one row a lead, with the day on which it reached each stage. Where a lead was both won and lost, the later of the two counts, on one day won", Columns: []Column{
+			{Name: "person", Role: Key, Required: true, Doc: "the lead's id, the same as in touchpoints"},
+			{Name: "account", Role: Key, Doc: "the company that the person belongs to"},
+			{Name: "created", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it became a lead"},
+			{Name: "mql", Type: Timestamp, Role: Label, Doc: "when marketing found it worth following up"},
+			{Name: "sql", Type: Timestamp, Role: Label, Doc: "when sales took it over"},
+			{Name: "opportunity", Type: Timestamp, Role: Label, Doc: "when it became a deal that may be won"},
+			{Name: "won", Type: Timestamp, Role: Label, Doc: "when the deal was won"},
+			{Name: "lost", Type: Timestamp, Role: Label, Doc: "when it was lost"},
+			{Name: "channel", Revised: true, Doc: "where the source says it came from"},
+			{Name: "leads", Type: Count, Role: Summed, Counted: true, Doc: "leads, on the day they were created"},
+			{Name: "value", Type: Money, Role: Summed, Revenue: true, Doc: "what the deal is worth, added up on the day the lead was created"},
+			currency,
+		}},
+		{Name: "identity", Facts: true, Doc: "which ids are the same person: a row says that id belongs to person, and rows make chains (cookie → user → e-mail hash → account), whose end is the person", Columns: []Column{
+			{Name: "id", Role: Key, Required: true, Doc: "an id as some source has it"},
+			{Name: "person", Role: Key, Required: true, Doc: "whom it belongs to; it may be an id of another row"},
 		}},
 		{Name: "paths", Undated: true, Doc: "journeys already put together, without dates", Columns: []Column{
 			{Name: "path", Role: Key, Required: true, Doc: "channels in order: Search > E-mail > Direct"},

@@ -55,7 +55,7 @@ type contest struct {
 
 // contestsOf returns the contests of a source's files, in their order.
 func contestsOf(files []*fileScan) []*contest {
-	if len(files) < 2 {
+	if len(files) < 2 || files[0].spec.kind.Facts {
 		return nil
 	}
 	ranked := slices.DeleteFunc(slices.Clone(files), func(f *fileScan) bool { return f.file.Rows == 0 || len(f.diags) > 0 })

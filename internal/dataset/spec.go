@@ -41,7 +41,8 @@ type spec struct {
 // keySlots are the text slots of what rows of persons are kept by; -1 where the
 // kind has no such column.
 type keySlots struct {
-	person, order, channel, campaign, kind, first, until, label int
+	person, account, order, channel, campaign, kind, first, until, label int
+	stages                                                               [len(leadStages)]int
 }
 
 // slot is a place in a row, and where a file's value for it comes from.
@@ -109,7 +110,7 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 		l.Add(diag.Diagnostic{Path: s.at + ".currency", Message: fmt.Sprintf("the source is in %s, the report in %s", source.Currency, plan.Currency),
 			Hint: "convert the file's money first: an exchange rate is not part of the report"})
 	}
-	s.addKeys()
+	s.addKeys(plan)
 	for _, column := range s.preset.Total.Blank {
 		s.text(column, "")
 	}
@@ -205,8 +206,8 @@ func (s *spec) own(name string) int {
 }
 
 // addKeys asks for the texts that rows of persons are kept by.
-func (s *spec) addKeys() {
-	s.keys = keySlots{-1, -1, -1, -1, -1, -1, -1, -1}
+func (s *spec) addKeys(plan *Plan) {
+	s.keys = keySlots{person: -1, account: -1, order: -1, channel: -1, campaign: -1, kind: -1, first: -1, until: -1, label: -1}
 	s.currText = s.own("currency")
 	k := &s.keys
 	switch s.kind.Name {
@@ -216,6 +217,13 @@ func (s *spec) addKeys() {
 		k.person, k.kind = s.own("person"), s.own("type")
 	case "touchpoints":
 		k.person, k.channel, k.campaign, k.kind = s.own("person"), s.own("channel"), s.own("campaign"), s.own("type")
+	case "leads":
+		k.person, k.account, k.channel = s.own("person"), s.own("account"), s.own("channel")
+		for i, stage := range leadStages {
+			k.stages[i] = s.own(stage)
+		}
+	case "identity":
+		k.person, k.label = s.own("person"), s.own("id")
 	case "paths":
 		k.person = s.own("path")
 	case "survey":
@@ -225,6 +233,9 @@ func (s *spec) addKeys() {
 		k.person, k.channel = s.own("period"), s.own("channel")
 	case "events":
 		k.until, k.label, k.kind = s.own("until"), s.own("label"), s.own("kind")
+	}
+	if plan.Accounts && (s.kind.Name == "conversions" || s.kind.Name == "touchpoints") {
+		k.account = s.own("account")
 	}
 }
 

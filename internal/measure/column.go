@@ -17,6 +17,7 @@ type column struct {
 	events   bool     // rows are happenings: between a source's first and last day, no row is none
 	only     []string // channels that count; nil: all
 	whole    bool     // has no slices
+	median   bool     // of the groups' values, each of one row, instead of their sum
 	judge    judge    // decides what counts of a group; nil: all of it
 }
 
@@ -65,6 +66,7 @@ func (c *column) at(p period.Period, sl Slice) Value {
 		return Value{Reason: NoDimension}
 	}
 	var t total
+	var values []dataset.Fixed
 	covered := false
 	for _, sl := range c.narrow(sl) {
 		verdict := c.verdict(p, sl)
@@ -82,11 +84,18 @@ func (c *column) at(p period.Period, sl Slice) Value {
 				if ok {
 					t.rows += pt.groups.rows(i)
 					t.add(v)
+					if c.median {
+						values = append(values, v)
+					}
 				}
 			}
 		}
 	}
 	switch {
+	case len(values) > 0:
+		slices.Sort(values)
+		n := len(values)
+		return Value{Number: (values[(n-1)/2].Float() + values[n/2].Float()) / 2}
 	case t.overflow:
 		return Value{Reason: NotFinite}
 	case t.rows > 1 && !c.adds:

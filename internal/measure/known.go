@@ -43,6 +43,7 @@ func Known(own []dataset.Measure) []Info {
 	for _, m := range customerMeasures() {
 		list = append(list, m.Info)
 	}
+	list = append(list, stageMeasures()...)
 	list = append(list, Info{
 		Name: knownConversions, Unit: unit.Count, Additive: true,
 		Formula: "attributed.conversions of the channels that are neither direct nor unknown", Doc: "conversions with a known way, by the primary attribution model",
@@ -96,8 +97,9 @@ func columnUnit(c dataset.Column) unit.Unit {
 }
 
 // addsUp reports whether a column's rows may be added up. Reach may not: a
-// person reached on two days, or by two campaigns, is one person.
-func addsUp(name string) bool { return name != "ads.reach" }
+// person reached on two days, or by two campaigns, is one person; nor may the
+// days that deals took, of which there is a median.
+func addsUp(name string) bool { return name != "ads.reach" && name != "leads."+leadCycle }
 
 // formula writes the preference of an alias: "program: a, else b; channel: c".
 func (a *alias) formula() string {

@@ -46,12 +46,13 @@ func (s *Set) link() {
 			if !g.offers(c) {
 				continue
 			}
-			if g.Kind == attributed || kind.Column(name) >= 0 {
-				name = g.Kind + "." + name // any other is a user's measure
+			dotted := g.Kind + "." + name
+			if g.Kind == attributed || kind.Column(name) >= 0 || slices.ContainsFunc(stageMeasures(), func(m Info) bool { return m.Name == dotted }) {
+				name = dotted // any other is a user's measure
 			}
 			col := s.columns[name]
 			if col == nil {
-				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind), whole: name == knownConversions}
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind), whole: name == knownConversions, median: name == "leads."+leadCycle}
 				s.columns[name] = col
 			}
 			col.families[0] = append(col.families[0], part{g, c})

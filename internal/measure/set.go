@@ -25,7 +25,7 @@ type Set struct {
 	limits map[period.Date]int // churn limits by the last day
 }
 
-// NewSet indexes the tables, orders, paths and budgets of d.
+// NewSet indexes the tables, orders, paths, budgets and leads of d.
 func NewSet(d *dataset.Data) *Set {
 	s := &Set{
 		data: d, known: Known(nil), orders: newOrders(d),
@@ -37,7 +37,7 @@ func NewSet(d *dataset.Data) *Set {
 	for _, t := range d.Tables {
 		s.tables = append(s.tables, newGroups(t, d.Files))
 	}
-	for _, t := range []*dataset.Table{pathsTable(d), budgetTable(d)} {
+	for _, t := range []*dataset.Table{pathsTable(d), budgetTable(d), leadsTable(d)} {
 		if t != nil {
 			s.tables = append(s.tables, newGroups(t, d.Files))
 		}

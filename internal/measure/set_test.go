@@ -155,7 +155,7 @@ func TestFind(t *testing.T) {
 		{name: "spend", want: "spend"}, // the alias
 		{name: "new_customers", want: "orders.new_customers"},
 		{name: "trials", want: "trials"},
-		{name: "value", candidates: []string{"conversions.value", "paths.value"}},
+		{name: "value", candidates: []string{"conversions.value", "leads.value", "paths.value"}},
 		{name: "spned"},
 	}
 	for _, test := range tests {
