@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"peil/internal/dataset"
 	"peil/internal/unit"
@@ -24,6 +25,21 @@ const paidPrefix = "paid_"
 // kinds, the derived ones, the aliases and the user's own. It depends on no
 // data, so that a config can be checked before any file is read.
 func Known(own []dataset.Measure) []Info {
+	list := slices.Clone(builtIn())
+	for _, m := range own {
+		if m.ID == "" {
+			continue // reported where the measure is validated
+		}
+		list = append(list, Info{Name: m.ID, Unit: cmp.Or(unit.Unit(m.Unit), unit.Count), Additive: true, Doc: ownDoc(m)})
+	}
+	if len(own) > 0 {
+		slices.SortStableFunc(list, func(a, b Info) int { return strings.Compare(a.Name, b.Name) })
+	}
+	return list
+}
+
+// builtIn is what Known returns without the user's own.
+var builtIn = sync.OnceValue(func() []Info {
 	var list []Info
 	for _, kind := range dataset.Kinds() {
 		for _, c := range kind.Columns {
@@ -65,15 +81,9 @@ func Known(own []dataset.Measure) []Info {
 	for _, a := range aliases() {
 		list = append(list, Info{Name: a.name, Unit: a.unit, Additive: a.additive, Formula: a.formula(), Doc: a.doc})
 	}
-	for _, m := range own {
-		if m.ID == "" {
-			continue // reported where the measure is validated
-		}
-		list = append(list, Info{Name: m.ID, Unit: cmp.Or(unit.Unit(m.Unit), unit.Count), Additive: true, Doc: ownDoc(m)})
-	}
 	slices.SortStableFunc(list, func(a, b Info) int { return strings.Compare(a.Name, b.Name) })
 	return list
-}
+})
 
 // attributedColumns are the measures of a table of credit that are narrowed to
 // the paid channels, too.
