@@ -120,6 +120,7 @@ func (b *builder) nullPerson(t int) int {
 		t++
 	}
 	b.nullTouches(first, t)
+	b.prospects = true
 	return t
 }
 
@@ -273,6 +274,7 @@ func (b *builder) fromPaths() {
 				b.nullStep(channel)
 			}
 			b.null(0, b.steps, row.Nulls)
+			b.prospects = true
 		}
 		if row.Conversions == 0 && row.Value == 0 {
 			continue

@@ -27,6 +27,7 @@ type Journeys struct {
 	hasCampaigns bool      // some place has a campaign
 	hasLeads     bool      // a source tells leads
 	nulls        []block   // paths of the journeys that no conversion ended; by month
+	prospects    bool      // some of these are of persons who never converted
 
 	months func() []block      // all journeys by month
 	scores func() []OrderScore // see Orders
