@@ -67,7 +67,7 @@ func (r *Report) validate(l *diag.List) {
 	switch {
 	case r.Holidays == "":
 	case !slices.Contains(calendar.Countries(), r.Holidays):
-		hint := "write " + quotedList(calendar.Countries())
+		hint := "write " + diag.Quoted(calendar.Countries())
 		if upper := strings.ToUpper(r.Holidays); slices.Contains(calendar.Countries(), upper) {
 			hint = fmt.Sprintf("write %q", upper)
 		}
@@ -99,24 +99,9 @@ func oneOf(path, noun, value string, allowed []string, l *diag.List) {
 	}
 	hint := diag.DidYouMean(value, allowed)
 	if hint == "" {
-		hint = "write " + quotedList(allowed)
+		hint = "write " + diag.Quoted(allowed)
 	}
 	l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("unknown %s %q", noun, value), Hint: hint})
-}
-
-// quotedList writes "a", "b" or "c".
-func quotedList(values []string) string {
-	var b strings.Builder
-	for i, v := range values {
-		switch {
-		case i > 0 && i == len(values)-1:
-			b.WriteString(" or ")
-		case i > 0:
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%q", v)
-	}
-	return b.String()
 }
 
 // What peil.toml may hold, as regular expressions.
@@ -176,7 +161,7 @@ func checkTheme(theme string, l *diag.List) {
 		if !slices.Contains(themes.Names, theme) {
 			hint := diag.DidYouMean(theme, themes.Names)
 			if hint == "" {
-				hint = "write " + quotedList(themes.Names) + `, or a folder of your own with a slash: "./acme"`
+				hint = "write " + diag.Quoted(themes.Names) + `, or a folder of your own with a slash: "./acme"`
 			}
 			l.Add(diag.Diagnostic{Path: "report.theme", Message: fmt.Sprintf("unknown theme %q", theme), Hint: hint})
 		}
@@ -299,7 +284,7 @@ func hintOneOf(value string, allowed []string) string {
 	if hint := diag.DidYouMean(value, allowed); hint != "" {
 		return hint
 	}
-	return "there is " + quotedList(allowed)
+	return "there is " + diag.Quoted(allowed)
 }
 
 // seenBefore reports an id that a list of tables gives twice.

@@ -15,6 +15,7 @@ type binding struct {
 	text    []int // by text slot; -1: the file has none
 	num     []int // by number slot
 	percent []bool
+	micros  []bool // millionths of the currency, as in exports of the Google Ads API
 	date    int
 	day     *period.Date // of every row: the default, or the last day of a range
 	start   int          // columns of a range of days, where there is no date
@@ -26,7 +27,7 @@ type binding struct {
 // bind finds the columns of a file. name is the file as messages name it.
 func (s *spec) bind(r *tabular.Reader, name string) (*binding, diag.List) {
 	var l diag.List
-	b := &binding{percent: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
+	b := &binding{percent: make([]bool, len(s.nums)), micros: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
 	taken := s.mapped(r.Header, name, &l)
 	for _, t := range s.texts {
 		b.text = append(b.text, s.field(t, r.Header, taken, name, &l))
@@ -36,6 +37,7 @@ func (s *spec) bind(r *tabular.Reader, name string) (*binding, diag.List) {
 		b.num = append(b.num, f)
 		if f >= 0 {
 			b.percent[i] = find(s.preset.Percent, r.Header[f:f+1]) == 0
+			b.micros[i] = t.column != nil && t.column.Type == Money && strings.HasSuffix(normal(r.Header[f]), "_micros")
 			s.checkMark(t, r.Header[f], name, &l)
 		}
 	}
@@ -191,6 +193,35 @@ func noColumn(at, file, header string, headers []string) diag.Diagnostic {
 		hint = listOf(headers)
 	}
 	return diag.Diagnostic{Path: at, Message: fmt.Sprintf("%s has no column %q", file, header), Hint: hint}
+}
+
+// explain replaces the columns that a file lacks by the one reason why it lacks
+// them, where that can be told.
+func (p *pass) explain(l diag.List) diag.List {
+	s := p.spec.source
+	if s.Preset != "" || len(s.Columns) > 0 {
+		return l
+	}
+	for _, name := range Presets() {
+		preset, err := presetOf(name)
+		if err != nil {
+			continue
+		}
+		if found, err := preset.recognise(p.path); err != nil || found == nil {
+			continue
+		}
+		hint := fmt.Sprintf("write preset = %q in the source", name)
+		if preset.Kind != s.Kind {
+			hint = fmt.Sprintf("write kind = %q and preset = %q in the source", preset.Kind, name)
+		}
+		return diag.List{{Path: p.spec.at, Message: fmt.Sprintf("%s is an export that the preset %s reads, and the source names no preset", p.path, name), Hint: hint}}
+	}
+	if header := p.reader.Header; len(header) == 1 && p.spec.kind.Column(normal(header[0])) < 0 {
+		only := []rune(header[0])
+		return diag.List{{File: p.path, Line: p.reader.Format.HeaderLine, Message: fmt.Sprintf("the header is one column only: %q", string(only[:min(len(only), 60)])),
+			Hint: `the first line must name the columns: remove lines above it, and write delimiter = "…" in the source if neither a comma, a semicolon, a tab nor | separates them`}}
+	}
+	return l
 }
 
 // listOf names a file's headers, at most a dozen.

@@ -34,19 +34,17 @@ func (p *pass) readNumbers(fields [][]byte) bool {
 	for i, field := range p.binding.num {
 		parsed := tabular.Missing
 		if field >= 0 {
-			var v int64
-			if p.binding.percent[i] {
-				v, parsed = p.percent(fields[field])
-			} else {
-				v, parsed = p.numbers.Parse(fields[field])
-			}
-			r.num[i] = Fixed(v)
+			r.num[i], parsed = p.parseNumber(i, fields[field])
 		}
 		switch {
 		case parsed == tabular.Value:
 			r.has |= 1 << i
 		case parsed == tabular.Bad:
-			p.skipCell(field, "%q in the column %q is not a number%s", fields[field], p.reader.Header[field], p.styleHint())
+			what := "not a number" + p.styleHint()
+			if digits.Match(fields[field]) {
+				what = "larger than 9 200 000 000 000, which is more than can be added up"
+			}
+			p.skipCell(field, "%q in the column %q is %s", fields[field], p.reader.Header[field], what)
 			return false
 		case p.spec.nums[i].back != nil:
 			r.num[i] = p.spec.nums[i].number
@@ -54,6 +52,22 @@ func (p *pass) readNumbers(fields [][]byte) bool {
 		}
 	}
 	return true
+}
+
+// digits is a number that has too many of them.
+var digits = regexp.MustCompile(`^[^\d.,]*\d{13}`)
+
+// parseNumber reads a cell of a number slot.
+func (p *pass) parseNumber(slot int, cell []byte) (Fixed, tabular.Parsed) {
+	if p.binding.percent[slot] {
+		v, parsed := p.percent(cell)
+		return Fixed(v), parsed
+	}
+	v, parsed := p.numbers.Parse(cell)
+	if p.binding.micros[slot] {
+		v /= Scale
+	}
+	return Fixed(v), parsed
 }
 
 func (p *pass) styleHint() string {
@@ -109,9 +123,15 @@ func (p *pass) readDate(fields [][]byte) bool {
 // shortYear is a date whose year has two digits, with or without a time.
 var shortYear = regexp.MustCompile(`^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2}(\s.*)?$`)
 
+// isoDay looks like a day that is written year first.
+var isoDay = regexp.MustCompile(`^\s*\d{4}-\d{2}-\d{2}`)
+
 func (p *pass) dateHint(cell []byte) string {
 	if shortYear.Match(cell) {
 		return " (write the year with four digits)"
+	}
+	if isoDay.Match(cell) {
+		return " (there is no such day)"
 	}
 	switch p.dates[rowDate].Style() {
 	case tabular.DateDMY:

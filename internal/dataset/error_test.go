@@ -43,10 +43,20 @@ func TestErrors(t *testing.T) {
 			`source[0]: data.csv has no column "spend" (its columns are Dag, Kostnad: map one with columns = { spend = "…" })`},
 		{"no date", "ads", "spend\n1\n", nil,
 			`source[0]: data.csv has no column "date" (its columns are spend: map one with columns = { date = "…" }, or give all rows one day with defaults = { date = "2025-06-30" })`},
+		{"an export without its preset", "ads", "Campaign report\n\"July 8, 2025 - July 31, 2025\"\nDay,Campaign,Cost,Impr.\n2025-07-08,A,1,2\n", nil,
+			`source[0]: data.csv is an export that the preset google-ads reads, and the source names no preset (write preset = "google-ads" in the source)`},
+		{"an export of another kind", "web", "Day,Campaign,Cost,Impr.\n2025-07-08,A,1,2\n", nil,
+			`source[0]: data.csv is an export that the preset google-ads reads, and the source names no preset (write kind = "ads" and preset = "google-ads" in the source)`},
+		{"one column", "ads", "date#spend\n2025-06-01#1\n", nil,
+			`data.csv:1: the header is one column only: "date#spend" (the first line must name the columns: remove lines above it, and write delimiter = "…" in the source if neither a comma, a semicolon, a tab nor | separates them)`},
+		{"JSON", "ads", `[{"date": "2025-06-01"}]`, nil, `data.csv: the file is JSON, not a text table: export it as CSV`},
+		{"a cell that is too large", "ads", "date,spend\n2025-06-01,99999999999999\n", nil, `
+data.csv:2:12: "99999999999999" in the column "spend" is larger than 9 200 000 000 000, which is more than can be added up
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"no header of the preset", "ads", "Datum,Ausgaben\n2025-06-01,1\n", func(s *Source) { s.Preset = "meta-ads" },
 			`data.csv:1: no row has the columns of the preset "meta-ads"; this one looks most like a header: Datum, Ausgaben (export it with the labels in English or Norwegian, or map the columns: columns = { date = "…", … })`},
 		{"bad cells", "ads", "date,spend\n2025-06-31,1\n2025-06-01,1x\n2025-06-02,5\n", nil, `
-data.csv:2:1: "2025-06-31" in the column "date" is not a date
+data.csv:2:1: "2025-06-31" in the column "date" is not a date (there is no such day)
 data.csv:3:12: "1x" in the column "spend" is not a number
 source[0]: the source "src" has 2 bad rows (mend the rows, or leave them out and have the report say so with max_bad_rows = 2)`},
 		{"a total row", "orders", "order,customer,time,revenue\n1,ann,2025-06-01,5\nSum:,,,5\n", nil, `
@@ -66,7 +76,7 @@ source[0]: the source "src" has 7 bad rows (mend the rows, or leave them out and
 		{"ambiguous date", "ads", "date,spend\n05/06/2025,1\n", nil,
 			`source[0]: data.csv: "05/06/2025" may be day/month or month/day, and no other cell tells (write date_format = "dmy" or date_format = "mdy" in the source)`},
 		{"ambiguous number", "ads", "date;spend\n2025-06-05;1,234\n", nil,
-			`source[0]: data.csv: "1,234" is one number with a decimal point and another with a decimal comma, and no other cell tells (write decimal = "." or decimal = "," in the source)`},
+			`source[0]: data.csv: "1,234" is one number with a decimal point and another, a thousand times as large, with a decimal comma; no other cell tells (write decimal = "." or decimal = "," in the source)`},
 		{"currency of the source", "ads", "date,spend\n2025-06-05,1\n", func(s *Source) { s.Currency = "EUR" },
 			`source[0].currency: the source is in EUR, the report in NOK (convert the file's money first: an exchange rate is not part of the report)`},
 		{"currency of a column", "ads", "Campaign name,Day,Amount spent (USD)\nA,2025-06-05,1\n", func(s *Source) { s.Preset = "meta-ads" },
@@ -162,31 +172,31 @@ func TestValidate(t *testing.T) {
 	}
 	wantText(t, got.String(), `
 error source[2]: the source has no name (write name = "…")
-error source[2].columns.Ad-type: "Ad-type" cannot name a dimension (use small letters, digits and _)
+error source[2].columns.Ad-type: "Ad-type" cannot name a column (use small letters, digits and _)
 warning source[2].columns.custmer: "custmer" is not a column of kind "orders" and becomes a dimension of its own (did you mean "customer"?)
-error source[2].columns.date: "date" and "time" are the same column
-error source[2].columns.orders: "orders" is counted from the rows, not read from a column
+error source[2].columns.date: "date" and "time" are the same column (keep one of the two)
+error source[2].columns.orders: "orders" is counted from the rows, not read from a column (leave it out)
 error source[2].defaults.chanel: a source of kind "orders" has no column "chanel" (did you mean "channel"?)
 error source[2].defaults.revenue: "1,5" is not a number: write it like 1234.5
 error source[2].defaults.time: "1. juni" is not a date: write YYYY-MM-DD
-error source[2].preset: the preset "ga4" is for a source of kind "web", not "orders"
+error source[2].preset: the preset "ga4" is for a source of kind "web", not "orders" (write kind = "web", or leave preset out)
 error source[2]: the source has no files (write files = ["data/*.csv"])
 error source[2].revenue_basis.vat: unknown vat "exclude" (did you mean "excluded"?)
 error source[2].vat_rate: vat_rate must be at least 0 and less than 1 (25 % is 0.25)
 error source[2].currency: "kr" is not a currency code (write three capital letters: "NOK")
 error source[2].timezone: unknown time zone "Oslo" (write a name like "Europe/Oslo")
-error source[2].date_format: unknown date format "ymd" (write iso, dmy, mdy)
-error source[2].decimal: decimal must be "." or ","
-error source[2].delimiter: delimiter must be one character
+error source[2].date_format: unknown date format "ymd" (write "iso", "dmy" or "mdy")
+error source[2].decimal: ";" is no decimal mark (write "." or ",")
+error source[2].delimiter: delimiter must be one character (write what stands between two columns, such as ";" or "\t" for a tab)
 error source[2].encoding: unknown encoding "utf-7" (did you mean "utf-8"?)
-error source[2].max_bad_rows: max_bad_rows must not be negative`)
+error source[2].max_bad_rows: max_bad_rows must not be negative (write how many rows may be left out, or 0 for none)`)
 
 	l = nil
 	(&Source{Name: "x", Kind: "adds", Preset: "google", Files: []string{"[.csv"}}).Validate("source[0]", &l)
 	wantText(t, l.Err().Error(), `
-source[0].preset: unknown preset "google" (write ga4, google-ads, mailchimp, meta-ads)
+source[0].preset: unknown preset "google" (write "ga4", "google-ads", "mailchimp" or "meta-ads")
 source[0].kind: unknown kind of source "adds" (did you mean "ads"?)
-source[0].files[0]: "[.csv" is not a pattern of file names`)
+source[0].files[0]: "[.csv" is not a pattern of file names (* stands for any characters, and a [ needs its ])`)
 }
 
 func TestValidateMeasure(t *testing.T) {
@@ -199,13 +209,13 @@ func TestValidateMeasure(t *testing.T) {
 		{Measure{ID: "x", Source: "ads", Column: "rows"}, ""},
 		{Measure{}, `measure[0]: the measure has no id (write id = "…")
 measure[0]: the measure has no column (write column = "…", or "rows" to count rows)
-measure[0].source: unknown source ""`},
+measure[0]: the measure has no source (write source = "…", a source's name or kind)`},
 		{Measure{ID: "X y", Source: "gogle", Column: "spend", Unit: "kr"}, `measure[0].id: "X y" cannot name a measure (use small letters, digits and _)
-measure[0].unit: unknown unit "kr" (write count, money)
+measure[0].unit: unknown unit "kr" (write "count" or "money")
 measure[0].source: unknown source "gogle" (did you mean "google"?)`},
 		{Measure{ID: "x", Source: "web", Column: "rows"}, `measure[0].source: unknown source "web" (there is no source of that kind)`},
-		{Measure{ID: "x", Source: "paths", Column: "rows"}, `measure[0].source: a source of kind "paths" has no measures`},
-		{Measure{ID: "clicks", Source: "ads", Column: "channel"}, `measure[0].id: "clicks" is already a column of kind "ads"
+		{Measure{ID: "x", Source: "paths", Column: "rows"}, `measure[0].source: a source of kind "paths" has no measures (name a source whose rows can be added up, such as one of kind ads, web or orders)`},
+		{Measure{ID: "clicks", Source: "ads", Column: "channel"}, `measure[0].id: "clicks" is already a column of kind "ads" (give the measure another id)
 measure[0].column: "channel" cannot be added up (write column = "rows" to count rows)`},
 	}
 	for _, tt := range tests {

@@ -111,14 +111,14 @@ func (p *pass) run(ctx context.Context) {
 	p.reader = reader
 	var l diag.List
 	if p.binding, l = s.bind(reader, p.path); len(l) > 0 {
-		p.diags = l
+		p.diags = p.explain(l)
 		return
 	}
 	p.prepare()
 	p.basisOfNothing()
 	for n := 0; ; n++ {
 		if n%8192 == 0 && ctx.Err() != nil {
-			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted: " + ctx.Err().Error()})
+			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted"})
 			return
 		}
 		record, err := reader.Next()
@@ -328,7 +328,7 @@ func (p *pass) finish() {
 		return
 	}
 	if example, yes := p.numbers.Ambiguous(); yes {
-		p.diags.Add(diag.Diagnostic{Path: p.spec.at, Message: fmt.Sprintf("%s: %q is one number with a decimal point and another with a decimal comma, and no other cell tells", p.path, example),
+		p.diags.Add(diag.Diagnostic{Path: p.spec.at, Message: fmt.Sprintf("%s: %q is one number with a decimal point and another, a thousand times as large, with a decimal comma; no other cell tells", p.path, example),
 			Hint: `write decimal = "." or decimal = "," in the source`})
 	}
 	for _, d := range p.dates {

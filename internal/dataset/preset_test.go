@@ -114,3 +114,19 @@ func TestPercentPointsOfAPreset(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// The Google Ads API tells money in millionths of the currency: 1 234 567 890 000
+// micros are 1 234 567.89.
+func TestMillionthsOfTheCurrency(t *testing.T) {
+	s := source(t, "ads", "segments.date,metrics.cost_micros,metrics.clicks\n2025-06-01,1234567890000,3\n2025-06-01,1,0\n")
+	s.Columns = map[string]string{"date": "segments.date", "spend": "metrics.cost_micros", "clicks": "metrics.clicks"}
+	p := plan()
+	p.Dims = map[string][]string{"ads": {}}
+	d := scan(t, p, s)
+	table := d.Tables[0]
+	for column, want := range map[string]Fixed{"spend": 1234567890001, "clicks": 3 * Scale} {
+		if got := table.Sums[slices.Index(table.Columns, column)]; !slices.Equal(got, []Fixed{want}) {
+			t.Errorf("%s: %v, want %v", column, got, want)
+		}
+	}
+}

@@ -94,7 +94,7 @@ func expand(s *Source, index int, l *diag.List) []string {
 		found, err := glob(s.Dir, filepath.ToSlash(pattern))
 		at := fmt.Sprintf("source[%d].files[%d]", index, i)
 		if err != nil {
-			l.Errorf(at, "%q is not a pattern of file names", pattern)
+			l.Add(notPattern(at, pattern))
 			continue
 		}
 		if len(found) == 0 {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -48,7 +49,8 @@ func (s *Source) Validate(path string, l *diag.List) {
 	if kind, ok := KindOf(s.Kind); ok {
 		s.validateColumns(path, &kind, l)
 		if p, err := presetOf(s.Preset); err == nil && s.Preset != "" && p.Kind != s.Kind {
-			l.Errorf(path+".preset", "the preset %q is for a source of kind %q, not %q", s.Preset, p.Kind, s.Kind)
+			l.Add(diag.Diagnostic{Path: path + ".preset", Message: fmt.Sprintf("the preset %q is for a source of kind %q, not %q", s.Preset, p.Kind, s.Kind),
+				Hint: fmt.Sprintf("write kind = %q, or leave preset out", p.Kind)})
 		}
 	} else if s.Kind == "" {
 		l.Add(diag.Diagnostic{Path: path, Message: "the source has no kind", Hint: "the kinds are " + strings.Join(kindNames(), ", ")})
@@ -60,7 +62,7 @@ func (s *Source) Validate(path string, l *diag.List) {
 	}
 	for i, pattern := range s.Files {
 		if _, err := filepath.Match(pattern, ""); err != nil {
-			l.Errorf(fmt.Sprintf("%s.files[%d]", path, i), "%q is not a pattern of file names", pattern)
+			l.Add(notPattern(fmt.Sprintf("%s.files[%d]", path, i), pattern))
 		}
 	}
 	if s.Basis != nil {
@@ -77,15 +79,15 @@ func (s *Source) Validate(path string, l *diag.List) {
 	}
 	oneOf(l, path+".date_format", "date format", s.DateFormat, DateFormats())
 	if s.Decimal != "" && !slices.Contains(Decimals(), s.Decimal) {
-		l.Errorf(path+".decimal", `decimal must be "." or ","`)
+		l.Add(diag.Diagnostic{Path: path + ".decimal", Message: fmt.Sprintf("%q is no decimal mark", s.Decimal), Hint: "write " + diag.Quoted(Decimals())})
 	}
 	if s.Delimiter != "" && utf8.RuneCountInString(s.Delimiter) != 1 {
-		l.Errorf(path+".delimiter", "delimiter must be one character")
+		l.Add(diag.Diagnostic{Path: path + ".delimiter", Message: "delimiter must be one character", Hint: `write what stands between two columns, such as ";" or "\t" for a tab`})
 	}
 	oneOf(l, path+".encoding", "encoding", s.Encoding, tabular.Encodings())
 	oneOf(l, path+".overlap", "way with overlapping files", s.Overlap, Overlaps())
 	if s.MaxBadRows != nil && *s.MaxBadRows < 0 {
-		l.Errorf(path+".max_bad_rows", "max_bad_rows must not be negative")
+		l.Add(diag.Diagnostic{Path: path + ".max_bad_rows", Message: "max_bad_rows must not be negative", Hint: "write how many rows may be left out, or 0 for none"})
 	}
 }
 
@@ -97,14 +99,14 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 		i := kind.Column(key)
 		switch {
 		case i >= 0 && kind.Columns[i].Counted:
-			l.Errorf(at, "%q is counted from the rows, not read from a column", key)
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q is counted from the rows, not read from a column", key), Hint: "leave it out"})
 		case i >= 0 && key != kind.Columns[i].Name && hasKey(s.Columns, kind.Columns[i].Name):
-			l.Errorf(at, "%q and %q are the same column", key, kind.Columns[i].Name)
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q and %q are the same column", key, kind.Columns[i].Name), Hint: "keep one of the two"})
 		case i >= 0:
 		case !kind.Table:
-			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("a source of kind %q has no column %q", kind.Name, key), Hint: diag.DidYouMean(key, kind.names())})
+			l.Add(kind.noColumn(at, key))
 		case !identifier.MatchString(key):
-			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q cannot name a dimension", key), Hint: "use small letters, digits and _"})
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q cannot name a column", key), Hint: cmp.Or(diag.DidYouMean(strings.ToLower(key), kind.names()), "use small letters, digits and _")})
 		default:
 			if hint := diag.DidYouMean(key, kind.names()); hint != "" {
 				l.Add(diag.Diagnostic{Severity: diag.Warning, Path: at, Message: fmt.Sprintf("%q is not a column of kind %q and becomes a dimension of its own", key, kind.Name), Hint: hint})
@@ -116,7 +118,7 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 		i := kind.Column(key)
 		if i < 0 {
 			if !hasKey(s.Columns, key) {
-				l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("a source of kind %q has no column %q", kind.Name, key), Hint: diag.DidYouMean(key, kind.names())})
+				l.Add(kind.noColumn(at, key))
 			}
 			continue
 		}
@@ -131,6 +133,17 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 			}
 		}
 	}
+}
+
+// noColumn tells a column that the kind does not have.
+func (k *Kind) noColumn(at, name string) diag.Diagnostic {
+	return diag.Diagnostic{Path: at, Message: fmt.Sprintf("a source of kind %q has no column %q", k.Name, name),
+		Hint: cmp.Or(diag.DidYouMean(name, k.names()), "its columns are "+strings.Join(k.names(), ", "))}
+}
+
+// notPattern tells a pattern that can match nothing.
+func notPattern(at, pattern string) diag.Diagnostic {
+	return diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q is not a pattern of file names", pattern), Hint: "* stands for any characters, and a [ needs its ]"}
 }
 
 // parseDefault reads a number of peil.toml: a point, no thousands.
@@ -170,6 +183,10 @@ func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
 			names = append(names, s.Name)
 		}
 		names = append(names, kindNames()...)
+		if m.Source == "" {
+			l.Add(diag.Diagnostic{Path: path, Message: "the measure has no source", Hint: `write source = "…", a source's name or kind`})
+			return
+		}
 		hint := diag.DidYouMean(m.Source, names)
 		if slices.Contains(kindNames(), m.Source) {
 			hint = "there is no source of that kind"
@@ -182,11 +199,11 @@ func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
 		return // told at the source
 	}
 	if !kind.Table {
-		l.Errorf(path+".source", "a source of kind %q has no measures", kind.Name)
+		l.Add(diag.Diagnostic{Path: path + ".source", Message: fmt.Sprintf("a source of kind %q has no measures", kind.Name), Hint: "name a source whose rows can be added up, such as one of kind ads, web or orders"})
 		return
 	}
 	if i := kind.Column(m.ID); i >= 0 {
-		l.Errorf(path+".id", "%q is already a column of kind %q", m.ID, kind.Name)
+		l.Add(diag.Diagnostic{Path: path + ".id", Message: fmt.Sprintf("%q is already a column of kind %q", m.ID, kind.Name), Hint: "give the measure another id"})
 	}
 	if i := kind.Column(m.Column); i >= 0 && kind.Columns[i].Role != Summed && kind.Columns[i].Role != Aid {
 		l.Add(diag.Diagnostic{Path: path + ".column", Message: fmt.Sprintf("%q cannot be added up", m.Column), Hint: `write column = "rows" to count rows`})
@@ -248,7 +265,7 @@ func oneOf(l *diag.List, path, what, value string, words []string) {
 	}
 	hint := diag.DidYouMean(value, words)
 	if hint == "" {
-		hint = "write " + strings.Join(words, ", ")
+		hint = "write " + diag.Quoted(words)
 	}
 	l.Add(diag.Diagnostic{Path: path, Message: fmt.Sprintf("unknown %s %q", what, value), Hint: hint})
 }

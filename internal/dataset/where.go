@@ -64,8 +64,15 @@ func compile(where string, resolve resolver) (condition, *whereError) {
 		e := &whereError{message: "the condition cannot be read: " + firstLine(err.Error())}
 		if at := (*file.Error)(nil); errors.As(err, &at) {
 			e.offset, e.message = at.From, "the condition cannot be read: "+at.Message
-			if strings.HasPrefix(at.Message, `unexpected token Operator("=")`) {
+			switch {
+			case strings.HasPrefix(at.Message, `unexpected token Operator("=")`):
 				e.message, e.hint = "= does not compare", "write =="
+			case strings.HasPrefix(at.Message, "unexpected token EOF"):
+				e.message, e.hint = "the condition ends too early", `write it to its end: type == "trial" and value > 0`
+			case strings.HasPrefix(at.Message, "unrecognized character"):
+				e.message, e.hint = "this character is not part of a condition", `put text in straight quotes: type == "trial"`
+			case strings.HasPrefix(at.Message, "literal not terminated"):
+				e.message, e.hint = "the quote is not closed", `close it: type == "trial"`
 			}
 		}
 		return nil, e

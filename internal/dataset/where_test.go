@@ -92,7 +92,7 @@ func TestWhereErrors(t *testing.T) {
 		message string
 	}{
 		{`type = "trial"`, 5, "= does not compare"},
-		{`type == `, 7, "the condition cannot be read: unexpected token EOF"},
+		{`type == `, 7, "the condition ends too early"},
 		{`value > 1 and tpye == "x"`, 19, `unknown column "tpye"`},
 		{`type == 1`, 8, `"type" is text: compare it with text in quotes`},
 		{`type > "a"`, 5, `"type" is text: it has no order`},

@@ -1,6 +1,9 @@
 package diag
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Nearest returns the candidate that a mistyped name most likely meant, or ""
 // when none is near: the optimal-string-alignment distance (insert, delete,
@@ -23,6 +26,21 @@ func DidYouMean(name string, candidates []string) string {
 		return fmt.Sprintf("did you mean %q?", n)
 	}
 	return ""
+}
+
+// Quoted writes the words that may be chosen: "a", "b" or "c".
+func Quoted(words []string) string {
+	var b strings.Builder
+	for i, w := range words {
+		switch {
+		case i > 0 && i == len(words)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", w)
+	}
+	return b.String()
 }
 
 func distance(a, b []rune) int {

@@ -25,6 +25,10 @@ var magics = []struct {
 	{"<!DOCTYPE", "", "a web page", "the download probably got a log-in page: export the file again"},
 	{"<!doctype", "", "a web page", "the download probably got a log-in page: export the file again"},
 	{"<html", "", "a web page", "the download probably got a log-in page: export the file again"},
+	{"[{", "", "JSON", "export it as CSV"},
+	{"{\"", "", "JSON", "export it as CSV"},
+	{"[\n", "", "JSON", "export it as CSV"},
+	{"{\n", "", "JSON", "export it as CSV"},
 	{"<?xml", "", "an XML document", "export the report as CSV instead"},
 }
 
@@ -39,7 +43,7 @@ func notText(head []byte, asked string) error {
 	utf16 := asked == UTF16LE || asked == UTF16BE || asked == "" && utf16WithoutMark(head) != "" ||
 		bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
 	if i := bytes.IndexByte(head, 0); i >= 0 && !utf16 {
-		return fmt.Errorf(`the file is binary, not a text table (byte %d is NUL): export it as CSV, or set encoding = "utf-16le" if that is what it is`, i+1)
+		return fmt.Errorf(`the file is binary, not a text table (byte %d is zero): export it as CSV, or set encoding = "utf-16le" if that is what it is`, i+1)
 	}
 	return nil
 }

@@ -47,12 +47,12 @@ func (r *Reader) fatal(err error) error {
 		return r.problem(line, fmt.Sprintf("the line is not UTF-8, as the lines before it are (byte 0x%02X)", invalid.value),
 			`save the whole file as UTF-8, or set encoding = "windows-1252" if that is what it is`)
 	case err == errNUL:
-		return r.problem(line, "the line holds a NUL byte: the file is damaged, or is no text", "export it again")
+		return r.problem(line, "the line holds a zero byte: the file is damaged, or is no text", "export it again")
 	case err == errRecordTooLong:
 		return r.problem(r.scan.line, fmt.Sprintf("the row that starts here has no end within %d MiB", maxRecord>>20),
 			"look for a quote that is not closed, or for a file without line breaks")
 	}
-	return diag.Diagnostic{File: r.name, Line: line, Message: fmt.Sprintf("cannot read on: %v", err)}
+	return diag.Diagnostic{File: r.name, Line: line, Message: "the file cannot be read to its end: " + diag.Reason(err), Hint: "read or copy it again; if it lies on a network, copy it to this machine"}
 }
 
 // quoteProblem describes the scanner's current record.

@@ -61,7 +61,7 @@ type Reader struct {
 func Open(path string, opt Options) (*Reader, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, diag.Diagnostic{File: path, Message: "the file cannot be read: " + diag.Reason(err), Hint: "look at its name, and at who may read it"}
 	}
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		file.Close()

@@ -29,7 +29,7 @@ func sourceKeys() map[string]Key {
 		},
 		"source.columns": {
 			Doc: "Which heading of the file is which column. A name that the kind does not know becomes a dimension of your own, to slice figures by. " +
-				"An empty heading leaves a column out.",
+				"An empty heading leaves a column out. Money under a heading that ends in `_micros` is read in millionths, as the Google Ads API gives it.",
 			Default: "the preset's headings, else the columns' own names", Example: `{ date = "Dag", spend = "Kostnad", product_line = "Produktlinje" }`,
 			Words: columns(), Own: true,
 		},
