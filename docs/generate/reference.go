@@ -184,6 +184,8 @@ func sameRows(k dataset.Kind) string {
 		names = append(names, code(name))
 	}
 	switch {
+	case k.Facts:
+		return "A row that stands in two files says the same as one: files may overlap."
 	case k.Undated:
 		return "The rows tell no days: two files overlap where one holds the same rows as the other throughout."
 	case k.Name == "orders":

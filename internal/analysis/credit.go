@@ -14,7 +14,7 @@ import (
 // gives the measures the primary model's figures.
 func (r *run) attribute(l *diag.List) {
 	d := r.data
-	if len(d.Paths) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0) {
+	if len(d.Paths) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
 		return
 	}
 	j := attribution.Build(d, r.cfg.Attribution)
@@ -73,7 +73,8 @@ func (r *run) attributionReport() *report.Attribution {
 	s := r.journeys.Summary(p)
 	a := &report.Attribution{
 		Conversions: s.Conversions.Float(), Value: s.Value.Float(),
-		Primary: r.journeys.Primary(), Models: map[string]map[string]report.Credit{},
+		Unit: r.journeys.Config().Unit, Primary: r.journeys.Primary(), Models: map[string]map[string]report.Credit{},
+		Identity: r.identity(), Accounts: r.accounts(),
 	}
 	for _, model := range r.models() {
 		a.Models[model] = map[string]report.Credit{}

@@ -1,12 +1,10 @@
 package analysis
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
-	"peil/attribution"
 	"peil/internal/report"
 )
 
@@ -110,20 +108,19 @@ func (r *run) modelDefinitions() *report.Definitions {
 	if r.journeys == nil {
 		return d
 	}
-	c := r.cfg.Attribution
+	c := r.journeys.Config()
 	window := []report.Text{report.T("method.window.paths")}
 	if r.journeys.Dated() {
-		w := attribution.Default().Window
-		window = []report.Text{
-			report.T("method.window.is", "click", spanText(cmp.Or(c.Window.Click, w.Click)), "view", spanText(cmp.Or(c.Window.View, w.View))),
+		window = append(r.personRules(),
+			report.T("method.window.is", "click", spanText(c.Window.Click), "view", spanText(c.Window.View)),
 			report.T("method.window.ties"),
-			report.T("method.window.after." + cmp.Or(c.AfterConversion, attribution.Default().AfterConversion)),
-		}
+			report.T("method.window.after."+c.AfterConversion),
+		)
 	}
-	window = append(window, report.T("method.window.repeats."+cmp.Or(c.Repeats, attribution.Default().Repeats)), report.T("method.window.unattributed"))
+	window = append(window, report.T("method.window.repeats."+c.Repeats), report.T("method.window.unattributed"))
 	d.Items = append(d.Items, report.Definition{ID: "journeys", Term: report.T("method.journeys"), Meaning: window})
 	for _, m := range r.models() {
-		item := report.Definition{ID: "model-" + m, Term: modelText(m), Meaning: []report.Text{r.modelMeaning(m)}}
+		item := report.Definition{ID: "model-" + m, Term: modelText(m), Meaning: append([]report.Text{r.modelMeaning(m)}, r.modelDetails(m)...)}
 		if m == r.journeys.Primary() {
 			item.Meaning = append(item.Meaning, report.T("method.primary"))
 		}
@@ -134,18 +131,29 @@ func (r *run) modelDefinitions() *report.Definitions {
 
 // modelMeaning states a model's rule with the config's numbers.
 func (r *run) modelMeaning(model string) report.Text {
-	c := r.cfg.Attribution
+	c := r.journeys.Config()
 	switch model {
 	case "time_decay":
-		return report.T("model.time_decay.rule", "half_life", spanText(cmp.Or(c.HalfLife, attribution.Default().HalfLife)))
+		return report.T("model.time_decay.rule", "half_life", spanText(c.HalfLife))
 	case "position_based":
 		p := c.Position
-		if len(p) == 0 {
-			p = attribution.Default().Position
-		}
 		return report.T("model.position_based.rule", "first", share(p[0]), "middle", share(p[1]), "last", share(p[2]))
 	}
 	return report.T("model." + model + ".rule")
+}
+
+// modelDetails tell what more a reader needs to check a model's numbers.
+func (r *run) modelDetails(model string) []report.Text {
+	var list []report.Text
+	switch c := r.journeys.Config(); model {
+	case "time_decay":
+		for _, channel := range sortedKeys(c.HalfLives) {
+			list = append(list, report.T("model.time_decay.own", "channel", channel, "half_life", spanText(c.HalfLives[channel])))
+		}
+	case "w_shaped", "full_path":
+		list = append(list, report.T("method.stages.is"))
+	}
+	return list
 }
 
 // spanText writes a length of time of the config, 90d or 12h.

@@ -17,6 +17,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		Basis:    cfg.Report.RevenueBasis,
 		Currency: cfg.Report.Currency,
 		Timezone: cfg.Report.Timezone,
+		Accounts: cfg.Attribution.ByAccount(),
 	}
 	dims := []string{"channel"}
 	for _, d := range targetDims(cfg) {

@@ -16,60 +16,56 @@ func (a *audit) leads() {
 		touched[t.Person] = true
 	}
 	valued := slices.ContainsFunc(d.Leads, func(l dataset.Lead) bool { return l.HasValue })
-	a.eachLead("lead_before_created", diag.Warning, []string{"sales_cycle"}, func(l *dataset.Lead) bool {
-		_, moments := l.Stages()
-		return slices.ContainsFunc(moments, func(m dataset.Moment) bool { return m.Known && m.Date < l.Created.Date })
-	})
-	a.eachLead("lead_stage_order", diag.Warning, []string{"mql_to_sql"}, outOfOrder)
-	a.eachLead("won_and_lost", diag.Warning, []string{"won", "lost"}, func(l *dataset.Lead) bool { return l.Won.Known && l.Lost.Known })
-	a.eachLead("won_without_value", diag.Warning, []string{"won_value"}, func(l *dataset.Lead) bool {
-		won, _ := l.Outcome()
-		return valued && won.Known && !l.HasValue
-	})
-	if len(d.Touches) > 0 {
-		a.eachLead("leads_without_touches", diag.Info, []string{"person"}, func(l *dataset.Lead) bool { return !touched[l.Person] })
+	for _, c := range []struct {
+		check    string
+		severity diag.Severity
+		column   string
+		odd      func(*dataset.Lead) bool
+	}{
+		{check: "lead_before_created", severity: diag.Warning, column: "sales_cycle", odd: beforeCreated},
+		{check: "lead_stage_order", severity: diag.Warning, column: "mql_to_sql", odd: outOfOrder},
+		{check: "won_and_lost", severity: diag.Warning, column: "decided", odd: func(l *dataset.Lead) bool { return l.Won.Known && l.Lost.Known }},
+		{check: "won_without_value", severity: diag.Warning, column: "won_value", odd: func(l *dataset.Lead) bool {
+			won, _ := l.Outcome()
+			return valued && won.Known && !l.HasValue
+		}},
+		{check: "leads_without_touches", severity: diag.Info, column: "person", odd: func(l *dataset.Lead) bool {
+			return len(d.Touches) > 0 && !touched[l.Person]
+		}},
+	} {
+		for i := 0; i < len(d.Leads); {
+			file, first, rows, all := d.Leads[i].File, 0, 0, 0
+			for ; i < len(d.Leads) && d.Leads[i].File == file; i++ {
+				if all++; c.odd(&d.Leads[i]) {
+					if rows++; rows == 1 {
+						first = int(d.Leads[i].Line)
+					}
+				}
+			}
+			if rows > 0 {
+				a.found = append(a.found, Finding{d.Files[file].Source, d.Files[file].Name, dataset.Finding{
+					Severity: c.severity, Check: c.check, Line: first, Rows: rows, Columns: []string{c.column},
+					Args: dataset.Args{"n": rows, "all": all},
+				}})
+			}
+		}
 	}
 }
 
-// eachLead adds a finding to every file with leads of which odd holds, at the
-// first of them.
-func (a *audit) eachLead(check string, severity diag.Severity, columns []string, odd func(*dataset.Lead) bool) {
-	leads := a.data.Leads
-	for i := 0; i < len(leads); {
-		file := leads[i].File
-		f := dataset.Finding{Severity: severity, Check: check, Columns: columns}
-		all := 0
-		for ; i < len(leads) && leads[i].File == file; i++ {
-			all++
-			if !odd(&leads[i]) {
-				continue
-			}
-			if f.Rows++; f.Rows == 1 {
-				f.Line = int(leads[i].Line)
-			}
-		}
-		if f.Rows == 0 {
-			continue
-		}
-		f.Args = dataset.Args{"n": f.Rows, "all": all}
-		a.found = append(a.found, Finding{a.data.Files[file].Source, a.data.Files[file].Name, f})
-	}
+func beforeCreated(l *dataset.Lead) bool {
+	_, moments := l.Stages()
+	return slices.ContainsFunc(moments, func(m dataset.Moment) bool { return m.Known && m.Date < l.Created.Date })
 }
 
 // outOfOrder reports whether a stage is dated before one that comes before it.
 func outOfOrder(l *dataset.Lead) bool {
 	_, moments := l.Stages()
-	var last dataset.Moment
-	for _, m := range moments[:4] { // lost has no place among them: a deal may be lost from any
-		if m.Known && last.Known && m.Date < last.Date {
+	reached := slices.DeleteFunc(moments[:4], func(m dataset.Moment) bool { return !m.Known })
+	for i := range len(reached) - 1 {
+		if reached[i+1].Date < reached[i].Date {
 			return true
 		}
-		if m.Known {
-			last = m
-		}
 	}
-	if lost := l.Lost; lost.Known && !l.Won.Known {
-		return last.Known && lost.Date < last.Date
-	}
-	return false
+	// A deal may be lost from any stage, and be won in the end.
+	return l.Lost.Known && !l.Won.Known && len(reached) > 0 && l.Lost.Date < reached[len(reached)-1].Date
 }

@@ -55,7 +55,7 @@ func TestDefaults(t *testing.T) {
 	if !c.AllKPIs || len(c.KPIs) == 0 {
 		t.Errorf("AllKPIs is %t with %d KPIs; want the whole catalogue", c.AllKPIs, len(c.KPIs))
 	}
-	if len(c.Stages) == 0 || c.Attribution.Window.Click == "" {
+	if len(c.Stages) == 0 || c.Attribution.HalfLife == "" {
 		t.Error("no default stages or attribution")
 	}
 	if diff := cmp.Diff([]string{filepath.Join(c.Dir, "peil.toml")}, c.Files); diff != "" {

@@ -130,6 +130,9 @@ type aloneOrList interface{ Alone() }
 // shortened is a struct that may be written as one of its numbers.
 type shortened interface{ Short() *float64 }
 
+// worded is a struct that may be written as one of its texts.
+type worded interface{ Word() *string }
+
 func (d *decoder) slice(n *node, path string, v reflect.Value) {
 	if _, alone := v.Interface().(aloneOrList); alone && !n.isList {
 		list := reflect.MakeSlice(v.Type(), 1, 1)
@@ -171,6 +174,10 @@ func (d *decoder) dictionary(n *node, path string, v reflect.Value) {
 func (d *decoder) structure(n *node, path string, v reflect.Value) {
 	if short, ok := v.Addr().Interface().(shortened); ok && n.table == nil && !n.isList {
 		d.into(n, path, reflect.ValueOf(short.Short()).Elem())
+		return
+	}
+	if word, ok := v.Addr().Interface().(worded); ok && n.table == nil && !n.isList {
+		d.into(n, path, reflect.ValueOf(word.Word()).Elem())
 		return
 	}
 	if n.table == nil {

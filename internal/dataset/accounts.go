@@ -12,6 +12,7 @@ import (
 type Accounts struct {
 	Touches     Part // without an account: they stay the person's
 	Conversions Part
+	Leads       Part
 	Several     int // persons with more than one account
 }
 
@@ -92,7 +93,7 @@ func (d *Data) join(m *membership, ends []int32) *Accounts {
 		move(&d.Conversions[i].Person, m.conversions[i], &a.Conversions)
 	}
 	for i := range d.Leads {
-		move(&d.Leads[i].Person, d.Leads[i].Account, &Part{})
+		move(&d.Leads[i].Person, d.Leads[i].Account, &a.Leads)
 	}
 	return a
 }

@@ -40,6 +40,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 		d.Orders.Customers = customers.List
 		d.Orders.finish()
 	}
+	d.extendByStages()
 	ends := d.stitch(members.links)
 	if plan.Accounts {
 		d.Accounts = d.join(&members, ends)

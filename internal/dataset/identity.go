@@ -9,9 +9,10 @@ import (
 // rows apart: two rows in different files that agree in all of them are the
 // same row, exported twice. They are all of the kind's texts but the currency
 // and those that a platform revises. A row of orders is told by its order's id
-// alone where it has one, and of an undated kind no row is told from another.
+// alone where it has one, of an undated kind no row is told from another, and of
+// a kind of facts none needs to be.
 func (k *Kind) Identity() []string {
-	if k.Undated {
+	if k.Undated || k.Facts {
 		return nil
 	}
 	var names []string

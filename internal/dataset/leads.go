@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"time"
 
 	"peil/internal/period"
@@ -93,6 +95,33 @@ func (p *pass) keepLead() bool {
 	k.leads = append(k.leads, lead)
 	p.fill("leads", 1)
 	return true
+}
+
+// extendByStages widens the span by the days on which leads reached a stage:
+// the last deal may be won months after the last lead came in.
+func (d *Data) extendByStages() {
+	t := &Table{}
+	type stage struct {
+		day        period.Date
+		file, line int32
+	}
+	var stages []stage
+	for i := range d.Leads {
+		_, moments := d.Leads[i].Stages()
+		for _, m := range moments {
+			if m.Known {
+				stages = append(stages, stage{m.Date, d.Leads[i].File, d.Leads[i].Line})
+			}
+		}
+	}
+	slices.SortStableFunc(stages, func(a, b stage) int { return cmp.Compare(a.day, b.day) })
+	for _, s := range stages {
+		t.Date, t.File, t.Rows = append(t.Date, s.day), append(t.File, s.file), append(t.Rows, 1)
+		t.First, t.Last = append(t.First, s.line), append(t.Last, s.line)
+	}
+	if days, ok := d.lonely(t); ok {
+		d.extend(days, nil)
+	}
 }
 
 // hasClock reports whether a cell that was read as a date has a time of day.

@@ -43,6 +43,9 @@ ola,,2025-06-03 10:00,,,,,,
 	if kari.Value != 1000_500_000 || !kari.HasValue || ola.HasValue {
 		t.Errorf("value %s, %v", kari.Value, ola.HasValue)
 	}
+	if d.Span.String() != "2025-06-01..2025-06-20" {
+		t.Errorf("span %s: the last deal was won on 20 June", d.Span)
+	}
 	wantText(t, dump(d, 0), `
 2025-06-01 "LinkedIn" leads=1 value=1000.5 rows=1 lines=2-2
 2025-06-03 "" leads=1 rows=1 lines=3-3`)

@@ -254,7 +254,8 @@ type Funnel struct {
 }
 
 // Stage is one stage of the funnel. Rate is Volume over the volume of the stage
-// before; nil for the first stage or when it is undefined.
+// before; the first stage has none. Reason says why a stage has no Volume, RateReason
+// why one after the first has no Rate.
 type Stage struct {
 	ID      string                     `json:"id"`
 	Measure string                     `json:"measure"`
@@ -262,16 +263,21 @@ type Stage struct {
 	Rate    *float64                   `json:"rate"`
 	Compare map[string]StageComparison `json:"compare"`
 
-	Title  Text    `json:"-"`
-	Counts Text    `json:"-"` // what the volume counts: "visninger"
-	Goal   string  `json:"-"`
-	Reason *Reason `json:"-"`
+	Reason     *Reason `json:"reason,omitempty"`
+	RateReason *Reason `json:"rate_reason,omitempty"`
+
+	Title  Text   `json:"-"`
+	Counts Text   `json:"-"` // what the volume counts: "visninger"
+	Goal   string `json:"-"`
 }
 
-// StageComparison is a stage's volume and rate in an earlier period.
+// StageComparison is a stage's volume and rate in an earlier period, with the
+// reasons where they are undefined, as in Stage.
 type StageComparison struct {
-	Volume *float64 `json:"volume"`
-	Rate   *float64 `json:"rate"`
+	Volume     *float64 `json:"volume"`
+	Rate       *float64 `json:"rate"`
+	Reason     *Reason  `json:"reason,omitempty"`
+	RateReason *Reason  `json:"rate_reason,omitempty"`
 	// RateSignificant: the rate's change is larger than chance explains (95 %).
 	RateSignificant bool `json:"rate_significant"`
 }
@@ -281,18 +287,54 @@ type StageComparison struct {
 type Attribution struct {
 	Conversions float64                      `json:"conversions"`
 	Value       float64                      `json:"value"`
+	Unit        string                       `json:"unit"` // whose journeys: person, account
 	Primary     string                       `json:"primary"`
-	Models      map[string]map[string]Credit `json:"models"` // model → channel → credit
+	Models      map[string]map[string]Credit `json:"models"`             // model → channel → credit
+	Identity    *Identity                    `json:"identity"`           // null without a source of identities
+	Accounts    *Accounts                    `json:"accounts,omitempty"` // of journeys of accounts
+}
+
+// Identity tells how many rows were given another person than their file's,
+// because a source says that their ids belong together; in all of the data.
+type Identity struct {
+	Links       int  `json:"links"`
+	Touches     Part `json:"touches"`
+	Conversions Part `json:"conversions"`
+	Leads       Part `json:"leads"`
+	Conflicts   int  `json:"conflicts"` // ids that belong to two persons: the first by name counts
+	Cycles      int  `json:"cycles"`    // chains that lead back to themselves: one person each
+}
+
+// Accounts tells how many rows belong to no account that is known, and stayed
+// their person's own; in all of the data.
+type Accounts struct {
+	Touches     Part `json:"touches"`
+	Conversions Part `json:"conversions"`
+	Leads       Part `json:"leads"`
+	Several     int  `json:"several"` // persons with more than one account
+}
+
+// Part is how many of all rows something holds for; Share is null where there
+// are none.
+type Part struct {
+	Rows  int      `json:"rows"`
+	Of    int      `json:"of"`
+	Share *float64 `json:"share"`
 }
 
 // Credit is one channel's share under one model, with the money figures that
-// follow from it; nil where the channel has no such cost.
+// follow from it. Of those that are nil, Reasons says why, by their names: no_spend
+// or no_cost (the channel has no such cost in the period), no_channel (conversions
+// without a touch), undated (journeys without dates cannot be held against a
+// period's costs), division_by_zero (no conversions).
 type Credit struct {
 	Conversions float64  `json:"conversions"`
 	Value       float64  `json:"value"`
 	ROAS        *float64 `json:"roas"`
 	CPA         *float64 `json:"cpa"`
 	ROI         *float64 `json:"roi"`
+
+	Reasons map[string]*Reason `json:"reasons,omitempty"`
 }
 
 // Finding is one result of the data-quality audit.

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"fmt"
+
 	"peil/attribution"
 	"peil/internal/locale"
 	"peil/internal/unit"
@@ -22,33 +24,52 @@ func attributionKeys() map[string]Key {
 			Doc:     "The model whose credit becomes `attributed.revenue` and `attributed.conversions`, and with them ROAS and CPA by channel.",
 			Default: "`linear` where it is shown, else the first of `models`", Example: `"position_based"`, Words: Models(), Reset: true,
 		},
+		"attribution.unit": {
+			Doc:     "Whose touches and conversions make one journey.",
+			Example: `"account"`, Reset: true,
+			Words: words(attribution.Units(), map[string]string{
+				"person":  "one person's",
+				"account": "those of all people of one company, by the column `account` of any source; of a person whose account no row tells, the person's own",
+			}),
+		},
 		"attribution.window": {
-			Doc:     "How long before a conversion a touch counts.",
-			Example: `{ click = "90d", view = "14d" }`,
+			Doc:     "How long before a conversion a touch counts: a table, or a line of business alone.",
+			Default: "`{ click = \"30d\", view = \"7d\" }`", Example: `{ click = "90d", view = "14d" }`, Words: businesses(), Reset: true,
+		},
+		"attribution.window.business": {
+			Doc: "A line of business, whose windows hold where the table gives no other.", Default: "none: clicks count for `30d`, views for `7d`",
+			Example: `"saas"`, Words: businesses(), Reset: true,
 		},
 		"attribution.window.click": {
 			Doc: "For clicks, and everything else that is no view.", Unit: "days (`90d`) or hours (`12h`), up to ten years",
-			Example: `"90d"`, Pattern: attribution.SpanForm, Reset: true,
+			Default: "that of the line of business, else `30d`", Example: `"90d"`, Pattern: attribution.SpanForm, Reset: true,
 		},
 		"attribution.window.view": {
 			Doc: "For views. `0d` counts none.", Unit: "days (`14d`) or hours (`12h`), up to ten years",
-			Example: `"14d"`, Pattern: attribution.SpanForm, Reset: true,
+			Default: "that of the line of business, else `7d`", Example: `"14d"`, Pattern: attribution.SpanForm, Reset: true,
 		},
 		"attribution.half_life": {
 			Doc: "Of `time_decay`: how far back a touch's credit is halved.", Unit: "days (`7d`) or hours (`12h`), up to ten years",
 			Example: `"7d"`, Pattern: attribution.SpanForm, Reset: true,
+		},
+		"attribution.half_lives": {
+			Doc:     "Of `time_decay`: half-lives of channels, by their name in the data.",
+			Default: "that of `half_life` for each", Unit: "days (`7d`) or hours (`12h`), up to ten years", Example: `{ TV = "21d", "E-post" = "2d" }`,
 		},
 		"attribution.position": {
 			Doc:  "Of `position_based`: the weight of the first touch, of all those between together, and of the last.",
 			Unit: "relative to each other", Example: `[0.4, 0.2, 0.4]`, MinItems: 3, MaxItems: 3, Least: new(0.0), Most: new(maxWeight),
 		},
 		"attribution.custom": {
-			Doc:     "Of `custom`: the weight of a touch is that of its place times that of its channel.",
+			Doc:     "Of `custom`: the weight of a touch is that of its place times that of its channel, times that of each stage that a lead reached by it.",
 			Default: "none; the model `custom` needs it", Example: `{ first = 2, channels = { "Google Ads" = 2, Direct = 0 } }`,
 		},
-		"attribution.custom.first":  weight("The first touch of two or more."),
-		"attribution.custom.middle": weight("Each touch between the first and the last."),
-		"attribution.custom.last":   weight("The last touch of two or more."),
+		"attribution.custom.first":       weight("The first touch of two or more."),
+		"attribution.custom.middle":      weight("Each touch between the first and the last."),
+		"attribution.custom.last":        weight("The last touch of two or more."),
+		"attribution.custom.lead":        weight("The last touch before the person became a lead; it takes a source of kind `leads`."),
+		"attribution.custom.opportunity": weight("The last touch before the lead became an opportunity; it takes a source of kind `leads`."),
+		"attribution.custom.close":       weight("The last touch of all, or the only one."),
 		"attribution.custom.channels": {
 			Doc:     "Weights of channels, by their name in the data.",
 			Default: "`1` each", Unit: "relative to the other weights of a journey", Example: `{ "Google Ads" = 2, Direct = 0 }`, Least: new(0.0), Most: new(maxWeight),
@@ -84,6 +105,18 @@ func attributionKeys() map[string]Key {
 			Example: `["Direct", "(none)"]`,
 		},
 	}
+}
+
+// businesses lists the lines of business with their windows.
+func businesses() []Word {
+	docs := map[string]string{
+		"saas": "software for small businesses", "machinery": "machine building", "consulting": "consulting", "enterprise": "enterprise software",
+	}
+	var list []Word
+	for _, w := range attribution.Businesses() {
+		list = append(list, Word{w.Business, fmt.Sprintf("%s: clicks %s, views %s", docs[w.Business], w.Click, w.View)})
+	}
+	return list
 }
 
 // Models lists the attribution models with what each of them does, in the words

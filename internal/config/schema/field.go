@@ -13,7 +13,7 @@ type Field struct {
 	Name, Path string
 	Key        Key
 	Form       Form
-	Fields     []Field // of a Table or Tables
+	Fields     []Field // of a Table, WordTable or Tables
 	Alone      bool    // a list whose only element may stand alone
 	Short      bool    // of a list of tables: a number may stand for an element
 	Default    any     // the value that config.Defaults has; nil for none
@@ -36,6 +36,7 @@ const (
 	TablesMat Form = "table of tables of lists of tables"
 	tablesMap Form = "table of lists of tables" // inside a TablesMat only
 	Table     Form = "table"
+	WordTable Form = "table, or a word"
 	Tables    Form = "list of tables"
 )
 
@@ -120,6 +121,9 @@ func formOf(t reflect.Type, path string) Form {
 	case reflect.Bool:
 		return Switch
 	case reflect.Struct:
+		if reflect.PointerTo(t).Implements(reflect.TypeFor[interface{ Word() *string }]()) {
+			return WordTable
+		}
 		return Table
 	case reflect.Slice:
 		if form, ok := map[Form]Form{Text: Texts, Number: Numbers, Table: Tables}[formOf(t.Elem(), path)]; ok {

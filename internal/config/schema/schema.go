@@ -103,6 +103,8 @@ func value(f Field) *node {
 		n = list(k, number(k))
 	case Table:
 		n = table(f.Fields)
+	case WordTable:
+		n.AnyOf = []*node{table(f.Fields), text(k)}
 	case Tables:
 		n = tables(f)
 	case TextMap:

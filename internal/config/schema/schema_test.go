@@ -182,7 +182,7 @@ func TestExamples(t *testing.T) {
 			switch {
 			case f.Form == Table && strings.HasPrefix(header, "[["): // of the one entry before it
 				check(f.Fields, header+"\n"+strings.Join(required, "\n")+"\n["+f.Path+"]", needed)
-			case f.Form == Table:
+			case f.Form == Table, f.Form == WordTable:
 				check(f.Fields, "["+f.Path+"]", needed)
 			case f.Form == Tables && header != "":
 				check(f.Fields, header+"\n"+strings.Join(required, "\n")+"\n[["+f.Path+"]]", needed)
@@ -232,6 +232,8 @@ func TestRefused(t *testing.T) {
 		`attribution.models = ["linear", "linear"]`:    false,
 		`attribution.models = []`:                      false,
 		`attribution.window.click = "a month"`:         false,
+		`attribution.window = "saas"`:                  true,
+		`attribution.window = "bakery"`:                false,
 		`attribution.position = [0.5, 0.5]`:            false,
 		`source = [{ name = "a", preset = "" }]`:       true,
 		`source = [{ name = "a", vat_rate = 1 }]`:      false,
