@@ -51,16 +51,21 @@ func TestSummaryOfPaths(t *testing.T) {
 
 func TestTopPaths(t *testing.T) {
 	var s source
-	j := s.paths(t, "A>B 2 20", "B 3 10", "A>B 1 30", "C 3 10", "- 9 90").build(Default())
+	j := s.paths(t, "A>B 2 20 4", "B 3 10", "A>B 1 30 3", "C 3 10", "D 0 0 99", "- 9 90").build(Default())
 	want := []PathCount{
-		{Channels: []string{"A", "B"}, Conversions: 3e6, Value: 50e6},
+		{Channels: []string{"A", "B"}, Conversions: 3e6, Value: 50e6, Nulls: 7e6},
 		{Channels: []string{"B"}, Conversions: 3e6, Value: 10e6},
 	}
-	if diff := cmp.Diff(want, j.TopPaths(period.Period{}, 2)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	got, nulls := j.TopPaths(period.Period{}, 2)
+	if diff := cmp.Diff(want, got); diff != "" || !nulls {
+		t.Errorf("nulls known %v (-want +got):\n%s", nulls, diff)
 	}
-	if got := len(j.TopPaths(period.Period{}, 99)); got != 3 {
-		t.Errorf("%d paths, want 3", got)
+	if got, _ := j.TopPaths(period.Period{}, 99); len(got) != 3 {
+		t.Errorf("%d paths, want 3", len(got))
+	}
+	var converting source
+	if _, nulls := converting.paths(t, "A>B 2 20").build(Default()).TopPaths(period.Period{}, 2); nulls {
+		t.Error("nulls known of a source without any")
 	}
 }
 

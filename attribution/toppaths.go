@@ -8,34 +8,35 @@ import (
 	"peil/internal/period"
 )
 
-// PathCount is a sequence of channels and the conversions that ended it.
+// PathCount is a sequence of channels and what ended the journeys that took it.
 type PathCount struct {
 	Channels    []string // oldest first
 	Conversions dataset.Fixed
 	Value       dataset.Fixed
+	Nulls       dataset.Fixed // journeys without a conversion; 0 where TopPaths does not know them
 }
 
 // TopPaths returns the n sequences of channels with the most conversions in p,
 // then the most value, then by their names; the zero period is all.
-// Conversions without a touch have no sequence.
-func (j *Journeys) TopPaths(p period.Period, n int) []PathCount {
+// Conversions without a touch have no sequence. nulls tells whether it is known
+// how many journeys took the same way and did not convert: a source may have
+// none, and a part of a month has none of its own.
+func (j *Journeys) TopPaths(p period.Period, n int) (top []PathCount, nulls bool) {
 	channels, names := j.channels()
-	var s pathSet
-	s.addJourneys(j, j.in(p), channels)
-	list := slices.DeleteFunc(s.list, func(p path) bool { return p.from == p.to })
+	s, nulls := j.pathsIn(p, channels)
+	list := slices.DeleteFunc(s.list, func(p path) bool { return p.from == p.to || p.conversions == 0 && p.value == 0 })
 	// Channels are numbered by name.
 	slices.SortFunc(list, func(a, b path) int {
 		return cmp.Or(cmp.Compare(b.conversions, a.conversions), cmp.Compare(b.value, a.value), slices.Compare(s.of(&a), s.of(&b)))
 	})
-	top := make([]PathCount, 0, n)
 	for _, p := range list[:min(n, len(list))] {
-		count := PathCount{Conversions: p.conversions, Value: p.value}
+		count := PathCount{Conversions: p.conversions, Value: p.value, Nulls: p.nulls}
 		for _, c := range s.of(&p) {
 			count.Channels = append(count.Channels, names[c])
 		}
 		top = append(top, count)
 	}
-	return top
+	return top, nulls
 }
 
 // channels numbers the places' channels by name: place → number, and number →
