@@ -18,18 +18,25 @@ func (r *run) computeFunnel(compare map[string]period.Period) funnel.Funnel {
 func (r *run) stages() *report.Funnel {
 	lang := r.cfg.Report.Language
 	f := &report.Funnel{Stages: []report.Stage{}}
-	for _, step := range r.funnel.Steps {
+	for i, step := range r.funnel.Steps {
 		s := report.Stage{
 			ID: step.Stage.ID, Measure: step.Measure,
 			Volume: defined(step.Volume), Rate: defined(step.Rate),
 			Compare: map[string]report.StageComparison{},
 			Title:   report.Literal(step.Stage.Title.In(lang)), Counts: report.Literal(step.Stage.Counts.In(lang)), Goal: step.Stage.Goal,
 		}
-		if !step.Volume.Defined() {
-			s.Reason = report.NewReason(string(step.Volume.Reason), "measure", step.Stage.Volume)
+		why := func(v measure.Value, rate bool) *report.Reason {
+			if v.Defined() || rate && i == 0 {
+				return nil
+			}
+			return report.NewReason(string(v.Reason), "measure", step.Stage.Volume)
 		}
+		s.Reason, s.RateReason = why(step.Volume, false), why(step.Rate, true)
 		for name, c := range step.Compare {
-			s.Compare[name] = report.StageComparison{Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant}
+			s.Compare[name] = report.StageComparison{
+				Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
+				Reason: why(c.Volume, false), RateReason: why(c.Rate, true),
+			}
 		}
 		f.Stages = append(f.Stages, s)
 	}

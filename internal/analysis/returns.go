@@ -121,5 +121,30 @@ func (r *run) hasCredit() bool { return r.journeys != nil && r.journeys.Dated() 
 // credit makes a channel's entry in report.json.
 func (r *run) credit(c attribution.ChannelCredit) report.Credit {
 	x := r.credited(c)
-	return report.Credit{Conversions: *x.conversions, Value: *x.revenue, ROAS: x.roas(), CPA: x.cpa(), ROI: x.roi()}
+	credit := report.Credit{Conversions: *x.conversions, Value: *x.revenue, ROAS: x.roas(), CPA: x.cpa(), ROI: x.roi()}
+	for _, figure := range []struct {
+		name        string
+		value, cost *float64
+		free        string // the reason where there is no such cost
+	}{
+		{"roas", credit.ROAS, x.spend, "no_spend"}, {"cpa", credit.CPA, x.cost, "no_cost"}, {"roi", credit.ROI, x.cost, "no_cost"},
+	} {
+		if figure.value != nil {
+			continue
+		}
+		reason := "division_by_zero"
+		switch {
+		case c.Channel == attribution.Unattributed:
+			reason = "no_channel"
+		case r.journeys.Dated() != r.time.dated:
+			reason = "undated"
+		case figure.cost == nil || *figure.cost == 0:
+			reason = figure.free
+		}
+		if credit.Reasons == nil {
+			credit.Reasons = map[string]*report.Reason{}
+		}
+		credit.Reasons[figure.name] = report.NewReason(reason)
+	}
+	return credit
 }
