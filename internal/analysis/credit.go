@@ -82,6 +82,7 @@ func (r *run) attributionReport() *report.Attribution {
 			a.Models[model][c.Channel] = r.credit(c)
 		}
 	}
+	r.addSureness(a)
 	return a
 }
 

@@ -292,6 +292,8 @@ type Attribution struct {
 	Models      map[string]map[string]Credit `json:"models"`             // model → channel → credit
 	Identity    *Identity                    `json:"identity"`           // null without a source of identities
 	Accounts    *Accounts                    `json:"accounts,omitempty"` // of journeys of accounts
+	Transitions *Transitions                 `json:"transitions,omitempty"`
+	Orders      []OrderScore                 `json:"orders,omitempty"`
 }
 
 // Identity tells how many rows were given another person than their file's,
@@ -335,6 +337,7 @@ type Credit struct {
 	ROI         *float64 `json:"roi"`
 
 	Reasons map[string]*Reason `json:"reasons,omitempty"`
+	Sureness
 }
 
 // Finding is one result of the data-quality audit.
