@@ -53,6 +53,22 @@ func TestValidate(t *testing.T) {
 			[]string{"attribution.window.view: views count for longer (14d) than clicks (7d)"},
 		},
 		{
+			"a line of business", Config{Window: Window{Business: "sas"}, Unit: "company", HalfLives: map[string]string{"TV": "0d"}},
+			[]string{
+				`attribution.window: "sas" is none of saas, machinery, consulting, enterprise (did you mean "saas"?)`,
+				`attribution.half_lives.TV: "0d" is no time at all: write at least 1h`,
+				`attribution.unit: "company" is none of person, account`,
+			},
+		},
+		{
+			"views for longer than a line of business's clicks", Config{Window: Window{Business: "saas", View: "61d"}},
+			[]string{"attribution.window.view: views count for longer (61d) than clicks (60d)"},
+		},
+		{
+			"custom stages", Config{Primary: "custom", Custom: &Custom{Lead: weight(-1), Opportunity: weight(2), Close: weight(0)}},
+			[]string{"attribution.custom.lead: -1 is not a weight: write a number from 0 to 1000000"},
+		},
+		{
 			"position", Config{Position: []float64{0.5, -0.5}},
 			[]string{
 				"attribution.position[1]: -0.5 is not a weight: write a number from 0 to 1000000",
