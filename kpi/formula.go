@@ -128,6 +128,9 @@ func syntaxError(text string, err error) *SyntaxError {
 	case strings.HasPrefix(e.Message, "unexpected token EOF"):
 		e.Offset, e.Length = utf8.RuneCountInString(text), 1
 		e.Message = "the formula ends too early"
+		if strings.Count(text, "(") > strings.Count(text, ")") {
+			e.Hint = "a parenthesis is not closed"
+		}
 	case strings.HasPrefix(e.Message, `unexpected token Operator(",")`):
 		e.Message, e.Hint = "unexpected comma", "write decimals with a point: 0.5"
 	case strings.HasPrefix(e.Message, `unexpected token Operator("=")`):
@@ -135,6 +138,8 @@ func syntaxError(text string, err error) *SyntaxError {
 		if strings.HasPrefix(string([]rune(text)[e.Offset:]), "=>") {
 			e.Message, e.Hint, e.Length = "=> does not compare", "write >=", 2
 		}
+	case strings.HasPrefix(e.Message, "unrecognized character"):
+		e.Message, e.Hint = "this character is not part of a formula", "use names, numbers, + - * / ** and parentheses"
 	case strings.HasPrefix(e.Message, "unexpected token "):
 		runes := []rune(text)
 		if e.Offset+e.Length <= len(runes) {

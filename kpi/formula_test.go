@@ -142,7 +142,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{"a ? b : c", false, 0, "", ""},
 		{"a * 0,5", false, 5, "unexpected comma", "write decimals with a point: 0.5"},
 		{"a b", false, 2, `unexpected "b"`, ""},
-		{"(a", false, 2, "the formula ends too early", ""},
+		{"(a", false, 2, "the formula ends too early", "a parenthesis is not closed"},
+		{"spend ÷ clicks", false, 6, "this character is not part of a formula", "use names, numbers, + - * / ** and parentheses"},
 		{strings.Repeat("(", 5000), false, 2000, "the formula has 5000 characters; at most 2000 are allowed", ""},
 	} {
 		_, err := parse(c.text, c.condition)

@@ -101,20 +101,20 @@ func (v *validation) acceptance(at string, a *Acceptance) {
 	} else {
 		v.names(at+".if", a.If, ParseCondition)
 	}
-	if a.Limit == nil && a.Until == "" {
+	if a.If != "" && a.Limit == nil && a.Until == "" {
 		v.warn(at, "the miss is accepted without limit and without end", "add limit = … or until = \"2025-08\"")
 	}
 	from, begins := v.period(at+".from", a.From)
 	until, ends := v.period(at+".until", a.Until)
 	if begins && ends && until.End < from.Start {
-		v.fail(at+".until", fmt.Sprintf("it ends with %s, before it begins with %s", a.Until, a.From), "")
+		v.fail(at+".until", fmt.Sprintf("it ends with %s, before it begins with %s", a.Until, a.From), "put until after from")
 	}
 	if a.Limit == nil || v.Direction == Neutral {
 		return
 	}
 	for _, level := range v.Target {
 		if v.Direction.sign()*(*a.Limit-level.Value) >= 0 {
-			v.warn(at+".limit", fmt.Sprintf("the limit %g is no worse than the target %g: nothing is ever accepted", *a.Limit, level.Value), "")
+			v.warn(at+".limit", fmt.Sprintf("the limit %g is no worse than the target %g: nothing is ever accepted", *a.Limit, level.Value), "give the worst value that is still accepted")
 			return
 		}
 	}

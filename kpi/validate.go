@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -35,7 +36,12 @@ func (k *KPI) Validate(path string, known []measure.Info, stages []string, kpis 
 		v.fail("", "the KPI has no id", `give it one: id = "roas"`)
 		return
 	case !idForm.MatchString(k.ID):
-		v.fail("id", fmt.Sprintf("%q cannot be an id", k.ID), "use lower-case letters, digits and _, with a letter first")
+		v.fail("id", fmt.Sprintf("%q cannot be an id", k.ID),
+			cmp.Or(diag.DidYouMean(strings.ToLower(k.ID), v.catalogue), "use lower-case letters, digits and _, with a letter first"))
+		v.misnamed = true
+	}
+	for _, other := range kpis {
+		v.chosen = append(v.chosen, other.ID)
 	}
 	v.definition(stages)
 	v.targets()
@@ -50,6 +56,8 @@ type validation struct {
 	known     []measure.Info
 	catalogue []string          // ids
 	formulas  map[string]string // of every KPI, by id
+	chosen    []string          // ids of the scorecard's
+	misnamed  bool              // nothing more is told of what the catalogue would give it
 	list      *diag.List
 }
 
@@ -79,6 +87,18 @@ func (v *validation) circle(formula string, way []string) []string {
 	return nil
 }
 
+// tells reports whether a circle is told at this KPI: at the first of the
+// scorecard's by name, and not at all of them.
+func (v *validation) tells(circle []string) bool {
+	first := v.ID
+	for _, id := range circle {
+		if slices.Contains(v.chosen, id) {
+			first = min(first, id)
+		}
+	}
+	return first == v.ID
+}
+
 func (v *validation) add(severity diag.Severity, key, message, hint string) {
 	path := v.path
 	if key != "" {
@@ -95,17 +115,19 @@ func (v *validation) warn(key, message, hint string) { v.add(diag.Warning, key, 
 
 // definition checks what the figure is.
 func (v *validation) definition(stages []string) {
-	inCatalogue := slices.Contains(v.catalogue, v.ID)
-	if v.Formula == "" {
+	inCatalogue := slices.Contains(v.catalogue, v.ID) || v.misnamed
+	switch {
+	case v.Formula == "" && v.misnamed:
+	case v.Formula == "":
 		hint := diag.DidYouMean(v.ID, v.catalogue)
 		if hint == "" {
 			hint = `write one: formula = "revenue / ads.spend"`
 		}
 		v.fail("id", "it is not in the catalogue, and has no formula", hint)
-	} else {
+	default:
 		v.names("formula", v.Formula, ParseFormula)
-		if circle := v.circle(v.Formula, []string{v.ID}); circle != nil {
-			v.fail("formula", "the formula leads back to itself: "+strings.Join(circle, " → "), "")
+		if circle := v.circle(v.Formula, []string{v.ID}); circle != nil && v.tells(circle) {
+			v.fail("formula", "the formula leads back to itself: "+strings.Join(circle, " → "), "write one of them without the other")
 		}
 	}
 	var units []string

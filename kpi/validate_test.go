@@ -87,8 +87,9 @@ target = 0.04`, nil},
 [[kpi]]
 id = "raos"
 target = 4`, []string{`error kpi[0].id: kpi "raos": it is not in the catalogue, and has no formula (did you mean "roas"?)`}},
-		"no id":    {"[[kpi]]\ntarget = 4", []string{`error kpi[0]: the KPI has no id (give it one: id = "roas")`}},
-		"a bad id": {"[[kpi]]\nid = \"My KPI\"\nformula = \"trials\"\nunit = \"count\"\ndirection = \"up\"", []string{`error kpi[0].id: kpi "My KPI": "My KPI" cannot be an id (use lower-case letters, digits and _, with a letter first)`}},
+		"no id":                              {"[[kpi]]\ntarget = 4", []string{`error kpi[0]: the KPI has no id (give it one: id = "roas")`}},
+		"a bad id":                           {"[[kpi]]\nid = \"My KPI\"\nformula = \"trials\"\nunit = \"count\"\ndirection = \"up\"", []string{`error kpi[0].id: kpi "My KPI": "My KPI" cannot be an id (use lower-case letters, digits and _, with a letter first)`}},
+		"an id of the catalogue in capitals": {"[[kpi]]\nid = \"ROAS\"\ntarget = 4", []string{`error kpi[0].id: kpi "ROAS": "ROAS" cannot be an id (did you mean "roas"?)`}},
 		"a bare figure": {"[[kpi]]\nid = \"x\"\nformula = \"trials\"", []string{
 			`error kpi[0].id: kpi "x": it is not in the catalogue, and has no unit (unit is one of money, percent, ratio, count, index, seconds, days, months)`,
 			`error kpi[0].id: kpi "x": it is not in the catalogue, and has no direction (direction is one of up, down, neutral)`,
@@ -128,9 +129,8 @@ id = "c"
 formula = "c / a"
 unit = "index"
 direction = "up"`, []string{
-			`error kpi[0].formula: kpi "a": the formula leads back to itself: a → b → a`,
-			`error kpi[1].formula: kpi "b": the formula leads back to itself: b → a → b`,
-			`error kpi[2].formula: kpi "c": the formula leads back to itself: c → c`,
+			`error kpi[0].formula: kpi "a": the formula leads back to itself: a → b → a (write one of them without the other)`,
+			`error kpi[2].formula: kpi "c": the formula leads back to itself: c → c (write one of them without the other)`,
 		}},
 		"a measure's name is no circle": {"[[kpi]]\nid = \"revenue\"\nformula = \"revenue / 2\"", nil},
 		"warn on the wrong side": {"[[kpi]]\nid = \"roas\"\ntarget = 3\nwarn = 4\n[[kpi]]\nid = \"cpa\"\ntarget = 200\nwarn = 150", []string{
@@ -172,7 +172,7 @@ accept = { if = "ltv_cac", limit = 4 }`, []string{
 			`warning kpi[0].accept: kpi "roas": the miss is accepted without limit and without end (add limit = … or until = "2025-08")`,
 			`error kpi[1].accept.if:0+6: kpi "cpa": unknown name "ltv_ca" (did you mean "ltv_cac"?)`,
 			`error kpi[1].accept.until: kpi "cpa": "August" is not a period: write a month (2025-06), a quarter (2025-Q2), a year (2025), a week (2025-W23) or a range (2025-05-12..2025-06-08)`,
-			`warning kpi[1].accept.limit: kpi "cpa": the limit 190 is no worse than the target 200: nothing is ever accepted`,
+			`warning kpi[1].accept.limit: kpi "cpa": the limit 190 is no worse than the target 200: nothing is ever accepted (give the worst value that is still accepted)`,
 			`warning kpi[2].accept: kpi "cpc": accept has no effect without a target (give a target)`,
 			`error kpi[2].accept: kpi "cpc": accept has no condition (write one: if = "ltv_cac >= 3")`,
 			`error kpi[3].accept.if:0+7: kpi "cac": ltv_cac is a number, not a condition (compare it: ltv_cac >= 3)`,
