@@ -180,6 +180,9 @@ func (r *run) sourceDefinitions() *report.Definitions {
 		if names := r.measuresOf(s.Kind); len(names) > 0 {
 			item.Meaning = append(item.Meaning, report.T("method.measures", "names", strings.Join(names, ", ")))
 		}
+		if parts := s.Differences(r.cfg.Report.RevenueBasis); parts != nil {
+			item.Meaning = append(item.Meaning, report.T("method.claimed_basis", "parts", argument(parts)))
+		}
 		for _, in := range r.report.Inputs {
 			if in.Source == s.Name {
 				item.Code = append(item.Code, fmt.Sprintf("%s  %d + %d  sha256:%s", in.File, in.Rows, in.Skipped, in.SHA256))

@@ -57,9 +57,48 @@ func (b Basis) String() string {
 	return "{ " + strings.Join(parts, ", ") + " }"
 }
 
+// Usual returns what a file of the kind holds most often: platforms report what
+// was sold, and never hear of a refund.
+func (k *Kind) Usual() Basis {
+	b := DefaultBasis()
+	if k.Claimed {
+		b.Refunds = "ignored"
+	}
+	return b
+}
+
+// differences names in what a basis is not the report's beside the VAT, which is
+// converted or an error: shipping_included, refunds_ignored.
+func (b Basis) differences(report Basis) []Word {
+	var words []Word
+	whole := report.fields()
+	for i, f := range b.fields() {
+		if f.name != "vat" && differ(f.value, whole[i].value) {
+			words = append(words, Word(f.name+"_"+f.value))
+		}
+	}
+	return words
+}
+
+// differ reports whether two declared values are not the same.
+func differ(a, b string) bool { return a != "" && b != "" && a != b }
+
+// Differences names, for a source whose revenue is what a platform reports, in
+// what that is not the report's basis. Nil for any other source.
+func (s *Source) Differences(report Basis) []Word {
+	kind, ok := KindOf(s.Kind)
+	if !ok || !kind.Claimed || s.Basis == nil {
+		return nil
+	}
+	return s.Basis.differences(report)
+}
+
 // A conversion takes a source's revenue to the report's basis:
 //
 //	revenue = (revenue ± shipping ± discount ± refund) × VAT factor
+//
+// Of a revenue that a platform reports only the VAT is converted: what else it
+// holds is told (claimed_basis), since no export of ads has columns for it.
 //
 // The factor is 1 + r or 1/(1 + r) with the source's vat_rate r; without a rate
 // it is the row's own, (revenue ± tax) / revenue. Shipping, discount and refund
@@ -81,11 +120,10 @@ type addend struct {
 // basisError is a difference that the file does not allow to convert.
 type basisError struct{ field, message, hint string }
 
-// conversionOf works out the conversion from the source's declared basis to the
-// report's. slot gives a canonical column's number slot, or -1 where the source
-// cannot have it.
-func conversionOf(from, to Basis, rate *float64, slot func(column string) int) (c conversion, errs []basisError) {
-	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+// conversionOf works out the conversion of a column from the source's declared
+// basis to the report's. slot gives a canonical column's number slot, or -1 where
+// the source cannot have it.
+func conversionOf(revenue string, from, to Basis, rate *float64, slot func(column string) int) (c conversion, errs []basisError) {
 	need := func(field, column string, sign Fixed) {
 		if i := slot(column); i >= 0 {
 			c.add = append(c.add, addend{i, sign})
@@ -93,7 +131,7 @@ func conversionOf(from, to Basis, rate *float64, slot func(column string) int) (
 		}
 		errs = append(errs, basisError{field,
 			fmt.Sprintf("the revenue's %s cannot be converted: the source has no column %q", field, column),
-			fmt.Sprintf(`map it with columns = { %s = "…" }, or leave the revenue out with columns = { revenue = "" }`, column)})
+			fmt.Sprintf(`map it with columns = { %s = "…" }, or leave the revenue out with columns = { %s = "" }`, column, revenue)})
 	}
 	if differ(from.Shipping, to.Shipping) {
 		need("shipping", "shipping", signOf(to.Shipping == "included"))
@@ -110,7 +148,7 @@ func conversionOf(from, to Basis, rate *float64, slot func(column string) int) (
 		default:
 			errs = append(errs, basisError{"refunds",
 				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds),
-				fmt.Sprintf("set refunds = %q in the report's revenue_basis, or leave this source's revenue out", from.Refunds)})
+				fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report], or leave this source's revenue out with columns = { %s = "" }`, from.Refunds, revenue)})
 		}
 	}
 	if differ(from.VAT, to.VAT) {

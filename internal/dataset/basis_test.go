@@ -1,6 +1,13 @@
 package dataset
 
-import "testing"
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"peil/internal/diag"
+)
 
 // The numbers are worked out by hand from conversion's formula.
 func TestBasisIsConverted(t *testing.T) {
@@ -67,5 +74,32 @@ func TestUndeclaredBasisOfOneSource(t *testing.T) {
 	}
 	if got := checks(d); len(got) != 1 || got[0] != "basis_undeclared:0" {
 		t.Error(got)
+	}
+}
+
+// Of a platform's revenue only the VAT is converted; the rest is told once, and
+// stops nothing. What a shop knows itself stays strict: see TestErrors.
+func TestPlatformsRevenueIsTakenAsItIs(t *testing.T) {
+	rate := 0.25
+	s := source(t, "ads", "date,spend,revenue\n2025-06-01,1,125\n")
+	s.Basis, s.VATRate = &Basis{VAT: "included", Shipping: "included", Discounts: "after", Refunds: "ignored"}, &rate
+	d := scan(t, plan(), s)
+	if got := d.Tables[0].Sums[slices.Index(d.Tables[0].Columns, "revenue")][0]; got != 100*Scale {
+		t.Errorf("revenue %s, want 100", got)
+	}
+	want := []Finding{{
+		Severity: diag.Info, Check: "claimed_basis", Columns: []string{"revenue"},
+		Args: Args{"parts": []Word{"shipping_included", "refunds_ignored"}},
+	}}
+	if diff := cmp.Diff(want, d.Files[0].Findings); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	s.VATRate = nil
+	if _, l := Scan(t.Context(), []Source{s}, plan()); l.Count(diag.Error) != 1 || l[0].Path != "source[0].revenue_basis.vat" {
+		t.Error(l)
+	}
+	s.Basis = &Basis{VAT: "excluded", Shipping: "excluded", Discounts: "after", Refunds: "refund_date"}
+	if d := scan(t, plan(), s); len(d.Files[0].Findings) != 0 {
+		t.Error(d.Files[0].Findings)
 	}
 }

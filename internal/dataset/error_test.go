@@ -103,7 +103,7 @@ data.csv:2:12: "2025-06-01" is not a day at or after the event's first one
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"empty file", "ads", "", nil, `data.csv: the file is empty (export it again)`},
 		{"refunds that cannot be converted", "orders", "customer,time,revenue\na,2025-06-01,5\n", func(s *Source) { s.Basis = &Basis{Refunds: "order_date"} },
-			`source[0].revenue_basis.refunds: refunds cannot be converted from "order_date" to "refund_date": a row does not tell when its refund was (set refunds = "order_date" in the report's revenue_basis, or leave this source's revenue out)`},
+			`source[0].revenue_basis.refunds: refunds cannot be converted from "order_date" to "refund_date": a row does not tell when its refund was (write revenue_basis = { refunds = "order_date" } in [report], or leave this source's revenue out with columns = { revenue = "" })`},
 		{"no rate for a revenue of ads", "ads", "date,spend,revenue\n2025-06-01,1,5\n", func(s *Source) { s.Basis = &Basis{VAT: "included"} },
 			`source[0].revenue_basis.vat: the revenue's VAT cannot be converted from "included" to "excluded" without a rate (write vat_rate = 0.25 in the source)`},
 		{"no tax to convert by", "orders", "customer,time,revenue\na,2025-06-01,5\n", func(s *Source) { s.Basis = &Basis{VAT: "included"} },
@@ -133,7 +133,7 @@ func TestTwoRevenuesNeedABasis(t *testing.T) {
 	orders.VATRate = &rate
 	_, l := Scan(t.Context(), []Source{ads, orders}, plan())
 	wantText(t, told("", l), `
-source[0]: the sources "google" and "shop" have a revenue, and "google" does not declare its vat, shipping, discounts, refunds (write what its file holds: revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "refund_date" }; or leave its revenue out with columns = { revenue = "" })
+source[0]: the sources "google" and "shop" have a revenue, and "google" does not declare its vat, shipping, discounts, refunds (write what its file holds: revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "ignored" }; or leave its revenue out with columns = { revenue = "" })
 source[1].revenue_basis: the sources "shop" and "google" have a revenue, and "shop" does not declare its refunds (write what its file holds: revenue_basis = { vat = "included", shipping = "excluded", discounts = "after", refunds = "refund_date" }; or leave its revenue out with columns = { revenue = "" })`)
 
 	ads.Columns = map[string]string{"revenue": ""}

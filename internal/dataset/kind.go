@@ -35,8 +35,10 @@ type Kind struct {
 	Columns []Column
 	Table   bool // its rows are added up into a Table
 	Daily   bool // its dates count for Data.Span
+	Spells  bool // its rows come now and then: its dates count for Data.Span where no daily source has any
 	Undated bool // its rows tell no days: a file of them is known again only as a whole
 	Facts   bool // a row that stands in two files says the same as one: none counts twice
+	Claimed bool // its revenue is what a platform reports, of which only the VAT can be converted
 }
 
 // Column is a canonical column of a kind.
@@ -60,7 +62,7 @@ type Column struct {
 func Kinds() []Kind {
 	currency := Column{Name: "currency", Role: Label, Doc: "currency of the row's money; must be the report's"}
 	return []Kind{
-		{Name: "ads", Table: true, Daily: true, Doc: "what ads cost and did, by day", Columns: []Column{
+		{Name: "ads", Table: true, Daily: true, Claimed: true, Doc: "what ads cost and did, by day", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
 			{Name: "channel", SourceName: true, Doc: "where the ad ran; default the source's name"},
 			{Name: "campaign", Doc: "campaign's name"},
@@ -123,7 +125,7 @@ func Kinds() []Kind {
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
 			{Name: "channel", SourceName: true, Doc: "the channel; default the source's name"},
 			{Name: "campaign", Doc: "campaign's name"},
-			{Name: "type", Role: Label, Default: "click", Doc: "click, view, offline or survey; default click"},
+			{Name: "type", Role: Label, Default: "click", Doc: "click, view, offline, call, event or survey (the person says so: no credit, but shown beside it); default click"},
 			{Name: "touches", Type: Count, Role: Summed, Counted: true, Doc: "contacts"},
 			{Name: "cost", Type: Money, Role: Summed, Doc: "what the contact cost"},
 			currency,
@@ -153,14 +155,14 @@ func Kinds() []Kind {
 			{Name: "nulls", Type: Count, Role: Summed, Doc: "journeys that did not convert"},
 			currency,
 		}},
-		{Name: "costs", Table: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
+		{Name: "costs", Table: true, Spells: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day that the cost belongs to"},
 			{Name: "channel", Blank: true, Doc: "the channel it is for; empty when for all"},
 			{Name: "label", Doc: "what it is"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the cost"},
 			currency,
 		}},
-		{Name: "email", Table: true, Daily: true, Doc: "what each mailing did; one row a mailing, or one for each of its segments and variants", Columns: []Column{
+		{Name: "email", Table: true, Spells: true, Claimed: true, Doc: "what each mailing did; one row a mailing, or one for each of its segments and variants", Columns: []Column{
 			{Name: "campaign", Required: true, Doc: "mailing or flow: the newsletter, the welcome"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was sent"},
 			{Name: "segment", Doc: "whom it was sent to"},
@@ -176,7 +178,7 @@ func Kinds() []Kind {
 			{Name: "revenue", Type: Money, Role: Summed, Revenue: true, Doc: "revenue that the e-mail tool claims"},
 			currency,
 		}},
-		{Name: "survey", Table: true, Daily: true, Doc: "customers' answers; one row an answer to one question", Columns: []Column{
+		{Name: "survey", Table: true, Spells: true, Doc: "customers' answers; one row an answer to one question", Columns: []Column{
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was answered"},
 			{Name: "question", Doc: "nps (0 to 10), csat (1 to 5) or heard_from (how they heard of us, in free words); any other question can be counted by a measure of your own. Without a question or a score the answer is to heard_from"},
 			{Name: "answer", Required: true, Doc: "the answer; of nps and csat it is read as the score where there is none in score"},

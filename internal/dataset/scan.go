@@ -50,7 +50,7 @@ func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data
 		}
 	}
 	judgeBadRows(sources, scans, &l)
-	checkBases(sources, scans, &l)
+	checkBases(sources, scans, plan.Basis, &l)
 	if l.Count(diag.Error) > 0 {
 		return nil, l
 	}
@@ -230,7 +230,7 @@ func count(n int, what string) string {
 
 // checkBases demands a declared basis of every source with a revenue where
 // there are two or more, since VAT alone would make them differ by a quarter.
-func checkBases(sources []Source, scans [][]*fileScan, l *diag.List) {
+func checkBases(sources []Source, scans [][]*fileScan, report Basis, l *diag.List) {
 	var carrying []int
 	for i, ofSource := range scans {
 		if slices.ContainsFunc(ofSource, func(f *fileScan) bool { return f.money }) {
@@ -238,12 +238,15 @@ func checkBases(sources []Source, scans [][]*fileScan, l *diag.List) {
 		}
 	}
 	for _, i := range carrying {
+		kind, _ := KindOf(sources[i].Kind)
+		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
+		if parts := sources[i].Differences(report); parts != nil {
+			scans[i][0].finding(Finding{Severity: diag.Info, Check: "claimed_basis", Columns: []string{column}, Args: Args{"parts": parts}})
+		}
 		missing := sources[i].Basis.undeclared()
 		if len(missing) == 0 {
 			continue
 		}
-		kind, _ := KindOf(sources[i].Kind)
-		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
 		if len(carrying) == 1 {
 			parts := make([]Word, len(missing))
 			for j, part := range missing {
@@ -262,7 +265,7 @@ func checkBases(sources []Source, scans [][]*fileScan, l *diag.List) {
 		if sources[i].Basis != nil {
 			path += ".revenue_basis"
 		}
-		whole := DefaultBasis()
+		whole := kind.Usual()
 		if sources[i].Basis != nil {
 			whole = sources[i].Basis.or(whole)
 		}

@@ -35,6 +35,7 @@ type spec struct {
 	cost     int
 	aid      int // slot of a survey's score; -1
 	keys     keySlots
+	rules    []ruleSlot
 	currText int // text slot of the rows' currency; -1
 }
 
@@ -47,14 +48,15 @@ type keySlots struct {
 
 // slot is a place in a row, and where a file's value for it comes from.
 type slot struct {
-	name   string  // canonical or own column, or a header
-	column *Column // nil: own column or header
-	header bool    // name is the file's header
-	from   string  // place in the config that asks for the header
-	filled bool    // computed, never read
-	back   []byte  // the fallback: what a cell is that the file does not have; nil: none
-	always bool    // the fallback is for blank cells too, not only for files without the column
-	number Fixed   // the fallback of a number
+	name     string  // canonical or own column, or a header
+	column   *Column // nil: own column or header
+	header   bool    // name is the file's header
+	from     string  // place in the config that asks for the header
+	filled   bool    // computed, never read
+	optional bool    // a file may lack the header
+	back     []byte  // the fallback: what a cell is that the file does not have; nil: none
+	always   bool    // the fallback is for blank cells too, not only for files without the column
+	number   Fixed   // the fallback of a number
 }
 
 // given reports whether something stands in for the column in a file without
@@ -118,6 +120,7 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	s.addSums()
 	s.addMeasures(plan, &l)
 	s.addBasis(plan.Basis, &l)
+	s.addRules(plan)
 	s.addApart()
 	if len(s.nums) > maxColumns || len(s.sums) > maxColumns {
 		l.Errorf(s.at, "the source %q has more than %d columns of numbers", source.Name, maxColumns)
@@ -151,7 +154,7 @@ func (s *spec) slot(slots *[]slot, name, from string) int {
 		column = &s.kind.Columns[i]
 		name = column.Name
 	}
-	if i := indexOf(*slots, name); i >= 0 {
+	if i := slices.IndexFunc(*slots, func(t slot) bool { return t.name == name && !t.optional }); i >= 0 {
 		return i
 	}
 	*slots = append(*slots, s.newSlot(name, from, column))
@@ -329,8 +332,12 @@ func (s *spec) addBasis(report Basis, l *diag.List) {
 	if s.revenue < 0 || s.source.Basis == nil || !s.reads(s.nums[s.revenue].name) {
 		return
 	}
+	from := *s.source.Basis
+	if s.kind.Claimed {
+		from = Basis{VAT: from.VAT}
+	}
 	var errs []basisError
-	s.convert, errs = conversionOf(*s.source.Basis, report, s.source.VATRate, func(column string) int {
+	s.convert, errs = conversionOf(s.nums[s.revenue].name, from, report, s.source.VATRate, func(column string) int {
 		if s.kind.Column(column) < 0 || !s.reads(column) {
 			return -1
 		}

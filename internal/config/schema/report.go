@@ -164,6 +164,14 @@ func addBasis(all map[string]Key, table, otherwise string) {
 	add("vat", "Value-added tax in the revenue.", map[string]string{"excluded": "the revenue is without VAT", "included": "VAT is in it"})
 	add("shipping", "What the customer paid for shipping.", map[string]string{"excluded": "the revenue is without shipping", "included": "shipping is in it"})
 	add("discounts", "Discounts given.", map[string]string{"after": "the revenue is what is left after discounts", "before": "discounts are not subtracted"})
+	if table == "source" {
+		add("refunds", "Money given back. Where the file's amounts are what was sold, and refunds stand in a column of their own or nowhere, it is `ignored`.", map[string]string{
+			"refund_date": "refunds are already taken out of the figures in the file, on the day of the refund",
+			"order_date":  "refunds are already taken out of the figures in the file, on the day of the order",
+			"ignored":     "refunds are still in the figures in the file, as with nearly all ad platforms",
+		})
+		return
+	}
 	add("refunds", "Money given back.", map[string]string{
 		"refund_date": "refunds are subtracted, on the day of the refund",
 		"order_date":  "refunds are subtracted, on the day of the order",

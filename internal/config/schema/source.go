@@ -39,7 +39,8 @@ func sourceKeys() map[string]Key {
 			Words: columns(), Own: true,
 		},
 		"source.revenue_basis": {
-			Doc:     "What the revenue in these files holds. Ask whoever set up the tracking: VAT alone moves every figure by a quarter.",
+			Doc: "What the revenue in these files holds, as it stands there. Ask whoever set up the tracking: VAT alone moves every figure by a quarter. What differs from the report's basis is converted or refused; " +
+				"of what platforms report (kinds ads and email) only VAT is, and the rest is told.",
 			Default: "not told; the report's is then taken, with a warning, where no other source has a revenue, and else it is an error",
 			Example: `{ vat = "included", shipping = "excluded", discounts = "after", refunds = "refund_date" }`,
 		},
