@@ -54,13 +54,17 @@ const (
 // step depends on who comes through the earlier one: few buy when the wrong
 // people were reached. If no step fell none is named: the weakest rate is not
 // a bottleneck by being the smallest, since the steps are not of a kind.
-func (f *Funnel) explain(p period.Period, compare map[string]period.Period) {
+func (f *Funnel) explain(p period.Period, compare map[string]Pair) {
 	f.Against = f.against(compare)
 	if f.Against == "" {
 		f.Why = []Why{{Code: NoComparison}}
 		return
 	}
-	days, earlierDays := float64(p.Days()), float64(compare[f.Against].Days())
+	pair := compare[f.Against]
+	days, earlierDays := float64(p.Days()), pair.Then.Count()
+	if len(pair.Now.Runs) > 0 {
+		days = pair.Now.Count()
+	}
 	bottleneck := -1
 	for i := range f.Steps {
 		s := &f.Steps[i]
@@ -75,15 +79,15 @@ func (f *Funnel) explain(p period.Period, compare map[string]period.Period) {
 		}
 		bottleneck, f.Bottleneck = i, s.Stage.ID
 		f.Why = append(f.Why, Why{RateFell, s.Stage.ID, above.Stage.ID, s.Rate.Number, c.Rate.Number})
-		if s.Volume.Number/days >= c.Volume.Number/earlierDays {
-			f.Why = append(f.Why, Why{MoreAbove, s.Stage.ID, above.Stage.ID, above.Volume.Number / days, above.Compare[f.Against].Volume.Number / earlierDays})
+		if c.Now.Number/days >= c.Volume.Number/earlierDays {
+			f.Why = append(f.Why, Why{MoreAbove, s.Stage.ID, above.Stage.ID, above.Compare[f.Against].Now.Number / days, above.Compare[f.Against].Volume.Number / earlierDays})
 		}
 	}
 	if bottleneck < 0 {
 		f.Why = append(f.Why, Why{Code: NoneFell})
 	}
 	top := &f.Steps[0]
-	if now, then := top.Volume, top.Compare[f.Against].Volume; now.Defined() && then.Defined() {
+	if now, then := top.Compare[f.Against].Now, top.Compare[f.Against].Volume; now.Defined() && then.Defined() {
 		a, b := now.Number/days, then.Number/earlierDays
 		if a < b*(1-leastShrink) && fewer(now.Number, days, then.Number, earlierDays) < alpha {
 			f.Why = append(f.Why, Why{Code: TopShrank, Stage: top.Stage.ID, Now: a, Then: b})
@@ -92,7 +96,7 @@ func (f *Funnel) explain(p period.Period, compare map[string]period.Period) {
 }
 
 // against returns the comparison in which some step has a rate, as it has now.
-func (f *Funnel) against(compare map[string]period.Period) string {
+func (f *Funnel) against(compare map[string]Pair) string {
 	names := []string{"previous", "year"}
 	var others []string
 	for name := range compare {

@@ -27,6 +27,7 @@ type Step struct {
 
 // Compared is a step in an earlier period.
 type Compared struct {
+	Now          measure.Value // the step's volume on the days that are compared
 	Volume, Rate measure.Value
 	PValue       float64 // two-sided, of the rates' difference; 1 when one is undefined
 	Significant  bool    // the difference is larger than chance explains, at 95 %
@@ -35,18 +36,26 @@ type Compared struct {
 // NoStageBefore is the reason why the first stage has no rate.
 const NoStageBefore measure.Reason = "no_stage_before"
 
+// Pair is the days that are compared, like for like. Now has no runs where it is
+// the funnel's own period.
+type Pair struct{ Now, Then measure.Days }
+
 // Compute counts the stages over the period and over each comparison, and
 // looks for the bottleneck. A rate whose stage before has no volume is
 // undefined: steps are never skipped, since a rate over two of them would look
 // like a bad one over one.
-func Compute(stages []Stage, set *measure.Set, p period.Period, compare map[string]period.Period) Funnel {
+func Compute(stages []Stage, set *measure.Set, p period.Period, compare map[string]Pair) Funnel {
 	var f Funnel
 	for i, stage := range stages {
 		step := Step{Stage: stage.completed(), Compare: map[string]Compared{}}
 		step.choose(set)
-		step.Volume = step.count(set, p)
-		for name, earlier := range compare {
-			step.Compare[name] = Compared{Volume: step.count(set, earlier), PValue: 1}
+		step.Volume = step.count(set, measure.Whole(p))
+		for name, pair := range compare {
+			c := Compared{Now: step.Volume, Volume: step.count(set, pair.Then), PValue: 1}
+			if len(pair.Now.Runs) > 0 {
+				c.Now = step.count(set, pair.Now)
+			}
+			step.Compare[name] = c
 		}
 		step.Rate = measure.Value{Reason: NoStageBefore}
 		for name, c := range step.Compare {
@@ -77,22 +86,22 @@ func (s *Step) choose(set *measure.Set) {
 	}
 }
 
-// count returns the stage's volume in a period.
-func (s *Step) count(set *measure.Set, p period.Period) measure.Value {
+// count returns the stage's volume on some days.
+func (s *Step) count(set *measure.Set, days measure.Days) measure.Value {
 	if s.Measure == "" {
 		return measure.Value{Reason: measure.NoSource}
 	}
-	return set.At(s.Measure, measure.Program, p, nil)
+	return set.Over(s.Measure, measure.Program, days, nil)
 }
 
 // divide fills the rates, now and before, and tests their differences.
 func (s *Step) divide(above *Step) {
 	s.Rate = ratio(s.Volume, above.Volume)
 	for name, c := range s.Compare {
-		n := above.Compare[name].Volume
+		n, now := above.Compare[name].Volume, above.Compare[name].Now
 		c.Rate = ratio(c.Volume, n)
-		if s.Rate.Defined() && c.Rate.Defined() {
-			c.PValue = differ(s.Volume.Number, above.Volume.Number, c.Volume.Number, n.Number)
+		if ratio(c.Now, now).Defined() && c.Rate.Defined() {
+			c.PValue = differ(c.Now.Number, now.Number, c.Volume.Number, n.Number)
 			c.Significant = c.PValue < alpha
 		}
 		s.Compare[name] = c

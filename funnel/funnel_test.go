@@ -72,15 +72,16 @@ func set(t *testing.T, months ...month) *measure.Set {
 
 func compute(t *testing.T, stages []Stage, s *measure.Set, now string, compare map[string]string) Funnel {
 	t.Helper()
-	periods := map[string]period.Period{}
+	pairs := map[string]Pair{}
 	for name, text := range compare {
-		periods[name], _ = period.Parse(text)
+		p, _ := period.Parse(text)
+		pairs[name] = Pair{Then: measure.Whole(p)}
 	}
 	p, err := period.Parse(now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Compute(stages, s, p, periods)
+	return Compute(stages, s, p, pairs)
 }
 
 func TestCompute(t *testing.T) {

@@ -20,14 +20,15 @@ func (e *Evaluator) Daily(k *KPI, p period.Period) ([]float64, bool) {
 	if booked || e.growth(k) != asSum {
 		return nil, false
 	}
-	c := &computation{Evaluator: e, days: Whole(p)}
+	c := &computation{Evaluator: e, days: measure.Whole(p)}
 	d, _, reason, _ := c.kpi(k, nil)
 	if reason != "" {
 		return nil, false
 	}
 	var days moves
 	for i, slope := range d.slope {
-		values, ok := c.daily(c.leaves[i])
+		l := c.leaves[i]
+		values, ok := c.set.DaysOver(l.name, l.scope, c.days, c.slice)
 		if !ok || !finite(slope) {
 			return nil, false
 		}

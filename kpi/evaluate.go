@@ -34,17 +34,8 @@ func NewEvaluator(set *measure.Set, kpis []KPI) *Evaluator {
 // first: one without a value leaves the KPI undefined, with its reason and name.
 // Then the formula is computed; it fails as division_by_zero or not_finite.
 func (e *Evaluator) Value(k *KPI, p period.Period, sl measure.Slice) Result {
-	return e.figure(k, Whole(p), sl).Result
+	return e.figure(k, measure.Whole(p), sl).Result
 }
-
-// Days are those that a figure is of.
-type Days struct {
-	Runs []period.Period // a day that lies in two of them counts twice
-	Span period.Period   // what is taken instead where a measure cannot be added up, such as a number of customers
-}
-
-// Whole returns the days of a period; all rows for the zero period.
-func Whole(p period.Period) Days { return Days{[]period.Period{p}, p} }
 
 // Offered returns the catalogue as far as the sources go: each figure in its
 // default definition, else in the first variant, whose measures they all offer.
@@ -88,6 +79,18 @@ func (e *Evaluator) Dims(k *KPI) []string {
 		shared = slices.DeleteFunc(shared, func(d string) bool { return !slices.Contains(dims, d) })
 	})
 	return shared
+}
+
+// Measures returns the measures on which k finally rests, as the sources offer
+// them.
+func (e *Evaluator) Measures(k *KPI) []string {
+	var list []string
+	e.visit(k, nil, func(name string, scope measure.Scope) {
+		if used, ok := e.set.Resolve(name, scope); ok && !slices.Contains(list, used) {
+			list = append(list, used)
+		}
+	})
+	return list
 }
 
 // Ratio reports whether k is of degree 0 in its measures: doubling all of them
@@ -210,7 +213,7 @@ type figure struct {
 // computation is the state of computing one figure.
 type computation struct {
 	*Evaluator
-	days   Days
+	days   measure.Days
 	slice  measure.Slice
 	leaves []leaf
 }
@@ -223,7 +226,7 @@ type leaf struct {
 	value float64
 }
 
-func (e *Evaluator) figure(k *KPI, days Days, sl measure.Slice) figure {
+func (e *Evaluator) figure(k *KPI, days measure.Days, sl measure.Slice) figure {
 	c := &computation{Evaluator: e, days: days, slice: sl}
 	r, d := c.result(k)
 	f := figure{Result: r}
@@ -236,7 +239,7 @@ func (e *Evaluator) figure(k *KPI, days Days, sl measure.Slice) figure {
 // point computes k over a period without its uncertainty, which takes most of
 // the time and no curve shows.
 func (e *Evaluator) point(k *KPI, p period.Period) Result {
-	c := &computation{Evaluator: e, days: Whole(p)}
+	c := &computation{Evaluator: e, days: measure.Whole(p)}
 	r, _ := c.result(k)
 	return r
 }
@@ -283,7 +286,7 @@ func (c *computation) names(f *Formula, scope measure.Scope, above []string, kpi
 			in.Value.Number = d.value
 		} else {
 			in.Used, _ = c.set.Resolve(n.Text, scope, dimensions(c.slice)...)
-			in.Value = c.at(n.Text, scope)
+			in.Value = c.set.Over(n.Text, scope, c.days, c.slice)
 			if in.Value.Defined() {
 				d = c.leaf(leaf{n.Text, in.Used, scope, in.Value.Number})
 			}
@@ -298,24 +301,6 @@ func (c *computation) names(f *Formula, scope measure.Scope, above []string, kpi
 		inputs = append(inputs, in)
 	}
 	return names, inputs, reason, cause
-}
-
-// at returns a measure's value over the days.
-func (c *computation) at(name string, scope measure.Scope) measure.Value {
-	if !c.set.Additive(name, scope) {
-		return c.set.At(name, scope, c.days.Span, c.slice)
-	}
-	sum := measure.Value{Reason: measure.NoData}
-	for _, run := range c.days.Runs {
-		v := c.set.At(name, scope, run, c.slice)
-		switch {
-		case v.Defined():
-			sum = measure.Value{Number: sum.Number + v.Number}
-		case v.Reason != measure.NoData:
-			return v
-		}
-	}
-	return sum
 }
 
 // leaf returns the dual of a measure: its slope is 1 by itself.

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"peil/internal/measure"
 	"peil/internal/stats"
 	"peil/internal/unit"
 )
@@ -125,7 +124,7 @@ func (c *computation) variance(d dual) (variance, df float64, positive bool) {
 		}
 		l := c.leaves[i]
 		units := &days
-		values, ok := c.daily(l)
+		values, ok := c.set.DaysOver(l.name, l.scope, c.days, c.slice)
 		if !ok {
 			units = &customers
 			values, ok = c.set.Customers(l.name, l.scope, c.days.Span, c.slice)
@@ -155,22 +154,6 @@ func (c *computation) variance(d dual) (variance, df float64, positive bool) {
 		return 0, 0, positive
 	}
 	return variance, variance * variance / squares, positive
-}
-
-// daily returns a leaf's value on each of the days.
-func (c *computation) daily(l leaf) ([]float64, bool) {
-	var list []float64
-	for _, run := range c.days.Runs {
-		values, ok := c.set.Days(l.name, l.scope, run, c.slice)
-		if !ok && len(c.days.Runs) > 1 && c.set.At(l.name, l.scope, run, c.slice).Reason == measure.NoData {
-			values, ok = make([]float64, run.Days()), true // nothing on these days, but on others
-		}
-		if !ok {
-			return nil, false
-		}
-		list = append(list, values...)
-	}
-	return list, true
 }
 
 // significant tests at 95 % whether two figures of one KPI differ by more than

@@ -20,7 +20,7 @@ type Request struct {
 
 // Pair is the days of two figures that are compared. Now has no runs where it is
 // Request.Days.
-type Pair struct{ Now, Then Days }
+type Pair struct{ Now, Then measure.Days }
 
 // Score is one line of the scorecard.
 type Score struct {
@@ -71,7 +71,7 @@ func (e *Evaluator) Score(k *KPI, req Request) Score {
 	if req.Unit == (Unit{}) {
 		req.Unit = UnitOf(req.Days, 0)
 	}
-	now := e.figure(k, Whole(req.Days), nil)
+	now := e.figure(k, measure.Whole(req.Days), nil)
 	s := Score{
 		KPI: k, Result: now.Result,
 		Verdict: e.judge(k, now.Result, e.levels(k, req.Days, req.Unit), req.Days, req.Unit),

@@ -181,7 +181,7 @@ func (e *Evaluator) accept(k *KPI, a *Acceptance, value float64, p period.Period
 	if err != nil {
 		return ConditionUndefined, nil // Validate has told the mistake
 	}
-	c := &computation{Evaluator: e, days: Whole(p)}
+	c := &computation{Evaluator: e, days: measure.Whole(p)}
 	names, inputs, reason, _ := c.names(f, measure.Program, nil, true)
 	if reason != "" {
 		return ConditionUndefined, inputs

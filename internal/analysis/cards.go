@@ -42,8 +42,8 @@ func (r *run) scorecard() *report.Scorecard {
 func (r *run) volumeChange(s report.Stage) report.Text {
 	for _, name := range r.cfg.Report.Compare {
 		c, ok := s.Compare[name]
-		if ok && c.Volume != nil && *c.Volume > 0 && s.Volume != nil {
-			return report.T("stage.change", "change", relative(*s.Volume / *c.Volume - 1), "against", r.against(name))
+		if ok && c.Volume != nil && *c.Volume > 0 && c.Now != nil {
+			return report.T("stage.change", "change", relative(*c.Now / *c.Volume - 1), "against", r.against(name))
 		}
 	}
 	return report.Text{}
@@ -113,7 +113,7 @@ func (r *run) facts(k *report.KPI) []report.Text {
 	var facts []report.Text
 	q := func(v *float64) report.Quantity { return report.Quantity{Value: v, Unit: k.Unit, Form: report.Compact} }
 	for _, name := range r.cfg.Report.Compare {
-		if c := k.Compare[name]; c.Now != nil && c.Value == nil && c.NowPeriod != nil && c.Reason != nil {
+		if c := k.Compare[name]; (name == "ytd" || name == "rolling12") && c.Now != nil && c.Value == nil {
 			facts = append(facts, report.T("alone."+name, "value", q(c.Now)))
 		}
 	}
@@ -156,8 +156,8 @@ func (r *run) deltas(k *report.KPI) []report.Delta {
 	var list []report.Delta
 	for _, name := range r.cfg.Report.Compare {
 		c, ok := k.Compare[name]
-		if !ok || c.Value == nil {
-			continue
+		if !ok || c.Value == nil || name == "plan" && k.Target != nil && *c.Value == *k.Target {
+			continue // without a plan of its own, the target says it
 		}
 		d := delta(c, k.Unit, kpi.Direction(k.Direction))
 		d.Against, d.Label = c.Period, r.againstOf(name, k, c)

@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 
+	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/internal/report"
 	"peil/kpi"
@@ -105,57 +106,80 @@ func (t timeline) covered(name string) bool {
 	return ok && t.reaches(c)
 }
 
-// earlier returns the periods that the report's is compared with and that the
-// data covers, by name.
-func (t timeline) earlier() map[string]period.Period {
-	all := map[string]period.Period{}
+// earlier returns the comparisons of the report's period that the data covers, by
+// name: not those of the year to date.
+func (t timeline) earlier() map[string]comparison {
+	all := map[string]comparison{}
 	for name, c := range t.compare {
 		if t.reaches(c) && c.now == t.observed {
-			all[name] = c.then
+			all[name] = c
 		}
 	}
 	return all
 }
 
-// pair returns the days of both sides, without those of outages: where a day of
-// one side was an outage, the day of the same place on the other side is left
-// out, too. left is how many days of outage there were.
-func (t timeline) pair(c comparison) (pair kpi.Pair, left int) {
-	now, then := dates(c.now), c.days
-	if then == nil {
-		then = dates(c.then)
+// pair returns the days of both sides, without those of outages. Where a day of
+// one side was an outage, its counterpart on the other side is left out, too: the
+// day that it is compared with, and of whole periods the same weekday of the same
+// week. left is how many days of outage there were.
+func (t timeline) pair(c comparison) (now, then measure.Days, left int) {
+	now, then = measure.Whole(c.now), measure.Whole(c.then)
+	if c.days != nil {
+		then.Runs = runs(c.days)
 	}
-	out := func(d period.Date) bool {
-		return slices.ContainsFunc(t.outages, func(o period.Period) bool { return o.Contains(d) })
+	days, earlier := dates(c.now), c.days
+	counterpart := func(i int, _, other []period.Date) int { return i }
+	if earlier == nil {
+		earlier, counterpart = dates(c.then), sameWeekday
 	}
-	if !slices.ContainsFunc(now, out) && !slices.ContainsFunc(then, out) {
-		pair.Then = kpi.Whole(c.then)
-		if c.days != nil {
-			pair.Then.Runs = runs(c.days)
-		}
-		if c.now != t.observed {
-			pair.Now = kpi.Whole(c.now)
-		}
-		return pair, 0
+	outNow, outThen := t.outs(days), t.outs(earlier)
+	left = len(outNow) + len(outThen)
+	if left == 0 {
+		return now, then, 0
 	}
-	var kept [2][]period.Date
-	for i := range max(len(now), len(then)) {
-		a, b := i < len(now), i < len(then)
-		if a && out(now[i]) || b && out(then[i]) {
-			left++
-			continue
-		}
-		if a {
-			kept[0] = append(kept[0], now[i])
-		}
-		if b {
-			kept[1] = append(kept[1], then[i])
+	for i := range outNow {
+		outThen[counterpart(i, days, earlier)] = true
+	}
+	for i := range t.outs(earlier) {
+		outNow[counterpart(i, earlier, days)] = true
+	}
+	now.Runs, then.Runs = runs(without(days, outNow)), runs(without(earlier, outThen))
+	return now, then, left
+}
+
+// outs returns the places of the days of outages.
+func (t timeline) outs(days []period.Date) map[int]bool {
+	places := map[int]bool{}
+	for i, d := range days {
+		if slices.ContainsFunc(t.outages, func(o period.Period) bool { return o.Contains(d) }) {
+			places[i] = true
 		}
 	}
-	return kpi.Pair{
-		Now:  kpi.Days{Runs: runs(kept[0]), Span: c.now},
-		Then: kpi.Days{Runs: runs(kept[1]), Span: c.then},
-	}, left
+	return places
+}
+
+// sameWeekday returns the place among other that has the weekday of days[i], and
+// of such days the same number from the start, or the last; −1 where there is none.
+func sameWeekday(i int, days, other []period.Date) int {
+	nth, place := i/7, -1
+	for k, d := range other {
+		if d.Weekday() == days[i].Weekday() {
+			if place = k; k/7 >= nth {
+				break
+			}
+		}
+	}
+	return place
+}
+
+func without(days []period.Date, out map[int]bool) []period.Date {
+	var kept []period.Date
+	for i, d := range days {
+		if !out[i] {
+			kept = append(kept, d)
+		}
+	}
+	return kept
 }
 
 // dates lists the days of a period.

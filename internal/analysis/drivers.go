@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"peil/internal/measure"
-	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -40,12 +39,12 @@ type part struct{ purchases, revenue float64 }
 // conversions differ, the headline must not contradict the revenue's card. Each
 // is nil when it has no revenue in the earlier period to compare with.
 func (r *run) computeDrivers() (program, channels *drivers) {
-	before, ok := r.time.earlier()["previous"]
+	now, then, ok := r.salesCompared()
 	if !ok {
 		return nil, nil
 	}
-	program = split(r.wholePart(before), r.wholePart(r.time.observed))
-	channels = split(r.parts(before), r.parts(r.time.observed))
+	program = split(r.wholePart(then), r.wholePart(now))
+	channels = split(r.parts(then), r.parts(now))
 	if channels == nil {
 		return program, nil
 	}
@@ -100,22 +99,46 @@ func split(was, now map[string]part) *drivers {
 	return d
 }
 
+// salesCompared returns the days whose sales are held against each other: as on
+// the card of revenue those that the sources reach, without outages.
+func (r *run) salesCompared() (now, then measure.Days, ok bool) {
+	observed := r.time.observed
+	for _, name := range []string{"revenue", "conversions"} {
+		last, sales, known := r.set.Through(name, measure.Program)
+		if known && last >= observed.Start && last < observed.End && !(sales && r.time.end-last < restDays) {
+			observed = r.time.period.First(int(last-observed.Start) + 1)
+		}
+	}
+	c, ok := r.time.compare["previous"]
+	if !ok {
+		return now, then, false
+	}
+	if observed != r.time.observed {
+		c, _ = r.time.against("previous", observed)
+	}
+	now, then, _ = r.time.pair(c)
+	return now, then, r.time.reaches(c)
+}
+
 // parts returns purchases and revenue by channel as the primary model credits
 // them, conversions without a touch included; nil without dated journeys.
-func (r *run) parts(p period.Period) map[string]part {
+func (r *run) parts(days measure.Days) map[string]part {
 	if r.journeys == nil || !r.journeys.Dated() {
 		return nil
 	}
 	parts := map[string]part{}
-	for _, c := range r.credits[r.journeys.Primary()].ByChannel(p) {
-		parts[c.Channel] = part{c.Conversions.Float(), c.Value.Float()}
+	for _, run := range days.Runs {
+		for _, c := range r.credits[r.journeys.Primary()].ByChannel(run) {
+			p := parts[c.Channel]
+			parts[c.Channel] = part{p.purchases + c.Conversions.Float(), p.revenue + c.Value.Float()}
+		}
 	}
 	return parts
 }
 
 // wholePart returns the shop's purchases and revenue as one part.
-func (r *run) wholePart(p period.Period) map[string]part {
-	purchases, revenue := r.set.At("conversions", measure.Program, p, nil), r.set.At("revenue", measure.Program, p, nil)
+func (r *run) wholePart(days measure.Days) map[string]part {
+	purchases, revenue := r.set.Over("conversions", measure.Program, days, nil), r.set.Over("revenue", measure.Program, days, nil)
 	if !purchases.Defined() || !revenue.Defined() {
 		return nil
 	}

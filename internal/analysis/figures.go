@@ -27,6 +27,7 @@ func (r *run) definitions() []kpi.KPI {
 // score computes the scorecard and the funnel.
 func (r *run) score() {
 	e := kpi.NewEvaluator(r.set, r.definitions())
+	r.evaluator = e
 	kpis := r.cfg.KPIs
 	if r.cfg.AllKPIs {
 		kpis = e.Offered()
@@ -40,8 +41,7 @@ func (r *run) score() {
 		}
 		r.scores, r.spans = append(r.scores, s), append(r.spans, span)
 	}
-	r.evaluator = e
-	r.funnel = r.computeFunnel(r.time.earlier())
+	r.funnel = r.computeFunnel()
 }
 
 // withhold takes back what a score claims to know: its verdict, and that its
@@ -101,7 +101,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 		case name == "plan":
 			f.Compare[name] = r.plan(r.evaluator, s, span.days)
 		case ok:
-			f.Compare[name] = r.comparison(s, name, c)
+			f.Compare[name] = r.comparison(s, span, name, c)
 		case r.time.dated:
 			f.Compare[name] = report.Comparison{Reason: report.NewReason("preliminary")}
 		}
@@ -125,7 +125,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 
 // comparison sets a score beside that of earlier days. One that the data does
 // not reach back to is undefined: part of a month would look like growth.
-func (r *run) comparison(s *kpi.Score, name string, days comparison) report.Comparison {
+func (r *run) comparison(s *kpi.Score, span span, name string, days comparison) report.Comparison {
 	if !r.time.reaches(days) {
 		f := report.Comparison{Reason: report.NewReason("history", "start", r.time.start), Period: &days.then}
 		if (name == "ytd" || name == "rolling12") && days.now.Start >= r.time.start {
@@ -134,7 +134,7 @@ func (r *run) comparison(s *kpi.Score, name string, days comparison) report.Comp
 		return f
 	}
 	c := s.Compare[name]
-	_, left := r.time.pair(days)
+	_, _, left := span.pair(r.time, days)
 	f := report.Comparison{
 		Value: number(c.Result), Reason: reason(c.Result),
 		Change: c.Change, Difference: c.Difference, Significant: c.Significant, Period: &days.then, LeftOut: left,

@@ -56,8 +56,8 @@ func (r *run) freshness() []audit.Finding {
 // source with rows on less than half of its days may have had nothing to tell.
 func (r *run) lateStarts() []audit.Finding {
 	start := r.time.period.Start
-	for _, p := range r.time.earlier() {
-		start = min(start, p.Start)
+	for _, c := range r.time.earlier() {
+		start = min(start, c.then.Start)
 	}
 	var list []audit.Finding
 	for _, t := range r.data.Tables {

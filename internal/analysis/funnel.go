@@ -3,15 +3,22 @@ package analysis
 import (
 	"peil/funnel"
 	"peil/internal/measure"
-	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 	"peil/kpi"
 )
 
 // computeFunnel follows the stages over the period and its comparisons.
-func (r *run) computeFunnel(compare map[string]period.Period) funnel.Funnel {
-	return funnel.Compute(r.cfg.Stages, r.set, r.time.observed, compare)
+func (r *run) computeFunnel() funnel.Funnel {
+	pairs := map[string]funnel.Pair{}
+	for name, c := range r.time.earlier() {
+		now, then, left := r.time.pair(c)
+		pairs[name] = funnel.Pair{Then: then}
+		if left > 0 {
+			pairs[name] = funnel.Pair{Now: now, Then: then}
+		}
+	}
+	return funnel.Compute(r.cfg.Stages, r.set, r.time.observed, pairs)
 }
 
 // stages turns the funnel into the report's.
@@ -34,7 +41,7 @@ func (r *run) stages() *report.Funnel {
 		s.Reason, s.RateReason = why(step.Volume, false), why(step.Rate, true)
 		for name, c := range step.Compare {
 			s.Compare[name] = report.StageComparison{
-				Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
+				Now: defined(c.Now), Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
 				Reason: why(c.Volume, false), RateReason: why(c.Rate, true),
 			}
 		}

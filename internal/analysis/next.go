@@ -157,9 +157,9 @@ func about(v float64) report.Quantity {
 }
 
 // shareWorth names the KPI that prices one more of what a share counts: a
-// conversion is worth a basket, a click what clicks cost, a customer kept the
-// lifetime value.
-var shareWorth = map[string]string{"cvr": "aov", "ctr": "cpc", "churn_rate": "ltv"}
+// conversion is worth a basket, a customer kept the lifetime value. A click is
+// worth what comes of it, which the click rate does not tell.
+var shareWorth = map[string]string{"cvr": "aov", "churn_rate": "ltv"}
 
 // worth returns the money between a value of a KPI and its target in the
 // period: the gap times what the KPI divides by, times its price where it is a

@@ -3,6 +3,7 @@ package analysis
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"peil/internal/period"
@@ -21,7 +22,7 @@ func (r *run) notes(s *kpi.Score, span span) []report.Text {
 		if span.cut {
 			key = "window.cut"
 		}
-		notes = append(notes, report.T(key, "length", spanText(k.Window), "start", span.days.Start))
+		notes = append(notes, report.T(key, "length", lengthText(k.Window), "start", span.days.Start))
 	}
 	if s.Rolling != nil {
 		notes = append(notes, report.T("why.rolling", "n", rollingDays, "value", report.Q(&s.Rolling.Value, k.Unit), "interval", intervalText(s.Interval, k.Unit)))
@@ -44,19 +45,16 @@ func (r *run) notes(s *kpi.Score, span span) []report.Text {
 	case kpi.ConditionUndefined:
 		notes = append(notes, report.T("why.condition_undefined", "condition", v.Accept.If))
 	case kpi.Preliminary:
-		notes = append(notes, report.T("why.preliminary", "length", spanText(k.MaturesAfter)))
+		if span.mature != nil {
+			notes = append(notes, report.T("why.preliminary", "length", lengthText(k.MaturesAfter)))
+		}
 	case kpi.OtherLength:
 		notes = append(notes, report.T("why.other_length"))
 	case kpi.NotYet:
 		notes = append(notes, report.T("why.not_yet"))
 	}
-	for _, name := range r.cfg.Report.Compare {
-		if c, ok := span.compare[name]; ok && r.time.reaches(c) && name != "ytd" && name != "rolling12" {
-			if _, left := r.time.pair(c); left > 0 {
-				notes = append(notes, report.T("caveat.outage", "n", left, "against", r.against(name)))
-				break
-			}
-		}
+	if span.through != nil {
+		notes = append(notes, report.T("caveat.through", "date", *span.through))
 	}
 	for _, b := range s.Beside {
 		if b.Result.Defined() && !(s.Defined() && b.Result.Value == s.Value) {
@@ -130,4 +128,10 @@ func untilText(until string) report.Text {
 		return report.Literal(until)
 	}
 	return report.T("period.label", "period", p)
+}
+
+// lengthText writes a length of time of the config, 90d, 13w or 12m.
+func lengthText(s string) report.Text {
+	n, _ := strconv.Atoi(strings.TrimRight(s, "dwm"))
+	return report.T("length."+s[len(s)-1:], "n", n)
 }

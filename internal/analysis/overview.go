@@ -126,6 +126,14 @@ func (r *run) lead(d *drivers) []report.Text {
 		lead = append(lead, report.T("overview.volume", "orders", relative(d.orders), "basket", relative(d.basket), "against", r.against("previous")))
 	}
 	lead = append(lead, r.report.Funnel.Why...)
+	for _, name := range r.cfg.Report.Compare {
+		if c, ok := r.time.earlier()[name]; ok {
+			if _, _, left := r.time.pair(c); left > 0 {
+				lead = append(lead, report.T("caveat.outage", "n", left, "against", r.against(name)))
+				break
+			}
+		}
+	}
 	if r.time.dated {
 		end := min(r.time.end, p.End)
 		switch n := r.doubtful(); n {

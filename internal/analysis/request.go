@@ -2,7 +2,9 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
+	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/kpi"
 )
@@ -16,6 +18,8 @@ type span struct {
 	days    period.Period
 	cut     bool           // the data does not hold all of the KPI's window
 	mature  *period.Period // the part of days that no longer grows; nil: all
+	through *period.Date   // the last day that all sources of the KPI reach, where that is before the period's
+	whole   bool           // outages are no reason to leave days out
 	compare map[string]comparison
 }
 
@@ -23,9 +27,14 @@ type span struct {
 // window that end with them.
 func (r *run) spanOf(k *kpi.KPI) span {
 	t := r.time
-	s := span{days: t.observed, compare: t.compare}
+	s := span{days: t.observed, compare: t.compare, whole: r.restsOn(k, "budget.")}
 	if !t.dated {
 		return s
+	}
+	if last, ok := r.through(k); ok && last < s.days.End && last >= s.days.Start {
+		s.through = &last
+		s.days = t.period.First(int(last-t.period.Start) + 1)
+		t.observed = s.days
 	}
 	window, err := period.ParseLength(k.Window)
 	windowed := k.Window != "" && err == nil
@@ -44,7 +53,7 @@ func (r *run) spanOf(k *kpi.KPI) span {
 		}
 		s.mature = &part
 	}
-	if !windowed && s.mature == nil {
+	if !windowed && s.mature == nil && s.through == nil {
 		return s
 	}
 	s.compare = map[string]comparison{}
@@ -72,17 +81,17 @@ func (r *run) request(k *kpi.KPI, s span) kpi.Request {
 	t := r.time
 	req := kpi.Request{
 		Days: s.days, Unit: r.unit(), Compare: map[string]kpi.Pair{},
-		Dims: append([]string{"channel"}, targetDims(r.cfg)...), Trend: t.trend, Immature: s.mature != nil,
+		Dims: append([]string{"channel"}, targetDims(r.cfg)...), Trend: t.trend, Immature: s.mature != nil || s.cut,
 	}
 	for name, c := range s.compare {
 		if !t.reaches(c) {
 			continue
 		}
-		pair, _ := t.pair(c)
-		if c.now == s.days && len(pair.Now.Runs) == 1 && pair.Now.Runs[0] == s.days {
-			pair.Now = kpi.Days{}
+		now, then, _ := s.pair(t, c)
+		req.Compare[name] = kpi.Pair{Now: now, Then: then}
+		if slices.Equal(now.Runs, []period.Period{s.days}) {
+			req.Compare[name] = kpi.Pair{Then: then}
 		}
-		req.Compare[name] = pair
 	}
 	if !t.dated {
 		return req
@@ -90,9 +99,11 @@ func (r *run) request(k *kpi.KPI, s span) kpi.Request {
 	if window, err := period.ParseLength(k.Window); k.Window != "" && err == nil {
 		req.Trend = slices.Clone(t.trend)
 		for i, p := range req.Trend {
-			req.Trend[i] = window.Ending(min(p.End, t.observed.End))
+			if req.Trend[i] = window.Ending(min(p.End, s.days.End)); req.Trend[i].Start < t.start {
+				req.Trend[i] = period.Period{Start: t.start - 1, End: t.start - 1, Grain: period.Day} // before all data: a gap
+			}
 		}
-	} else if rolling := (period.Length{Days: rollingDays}).Ending(t.observed.End); rolling.Start >= t.start && rolling.Days() > t.observed.Days() {
+	} else if rolling := (period.Length{Days: rollingDays}).Ending(s.days.End); rolling.Start >= t.start && rolling.Days() > s.days.Days() {
 		req.Rolling = rolling
 	}
 	return req
@@ -105,4 +116,33 @@ func (r *run) unit() kpi.Unit {
 		return kpi.UnitOf(own, r.time.fiscal)
 	}
 	return kpi.UnitOf(period.Of(r.time.period.Start, period.Month), r.time.fiscal)
+}
+
+// pair returns the days of both sides of a comparison of the figure.
+func (s span) pair(t timeline, c comparison) (now, then measure.Days, left int) {
+	if s.whole {
+		t.outages = nil
+	}
+	return t.pair(c)
+}
+
+// restsOn reports whether a KPI rests on a measure of a kind ("budget.").
+func (r *run) restsOn(k *kpi.KPI, kind string) bool {
+	return slices.ContainsFunc(r.evaluator.Measures(k), func(name string) bool { return strings.HasPrefix(name, kind) })
+}
+
+// through returns the last day that all sources of a KPI reach, so that revenue
+// up to the 17th is not held against spend up to the 29th. Sales may stay away
+// for some days without being missed. It is false where the sources do not tell.
+func (r *run) through(k *kpi.KPI) (last period.Date, ok bool) {
+	for _, name := range r.evaluator.Measures(k) {
+		end, sales, known := r.set.Through(name, measure.Program)
+		if !known || sales && r.time.end-end < restDays {
+			continue
+		}
+		if !ok || end < last {
+			last, ok = end, true
+		}
+	}
+	return last, ok
 }

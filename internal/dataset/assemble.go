@@ -11,8 +11,10 @@ import (
 // files' order of names, whoever was read first.
 func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	d := &Data{}
+	d.newRules(plan.TouchRules)
 	var customers Names
 	var members membership
+	var spells Data // its span is of the kinds whose rows come now and then
 	for i, ofSource := range scans {
 		if len(ofSource) == 0 {
 			continue
@@ -30,11 +32,16 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			d.Tables = append(d.Tables, t)
 			if days, ok := d.lonely(t); ok && kind.Daily {
 				d.extend(days, ofSource)
+			} else if ok && kind.Spells {
+				spells.extend(days, ofSource)
 			}
 		}
 		for j, f := range ofSource {
 			d.take(f, base+int32(j), &customers, &members)
 		}
+	}
+	if d.Span == nil {
+		d.Span = spells.Span
 	}
 	if d.Orders != nil {
 		d.Orders.Customers = customers.List
@@ -179,6 +186,10 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
 		d.Conversions = append(d.Conversions, c)
 	}
+	for _, s := range k.said {
+		d.Said = append(d.Said, Said{channels(s.Channel), s.Date})
+	}
+	d.takeRules(k.rules)
 	members.take(f, persons, file)
 	for _, lead := range k.leads {
 		lead.Person, lead.Account, lead.Channel, lead.File = persons(lead.Person), persons(lead.Account), channels(lead.Channel), file

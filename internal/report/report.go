@@ -274,6 +274,7 @@ type Stage struct {
 // StageComparison is a stage's volume and rate in an earlier period, with the
 // reasons where they are undefined, as in Stage.
 type StageComparison struct {
+	Now        *float64 `json:"now"` // the stage's volume on the days that are compared: without those of an outage
 	Volume     *float64 `json:"volume"`
 	Rate       *float64 `json:"rate"`
 	Reason     *Reason  `json:"reason,omitempty"`
