@@ -27,7 +27,7 @@ func million() *dataset.Data {
 		for range 1 + r.IntN(7) {
 			time += r.Int64N(3 * day)
 			d.Touches = append(d.Touches, dataset.Touch{
-				Person: p, Channel: r.Int32N(12), Campaign: r.Int32N(11) - 1, Time: time, View: r.IntN(3) == 0,
+				Person: p, Channel: r.Int32N(12), Campaign: r.Int32N(11) - 1, Time: time, Type: viewed(r.IntN(3) == 0),
 				Line: int32(len(d.Touches) + 2),
 			})
 		}

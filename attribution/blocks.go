@@ -138,7 +138,7 @@ func (b *builder) nullTouches(first, end int) {
 	last := touches[end-1].Time
 	b.steps = b.steps[:0]
 	for _, t := range touches[first:end] {
-		if b.inWindow(t.View, last-t.Time) {
+		if b.inWindow(t.Type, last-t.Time) {
 			b.nullStep(t.Channel)
 		}
 	}
@@ -155,11 +155,8 @@ func (b *builder) nullStep(channel int32) {
 }
 
 // inWindow reports whether a touch of an age counts.
-func (b *builder) inWindow(view bool, age int64) bool {
-	if view {
-		return age <= b.view && b.view > 0
-	}
-	return age <= b.click
+func (b *builder) inWindow(kind dataset.TouchType, age int64) bool {
+	return age <= b.spans[kind] && b.spans[kind] > 0
 }
 
 func floorDiv(a, b int64) int64 {

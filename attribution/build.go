@@ -74,8 +74,9 @@ type builder struct {
 	numbers     map[[2]int32]int32 // channel, campaign → index into Journeys.places
 	plain       []int32            // channel → 1 + that without a campaign, found without a map
 
-	click, view int64  // look-back windows in seconds
-	used        []bool // by touch: some journey holds it
+	spans   []int64 // look-back windows in seconds, by dataset.TouchType
+	longest int64   // of them
+	used    []bool  // by touch: some journey holds it
 
 	nullBlocks map[period.Date]int // month → index into Journeys.nulls
 	steps      []int32             // of the null journey at hand
@@ -84,7 +85,9 @@ type builder struct {
 // fromTouches merges touches and conversions, both sorted by person and time.
 func (b *builder) fromTouches() {
 	touches, conversions := b.data.Touches, b.conversions
-	b.click, b.view = mustSpan(b.config.Window.Click), mustSpan(b.config.Window.View)
+	b.spans = b.config.Window.spans()
+	b.longest = slices.Max(b.spans)
+	b.RuleTouches = make([]int, len(b.data.TouchRules))
 	b.used = make([]bool, len(touches))
 	b.list = make([]journey, 0, len(conversions))
 	b.touches = make([]touch, 0, len(touches))
@@ -175,17 +178,20 @@ func (b *builder) person(first, end int, conversions []dataset.Conversion, ends 
 func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 	touches := b.data.Touches
 	start := end
-	for start > first && touches[start-1].Time > after && c.Time-touches[start-1].Time <= max(b.click, b.view) {
+	for start > first && touches[start-1].Time > after && c.Time-touches[start-1].Time <= b.longest {
 		start--
 	}
 	from := len(b.touches)
 	for t := start; t < end; t++ {
 		age := c.Time - touches[t].Time
-		if !b.inWindow(touches[t].View, age) {
+		if !b.inWindow(touches[t].Type, age) {
 			continue
 		}
 		b.used[t] = true
 		b.step(from, touches[t].Channel, touches[t].Campaign, int32(age))
+	}
+	if c.Rule > 0 {
+		b.told(from, c.Rule-1)
 	}
 	m := unmarked
 	if b.hasLeads {
@@ -195,6 +201,19 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 		from: int32(from), to: int32(len(b.touches)), marks: m, file: c.File, line: c.Line, date: c.Date, time: c.Time,
 		conversions: c.Count, value: c.Value, profit: c.Profit, hasProfit: c.HasProfit,
 	})
+}
+
+// told appends the touch that a rule sees in the conversion itself, at its
+// instant, to the journey that starts at from, unless that has one of the
+// channel.
+func (b *builder) told(from int, rule int32) {
+	r := b.data.TouchRules[rule]
+	name := b.data.Channels.List[r.Channel]
+	if slices.ContainsFunc(b.touches[from:], func(t touch) bool { return b.places[t.place].channel == name }) {
+		return
+	}
+	b.step(from, r.Channel, r.Campaign, 0)
+	b.RuleTouches[rule]++
 }
 
 // step appends a touch to the journey that starts at from.

@@ -11,20 +11,21 @@ import (
 // Config is [attribution] of peil.toml. A field that is left empty takes its
 // value from Default.
 type Config struct {
-	Models          []string          `toml:"models"`           // shown side by side, in this order
-	Primary         string            `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
-	Unit            string            `toml:"unit"`             // whose journeys: person, or account
-	Window          Window            `toml:"window"`           // look-back windows
-	HalfLife        string            `toml:"half_life"`        // of time_decay: 7d, 12h
-	HalfLives       map[string]string `toml:"half_lives"`       // of time_decay, by the channel's name
-	Position        []float64         `toml:"position"`         // of position_based: first touch, all between together, last touch
-	Custom          *Custom           `toml:"custom"`           // of custom
-	By              []string          `toml:"by"`               // channel, or channel and campaign
-	Repeats         string            `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
-	AfterConversion string            `toml:"after_conversion"` // restart, or continue: see the package comment
-	MarkovOrder     MarkovOrder       `toml:"markov_order"`     // of markov: how many of the last touches it knows
-	Intervals       bool              `toml:"intervals"`        // tell how sure each channel's credit is
-	Direct          []string          `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
+	Models          []string            `toml:"models"`           // shown side by side, in this order
+	Primary         string              `toml:"primary"`          // feeds attributed revenue; default: linear where it is shown, else the first of Models
+	Unit            string              `toml:"unit"`             // whose journeys: person, or account
+	Window          Window              `toml:"window"`           // look-back windows
+	HalfLife        string              `toml:"half_life"`        // of time_decay: 7d, 12h
+	HalfLives       map[string]string   `toml:"half_lives"`       // of time_decay, by the channel's name
+	Position        []float64           `toml:"position"`         // of position_based: first touch, all between together, last touch
+	Custom          *Custom             `toml:"custom"`           // of custom
+	By              []string            `toml:"by"`               // channel, or channel and campaign
+	Repeats         string              `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
+	AfterConversion string              `toml:"after_conversion"` // restart, or continue: see the package comment
+	Touches         []dataset.TouchRule `toml:"touch"`            // touches that a column's value tells of
+	MarkovOrder     MarkovOrder         `toml:"markov_order"`     // of markov: how many of the last touches it knows
+	Intervals       bool                `toml:"intervals"`        // tell how sure each channel's credit is
+	Direct          []string            `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case
 }
 
 // Custom is the weight of a touch in the model custom: that of its place times

@@ -37,6 +37,9 @@ type Journeys struct {
 	Nulls dataset.Fixed
 	// Quality counts what is odd about the data.
 	Quality Quality
+	// RuleTouches counts the touches that each [[attribution.touch]] saw in a
+	// conversion itself.
+	RuleTouches []int
 	// Problems are mistakes in what the sources are combined of.
 	Problems diag.List
 }

@@ -29,7 +29,7 @@ func at(t testing.TB, s string) int64 {
 	return v.Unix()
 }
 
-// touches adds rows "person time-day time-clock channel [campaign] [view]".
+// touches adds rows "person time-day time-clock channel [campaign] [type]".
 func (s *source) touches(t testing.TB, rows ...string) *source {
 	for _, row := range rows {
 		f := strings.Fields(row)
@@ -41,8 +41,8 @@ func (s *source) touches(t testing.TB, rows ...string) *source {
 			Line:     int32(len(s.data.Touches) + 2),
 		}
 		for _, extra := range f[4:] {
-			if extra == "view" {
-				touch.View = true
+			if i := slices.Index(dataset.TouchTypes(), extra); i >= 0 {
+				touch.Type = dataset.TouchType(i)
 			} else {
 				touch.Campaign = s.data.Campaigns.Index(extra)
 			}
@@ -50,6 +50,13 @@ func (s *source) touches(t testing.TB, rows ...string) *source {
 		s.data.Touches = append(s.data.Touches, touch)
 	}
 	return s
+}
+
+func viewed(yes bool) dataset.TouchType {
+	if yes {
+		return dataset.ViewTouch
+	}
+	return dataset.ClickTouch
 }
 
 // conversions adds rows "person time-day time-clock value [type]".

@@ -117,13 +117,13 @@ func TestHalfLives(t *testing.T) {
 // table beside.
 func TestWindows(t *testing.T) {
 	for _, tt := range []struct{ given, want Window }{
-		{Window{}, Window{"", "30d", "7d"}},
-		{Window{Business: "saas"}, Window{"saas", "60d", "14d"}},
-		{Window{Business: "machinery"}, Window{"machinery", "365d", "30d"}},
-		{Window{Business: "consulting"}, Window{"consulting", "180d", "21d"}},
-		{Window{Business: "enterprise"}, Window{"enterprise", "540d", "45d"}},
-		{Window{Business: "enterprise", View: "0d"}, Window{"enterprise", "540d", "0d"}},
-		{Window{Click: "90d"}, Window{"", "90d", "7d"}},
+		{Window{}, Window{"", "30d", "7d", "30d", "30d", "30d"}},
+		{Window{Business: "saas"}, Window{"saas", "60d", "14d", "60d", "60d", "60d"}},
+		{Window{Business: "machinery"}, Window{"machinery", "365d", "30d", "365d", "365d", "365d"}},
+		{Window{Business: "consulting"}, Window{"consulting", "180d", "21d", "180d", "180d", "180d"}},
+		{Window{Business: "enterprise"}, Window{"enterprise", "540d", "45d", "540d", "540d", "540d"}},
+		{Window{Business: "enterprise", View: "0d"}, Window{"enterprise", "540d", "0d", "540d", "540d", "540d"}},
+		{Window{Click: "90d", Event: "1d"}, Window{"", "90d", "7d", "90d", "90d", "1d"}},
 	} {
 		if got := Build(&dataset.Data{}, Config{Window: tt.given}).Config().Window; got != tt.want {
 			t.Errorf("%v: %v, want %v", tt.given, got, tt.want)

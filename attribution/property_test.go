@@ -63,7 +63,7 @@ func scan(touches []touchRow, conversions []conversionRow) *dataset.Data {
 	for i, t := range touches {
 		row := dataset.Touch{
 			Person: d.Persons.Index(t.person), Channel: d.Channels.Index(t.channel), Campaign: -1,
-			Time: t.time, View: t.view, Line: int32(i + 2),
+			Time: t.time, Type: viewed(t.view), Line: int32(i + 2),
 		}
 		if t.campaign != "" {
 			row.Campaign = d.Campaigns.Index(t.campaign)

@@ -20,6 +20,9 @@ func (c *Config) Validate(path string, l *diag.List) {
 	oneOf(path+".repeats", c.Repeats, Repeats(), l)
 	oneOf(path+".after_conversion", c.AfterConversion, AfterConversion(), l)
 
+	for i := range c.Touches {
+		c.Touches[i].Validate(fmt.Sprintf("%s.touch[%d]", path, i), l)
+	}
 	for i, dim := range c.By {
 		oneOf(fmt.Sprintf("%s.by[%d]", path, i), dim, Dimensions(), l)
 	}
@@ -73,7 +76,7 @@ func (c *Config) validateWindows(path string, l *diag.List) {
 			l.Errorf(at, "%v", err)
 			return 0
 		}
-		if span == 0 && !strings.HasSuffix(at, ".view") {
+		if span == 0 && (!strings.HasPrefix(at, path+".window.") || strings.HasSuffix(at, ".click")) {
 			l.Errorf(at, "%q is no time at all: write at least 1h", text)
 		}
 		return span
@@ -86,6 +89,9 @@ func (c *Config) validateWindows(path string, l *diag.List) {
 	whole := c.Window.complete()
 	click := given(path+".window.click", whole.Click)
 	view := given(path+".window.view", whole.View)
+	given(path+".window.offline", c.Window.Offline)
+	given(path+".window.call", c.Window.Call)
+	given(path+".window.event", c.Window.Event)
 	if click > 0 && view > click {
 		l.Warnf(path+".window.view", "views count for longer (%s) than clicks (%s)", whole.View, whole.Click)
 	}

@@ -79,7 +79,7 @@ func (s *spec) field(t slot, headers []string, taken map[string]int, file string
 	}
 	if t.header {
 		i := find([]string{t.name}, headers)
-		if i < 0 {
+		if i < 0 && !t.optional {
 			d := noColumn(t.from, file, t.name, headers)
 			if d.Hint = diag.DidYouMean(t.name, append(s.kind.names(), headers...)); d.Hint == "" {
 				d.Hint = listOf(headers)

@@ -7,7 +7,8 @@
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up, keep.go keeps those of persons, leads.go those of leads,
+//     group.go adds its rows up, keep.go keeps those of persons, touches.go finds what a
+//     value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's and budget.go keeps a plan's, doubts.go notes what only rows show.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
@@ -62,6 +63,8 @@ type Plan struct {
 	Currency string // of the report
 	Timezone string // of the report, an IANA name
 	Accounts bool   // rows of persons belong to the person's account
+
+	TouchRules []TouchRule
 }
 
 // Data is everything that the analyses read.
@@ -69,6 +72,7 @@ type Data struct {
 	Tables      []*Table // one a source, in the config's order
 	Orders      *Orders  // nil without an orders source
 	Touches     []Touch
+	Said        []Said // touches of type survey
 	Conversions []Conversion
 	Leads       []Lead
 	Paths       []Path
@@ -79,6 +83,8 @@ type Data struct {
 	Campaigns Names
 	Persons   Names // and accounts
 	Types     Names // of conversions
+
+	TouchRules []RuleUse // by the plan's rule
 
 	Stitched *Stitched // nil without an identity source
 	Accounts *Accounts // nil unless the plan asks for them
@@ -220,7 +226,7 @@ type Touch struct {
 	Person   int32
 	Channel  int32
 	Campaign int32 // -1 when unknown
-	View     bool  // an impression, not a click: the shorter look-back window
+	Type     TouchType
 	Time     int64
 	File     int32
 	Line     int32
@@ -236,6 +242,7 @@ type Conversion struct {
 	Value     Fixed
 	Profit    Fixed
 	HasProfit bool
+	Rule      int32 // the plan's rule that is true of it, from 1: it tells of a touch; 0: none
 	File      int32
 	Line      int32
 }

@@ -89,7 +89,7 @@ source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and 
 		{"a sum that is too large", "ads", "date,spend\n2025-06-05,9e12\n2025-06-05,9e12\n2025-06-05,9e12\n", nil,
 			`data.csv:3: a sum goes beyond 9 200 000 000 000 (look for a number that is too large)`},
 		{"touchpoint of an unknown type", "touchpoints", "person,time,channel,type\na,2025-06-01,X,Paid\n", nil, `
-data.csv:2:16: "Paid" is not a type of touchpoint: click, view, offline or survey; to leave the column unread, write columns = { type = "" }
+data.csv:2:16: "Paid" is not a type of touchpoint: "click", "view", "offline", "call", "event" or "survey"; to leave the column unread, write columns = { type = "" }
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"empty step of a path", "paths", "path,conversions\nA > > B,1\n", nil, `
 data.csv:2:1: "A > > B" is not a path: write channels with > between them

@@ -116,6 +116,7 @@ func (p *pass) run(ctx context.Context) {
 	}
 	p.prepare()
 	p.basisOfNothing()
+	p.countRules()
 	for n := 0; ; n++ {
 		if n%8192 == 0 && ctx.Err() != nil {
 			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted"})

@@ -1,8 +1,7 @@
 package dataset
 
 import (
-	"strings"
-
+	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/internal/tabular"
 )
@@ -20,7 +19,9 @@ type kept struct {
 
 	touches     []Touch
 	conversions []Conversion
-	accounts    []int32 // of the touches or the conversions, among the persons; -1 when unknown; nil unless the plan asks for them
+	said        []Said
+	rules       []RuleUse // by rule
+	accounts    []int32   // of the touches or the conversions, among the persons; -1 when unknown; nil unless the plan asks for them
 	leads       []Lead
 	links       []link
 	paths       []Path
@@ -170,6 +171,9 @@ func (p *pass) keepConversion() bool {
 	c.Count, _ = p.number("conversions")
 	c.Value, _ = p.number("value")
 	c.Profit, c.HasProfit = p.number("profit")
+	if c.Rule = p.rule(); c.Rule > 0 {
+		k.rules[c.Rule-1].Conversions++
+	}
 	k.conversions = append(k.conversions, c)
 	p.keepAccount()
 	return true
@@ -190,24 +194,32 @@ func (p *pass) keepTouch() bool {
 		p.skipCell(p.field(s.keys.person), "the touchpoint has no person")
 		return false
 	}
-	view := false
-	switch kind := r.text[s.keys.kind]; strings.ToLower(string(kind)) {
-	case "click", "offline", "survey":
-	case "view", "impression":
-		view = true
-	default:
-		p.skipCell(p.field(s.keys.kind), "%q is not a type of touchpoint: click, view, offline or survey; to leave the column unread, write columns = { type = \"\" }", kind)
+	kind, ok := touchType(r.text[s.keys.kind])
+	if !ok {
+		p.skipCell(p.field(s.keys.kind), "%q is not a type of touchpoint: %s; to leave the column unread, write columns = { type = \"\" }", r.text[s.keys.kind], diag.Quoted(TouchTypes()))
 		return false
+	}
+	if i := p.rule(); i > 0 {
+		k.rules[i-1].Touches++
+		rule := s.rules[i-1].rule
+		r.text[s.keys.channel] = []byte(rule.Channel)
+		if rule.Campaign != "" {
+			r.text[s.keys.campaign] = []byte(rule.Campaign)
+		}
+	}
+	r.num[s.counted] = Scale
+	r.has |= 1 << s.counted
+	if kind == SurveyTouch {
+		k.said = append(k.said, Said{k.channels.indexBytes(r.text[s.keys.channel]), r.date})
+		return true
 	}
 	k.touches = append(k.touches, Touch{
 		Person:   k.persons.indexBytes(r.text[s.keys.person]),
 		Channel:  k.channels.indexBytes(r.text[s.keys.channel]),
 		Campaign: indexOrNone(&k.campaigns, r.text[s.keys.campaign]),
-		View:     view, Time: r.unix, Line: r.line,
+		Type:     kind, Time: r.unix, Line: r.line,
 	})
 	p.keepAccount()
-	r.num[s.counted] = Scale
-	r.has |= 1 << s.counted
 	return true
 }
 

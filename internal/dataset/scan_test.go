@@ -287,7 +287,7 @@ func TestTouchesAndConversions(t *testing.T) {
 	d := scan(t, plan(), touches, conversions)
 	var got strings.Builder
 	for _, x := range d.Touches {
-		fmt.Fprintln(&got, d.Persons.List[x.Person], d.Channels.List[x.Channel], x.Campaign, x.View, x.Time, x.File, x.Line)
+		fmt.Fprintln(&got, d.Persons.List[x.Person], d.Channels.List[x.Channel], x.Campaign, x.Type == ViewTouch, x.Time, x.File, x.Line)
 	}
 	for _, c := range d.Conversions {
 		fmt.Fprintln(&got, d.Persons.List[c.Person], c.Type, c.Time, c.Date, c.Count, c.Value, c.HasProfit, c.File)
