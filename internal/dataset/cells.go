@@ -2,12 +2,10 @@ package dataset
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
 
-	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/internal/tabular"
 )
@@ -193,31 +191,6 @@ func (p *pass) checkCurrency() bool {
 	}
 	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s: convert the file's money first", cell, s.currency)
 	return false
-}
-
-// checkMarks compares the currency marks in the cells of one row with the
-// report's currency: a file writes the same ones in all. kr and $ are those of
-// several currencies and tell nothing.
-func (p *pass) checkMarks(fields [][]byte) {
-	marks := []struct{ mark, code string }{
-		{"US$", "USD"}, {"€", "EUR"}, {"£", "GBP"},
-		{"NOK", "NOK"}, {"SEK", "SEK"}, {"DKK", "DKK"}, {"EUR", "EUR"}, {"USD", "USD"}, {"GBP", "GBP"}, {"CHF", "CHF"},
-	}
-	s := p.spec
-	for i, field := range p.binding.num {
-		if c := s.nums[i].column; field < 0 || c == nil || c.Type != Money || s.currency == "" {
-			continue
-		}
-		for _, m := range marks {
-			if m.code != s.currency && bytes.Contains(fields[field], []byte(m.mark)) {
-				d := p.reader.Locate(field)
-				d.Severity, d.File = diag.Error, p.path
-				d.Message = fmt.Sprintf("the column %q is in %s, the report in %s", p.reader.Header[field], m.code, s.currency)
-				d.Hint = "export it in the report's currency, or convert the file's money first"
-				p.diags.Add(d)
-			}
-		}
-	}
 }
 
 // trim cuts white space off both ends of a cell.

@@ -90,7 +90,8 @@ type pass struct {
 	overlap   overlap  // with the source's other files
 	doubts    doubts
 	answers   answers // of a survey
-	marked    bool    // a row's currency marks have been looked at
+	mark      string  // the last currency mark that was right
+	told      uint64  // number slots with a mark that was not
 	zoneShift bool    // the source's time zone is not the report's
 }
 
@@ -261,10 +262,7 @@ func (p *pass) read(record tabular.Record) {
 	if !p.readNumbers(record.Fields) || !p.readDate(record.Fields) || !p.checkCurrency() {
 		return
 	}
-	if !p.marked {
-		p.marked = true
-		p.checkMarks(record.Fields)
-	}
+	p.checkMarks(record.Fields)
 	p.totals.add(r)
 	if !s.convert.apply(r, s.revenue) {
 		p.skipCell(p.binding.num[s.convert.tax], "the row has no tax to take its revenue to the report's basis")

@@ -11,7 +11,7 @@ type Source struct {
 	Defaults   map[string]string `toml:"defaults"`      // canonical column → value where the file has none
 	Basis      *Basis            `toml:"revenue_basis"` // what the file's revenue holds
 	VATRate    *float64          `toml:"vat_rate"`      // 0.25: converts between VAT bases
-	Currency   string            `toml:"currency"`      // default the report's; another one is an error until it can be converted
+	Currency   string            `toml:"currency"`      // that the amounts are in, whatever sign they carry; default the report's, which it must be
 	Timezone   string            `toml:"timezone"`      // of times without an offset; default the report's
 	DateFormat string            `toml:"date_format"`   // iso, dmy, mdy; default: inferred, refused when ambiguous
 	Decimal    string            `toml:"decimal"`       // "." or ","; default: inferred, refused when ambiguous

@@ -109,7 +109,31 @@ func isMissing(cell []byte) bool {
 
 // currencies are the marks that are dropped. Of two that fit, the longer comes
 // first.
-var currencies = []string{"US$", "kr.", "kr", "NOK", "SEK", "DKK", "EUR", "USD", "GBP", "CHF", "$", "€", "£"}
+var currencies = []string{"US$", "kr.", "kr", "NOK", "SEK", "DKK", "ISK", "EUR", "USD", "CAD", "AUD", "GBP", "CHF", "$", "€", "£"}
+
+// CurrencyOf returns the currency mark of a cell that Parse reads, as Parse knows
+// it: "kr" of "1 234,50 KR"; empty without one.
+func CurrencyOf(cell []byte) string {
+	core := trimSpaces(cell)
+	for len(core) > 0 && !(isDigit(core[0]) && isDigit(core[len(core)-1])) {
+		if mark, _ := currencyMark(core); mark != "" {
+			return mark
+		}
+		switch first, last := core[0], core[len(core)-1]; {
+		case first == '(' || first == '+' || first == '-':
+			core = trimSpaces(core[1:])
+		case last == ')' || last == '%' || last == '-' || last == ',':
+			core = trimSpaces(core[:len(core)-1])
+		default:
+			rest, ok := cutSign(core)
+			if !ok {
+				return ""
+			}
+			core = trimSpaces(rest)
+		}
+	}
+	return ""
+}
 
 // stripMarks takes everything but the number off a cell.
 func stripMarks(cell []byte) (a amount, ok Parsed) {
@@ -167,8 +191,14 @@ func cutSign(s []byte) (rest []byte, ok bool) {
 
 // cutCurrency cuts a currency mark off either end.
 func cutCurrency(s []byte) (rest []byte, ok bool) {
+	mark, rest := currencyMark(s)
+	return rest, mark != ""
+}
+
+// currencyMark returns the currency mark at either end of s, and s without it.
+func currencyMark(s []byte) (mark string, rest []byte) {
 	if len(s) == 0 {
-		return s, false
+		return "", s
 	}
 	before, after := !isDigit(s[0]), !isDigit(s[len(s)-1])
 	for _, mark := range currencies {
@@ -176,12 +206,12 @@ func cutCurrency(s []byte) (rest []byte, ok bool) {
 		switch {
 		case n < 0:
 		case before && bytes.EqualFold(s[:len(mark)], []byte(mark)):
-			return s[len(mark):], true
+			return mark, s[len(mark):]
 		case after && bytes.EqualFold(s[n:], []byte(mark)):
-			return s[:n], true
+			return mark, s[:n]
 		}
 	}
-	return s, false
+	return "", s
 }
 
 // spaces group thousands or stand around a cell: space, tab, NBSP, narrow NBSP,

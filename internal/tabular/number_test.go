@@ -121,6 +121,18 @@ func format(v int64, group, decimal string) string {
 
 // FuzzNumber: what is formatted is read back, in every style; any text is
 // settled without panic, and settled the same once the style is known.
+func TestCurrencyOf(t *testing.T) {
+	for cell, want := range map[string]string{
+		"": "", "12": "", "--": "", "-12": "", "(12)": "", "x": "", "12 %": "", "1 234,-": "",
+		"kr 1 234,50": "kr", "1\u00a0234,50\u00a0KR": "kr", "kr. 5": "kr.", "-$5": "$", "($5.00)": "$", "US$5": "US$",
+		"−5 €": "€", "EUR 5": "EUR", "5 nok": "NOK", "kr 5,-": "kr", "-": "",
+	} {
+		if got := CurrencyOf([]byte(cell)); got != want {
+			t.Errorf("CurrencyOf(%q) = %q, want %q", cell, got, want)
+		}
+	}
+}
+
 func FuzzNumber(f *testing.F) {
 	for _, seed := range []string{"1,234.50", "kr 1 234,50", "(5)", "1.5e-05", "− 7 %", "<10", "1.234"} {
 		f.Add(int64(len(seed))*1_234_567_891, seed)
@@ -140,6 +152,9 @@ func FuzzNumber(f *testing.F) {
 					t.Errorf("%q = %d, %v; want %d", cell, got, ok, v)
 				}
 			}
+		}
+		if mark := CurrencyOf([]byte(text)); !strings.Contains(strings.ToUpper(text), strings.ToUpper(mark)) {
+			t.Errorf("%q has the mark %q", text, mark)
 		}
 		n := NewNumbers(DecimalUnknown)
 		first, ok := n.Parse([]byte(text))
