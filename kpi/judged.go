@@ -101,7 +101,7 @@ func (v *validation) acceptance(at string, a *Acceptance) {
 	} else {
 		v.names(at+".if", a.If, ParseCondition)
 	}
-	if a.If != "" && a.Limit == nil && a.Until == "" {
+	if a.If != "" && a.Limit == nil && a.Until == "" && (len(v.Target) > 0 || len(v.Targets) > 0) {
 		v.warn(at, "the miss is accepted without limit and without end", "add limit = … or until = \"2025-08\"")
 	}
 	from, begins := v.period(at+".from", a.From)

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +18,7 @@ func readBrand(cfg *config.Config, l *diag.List) report.Brand {
 	}
 	data, err := os.ReadFile(cfg.Brand.Logo)
 	if err != nil {
-		l.Errorf("brand.logo", "the logo cannot be read: %v", errors.Unwrap(err))
+		l.Errorf("brand.logo", "the logo cannot be read: %s", diag.Reason(err))
 		return b
 	}
 	b.Logo = &report.Asset{Name: "logo" + strings.ToLower(filepath.Ext(cfg.Brand.Logo)), Bytes: data}

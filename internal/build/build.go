@@ -5,7 +5,10 @@ package build
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
 	"strings"
 
@@ -48,7 +51,7 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 	opt.tell("publishing")
 	published, err := Publish(files, s.Output)
 	if err != nil {
-		return nil, append(l, diag.From(err)...)
+		return nil, append(l, unpublished(s.Output, err)...)
 	}
 	s.Published = published
 	if published.Left != nil {
@@ -56,6 +59,16 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 			Hint: "remove it yourself, or let the next build try again"})
 	}
 	return s, l
+}
+
+// unpublished tells why a site could not be published. What the system refuses
+// names a file that the user has never seen; the folder is what can be changed.
+func unpublished(output string, err error) diag.List {
+	if !errors.As(err, new(*fs.PathError)) && !errors.As(err, new(*os.LinkError)) {
+		return diag.From(err)
+	}
+	return diag.List{{File: output, Message: "the report cannot be published to this folder: " + diag.Reason(err),
+		Hint: "choose another one with [report] output or --out; peil doctor tells more"}}
 }
 
 // Check does everything that Build does but publish.

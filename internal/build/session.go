@@ -90,7 +90,7 @@ func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
 	l = append(l, cfg.Locate(found)...)
 	theme, err := themes.Open(cfg.Report.Theme)
 	if err != nil {
-		return site, append(l, diag.From(err)...)
+		return site, append(l, cfg.Locate(diag.List{{Path: "report.theme", Message: err.Error()}})...)
 	}
 	pages, found := s.renderer.Site(r, theme)
 	l = append(l, found...)

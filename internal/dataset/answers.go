@@ -77,8 +77,12 @@ func (p *pass) keepAnswer() bool {
 		return false
 	}
 	question := strings.ToLower(string(r.text[s.keys.kind]))
-	if question == "" && scored {
-		p.skipCell(p.binding.num[score], "the score has no question: nps or csat; where all rows answer one, write defaults = { question = \"nps\" } in the source")
+	if _, err := strconv.Atoi(string(answer)); question == "" && (scored || err == nil) {
+		field := p.field(s.keys.label)
+		if scored {
+			field = p.binding.num[score]
+		}
+		p.skipCell(field, "the score has no question: nps or csat; where all rows answer one, write defaults = { question = \"nps\" } in the source")
 		return false
 	}
 	if question == "" {

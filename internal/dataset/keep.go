@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"slices"
+
 	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/internal/tabular"
@@ -239,12 +241,20 @@ func (p *pass) keepPath() bool {
 		p.skipCell(p.field(s.keys.person), "the path has neither conversions nor nulls")
 		return false
 	}
+	if path.Conversions < 0 || path.Nulls < 0 {
+		p.skipCell(max(0, p.binding.num[indexOf(s.nums, "conversions")]), "a path's conversions and nulls cannot be negative")
+		return false
+	}
 	for _, step := range steps {
 		path.Channels = append(path.Channels, k.channels.Index(step))
 	}
 	k.paths = append(k.paths, path)
 	return true
 }
+
+// eventKinds are the kinds of events that mean something. Another word may stand
+// there, but a misspelt outage would leave its days in the figures.
+var eventKinds = []string{"holiday", "outage", "launch", "competitor", "platform"}
 
 func (p *pass) keepEvent() bool {
 	s, r, k := p.spec, &p.row, &p.kept
@@ -257,6 +267,10 @@ func (p *pass) keepEvent() bool {
 	}
 	if parsed == tabular.Bad || until < r.date {
 		p.skipCell(p.field(s.keys.until), "%q is not a day at or after the event's first one", r.text[s.keys.until])
+		return false
+	}
+	if kind := string(r.text[s.keys.kind]); !slices.Contains(eventKinds, kind) && diag.Nearest(kind, eventKinds) != "" {
+		p.skipCell(p.field(s.keys.kind), "%q is not a kind of event: %s", kind, diag.DidYouMean(kind, eventKinds))
 		return false
 	}
 	if len(r.text[s.keys.label]) == 0 {

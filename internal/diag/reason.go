@@ -3,6 +3,7 @@ package diag
 import (
 	"errors"
 	"io/fs"
+	"os"
 )
 
 // Reason returns why the operating system refused, in plain words and without
@@ -12,11 +13,15 @@ func Reason(err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return "it does not exist"
 	case errors.Is(err, fs.ErrPermission):
-		return "you have no right to"
+		return "permission denied"
 	}
 	var path *fs.PathError
-	if errors.As(err, &path) {
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
 		return path.Err.Error()
+	case errors.As(err, &link):
+		return link.Err.Error()
 	}
 	return err.Error()
 }

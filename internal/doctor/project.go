@@ -68,7 +68,7 @@ func unreadableOf(paths []string) []string {
 			f.Close()
 		}
 		if err != nil && err != io.EOF {
-			list = append(list, err.Error())
+			list = append(list, path+": "+diag.Reason(err))
 		}
 	}
 	return list

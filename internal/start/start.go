@@ -69,7 +69,7 @@ func Lay(dir string, exports []string) ([]string, diag.List) {
 		if _, err := os.Lstat(path); err == nil {
 			l.Add(diag.Diagnostic{File: path, Message: "this file is there already, and init overwrites nothing", Hint: "name another folder, or move the file away"})
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			l = append(l, diag.From(err)...)
+			l.Add(diag.Diagnostic{File: path, Message: "what is there cannot be looked at: " + diag.Reason(err), Hint: "name another folder"})
 		}
 	}
 	if len(l) > 0 {
@@ -123,7 +123,7 @@ func write(dir string, files []file) ([]string, diag.List) {
 			for _, path := range written {
 				err = errors.Join(err, os.Remove(path))
 			}
-			return nil, diag.From(err)
+			return nil, diag.List{{File: path, Message: "the file cannot be written: " + diag.Reason(err), Hint: "name another folder, or make this one writable for you"}}
 		}
 	}
 	return written, nil
