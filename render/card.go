@@ -87,11 +87,8 @@ func (v *viewer) card(c report.Card) cardView {
 	card := cardView{
 		ID: v.onPage.unique("kpi-" + k.ID), Title: v.writer.Sentence(k.Title), Meaning: v.writer.Text(k.Meaning),
 		Href:      v.definition(k.ID),
-		Status:    v.status(k.Status),
+		Status:    v.status(k.Verdict()),
 		Undefined: k.Value == nil,
-	}
-	if k.Preliminary && k.Status == report.Insufficient {
-		card.Status.Word = v.word("ui.status.preliminary")
 	}
 	card.Number, card.Unit = v.writer.Split(report.Quantity{Value: k.Value, Unit: k.Unit, Form: report.Compact})
 	for _, d := range c.Deltas {
@@ -153,7 +150,11 @@ func yearAgo(trend []report.Point) int {
 }
 
 func (v *viewer) status(s report.Status) statusView {
-	return statusView{Code: string(s), Word: v.word("ui.status." + string(s))}
+	view := statusView{Code: string(s), Word: v.word("ui.status." + string(s))}
+	if s == report.Preliminary {
+		view.Code = string(report.Insufficient)
+	}
+	return view
 }
 
 func (v *viewer) delta(d report.Delta) deltaView {

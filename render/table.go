@@ -121,7 +121,7 @@ func (v *viewer) cell(c report.Cell) cellView {
 
 // rank orders statuses for sorting: the most urgent has the largest number.
 func rank(s report.Status) int {
-	order := []report.Status{report.Undefined, report.Neutral, report.Insufficient, report.Good, report.Accepted, report.Watch, report.Poor}
+	order := []report.Status{report.Undefined, report.Neutral, report.Insufficient, report.Preliminary, report.Good, report.Accepted, report.Watch, report.Poor}
 	for i, known := range order {
 		if s == known {
 			return i

@@ -98,6 +98,7 @@ func prepare(cfg *config.Config, data *dataset.Data, opt Options) (*run, diag.Li
 	}
 	l = append(l, idleTargets(cfg, r.set)...)
 	r.channels = newChannels(r)
+	r.evaluator = kpi.NewEvaluator(r.set, r.definitions())
 	return r, l
 }
 

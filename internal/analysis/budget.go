@@ -105,19 +105,25 @@ func addLines(a, b report.BudgetLine) report.BudgetLine {
 	return s
 }
 
-// budgetYear follows the calendar year; nil where the data begin after it, or
-// the plan is of no more than the report's period.
+// budgetYear follows the fiscal year, from the first day with a plan on; nil
+// where the data begin after it, or the plan is of no more than the report's period.
 func (r *run) budgetYear() *report.BudgetYear {
-	year := period.Of(r.time.observed.End, period.Year)
-	if year.Start < r.time.start || r.time.period.Grain == period.Year {
+	year := r.time.fiscal.Of(r.time.observed.End, period.Year)
+	start := year.End
+	for _, b := range r.data.Budgets {
+		if b.Period.End >= year.Start {
+			start = min(start, max(b.Period.Start, year.Start))
+		}
+	}
+	if start < r.time.start || r.time.period.Grain == period.Year {
 		return nil
 	}
-	toDate := period.Period{Start: year.Start, End: r.time.observed.End, Grain: period.Range}
+	toDate := period.Period{Start: start, End: r.time.observed.End, Grain: period.Range}
 	plan, planToDate, actual := r.at("budget.amount", year, nil), r.at("budget.amount", toDate, nil), r.at("budget.actual", toDate, nil)
 	if plan == nil || planToDate == nil || actual == nil || *plan == orZero(r.at("budget.amount", r.time.period, nil)) {
 		return nil
 	}
-	return &report.BudgetYear{Plan: *plan, PlanToDate: *planToDate, Actual: *actual, Left: round(*plan - *actual)}
+	return &report.BudgetYear{Start: start, Whole: start == year.Start, Plan: *plan, PlanToDate: *planToDate, Actual: *actual, Left: round(*plan - *actual)}
 }
 
 // budgetPage sets the plan against what was spent, by channel and over time.
@@ -193,11 +199,16 @@ func (r *run) budgetLead(b *report.Budget) []report.Text {
 	}
 	if y := b.Year; y != nil {
 		key := "budget.year"
-		if y.Left < 0 {
+		switch {
+		case !y.Whole && y.Left < 0:
+			key = "budget.year.since.over"
+		case !y.Whole:
+			key = "budget.year.since"
+		case y.Left < 0:
 			key = "budget.year.over"
 		}
 		left := math.Abs(y.Left)
-		lead = append(lead, report.T(key, "actual", money(y.Actual), "to_date", money(y.PlanToDate), "plan", money(y.Plan), "left", money(left)))
+		lead = append(lead, report.T(key, "start", y.Start, "actual", money(y.Actual), "to_date", money(y.PlanToDate), "plan", money(y.Plan), "left", money(left)))
 	}
 	return lead
 }

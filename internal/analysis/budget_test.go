@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"peil/internal/period"
 	"peil/internal/report"
 )
 
@@ -48,7 +49,7 @@ func TestBudget(t *testing.T) {
 		},
 		Planned: report.BudgetLine{Plan: 300, PlanToDate: 300, Actual: 340, Variance: 40, Used: used(340.0 / 300), Left: -40, Landing: 340},
 		Total:   report.BudgetLine{Plan: 300, PlanToDate: 300, Actual: 470, Variance: 170, Used: used(470.0 / 300), Left: -170, Landing: 470},
-		Year:    &report.BudgetYear{Plan: 705, PlanToDate: 605, Actual: 345, Left: 360},
+		Year:    &report.BudgetYear{Start: period.NewDate(2025, 4, 1), Plan: 705, PlanToDate: 605, Actual: 340, Left: 365}, // the 5 of March were spent before the plan began
 	}
 	if diff := cmp.Diff(want, r.Budget); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

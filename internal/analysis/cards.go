@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -42,8 +43,9 @@ func (r *run) scorecard() *report.Scorecard {
 func (r *run) volumeChange(s report.Stage) report.Text {
 	for _, name := range r.cfg.Report.Compare {
 		c, ok := s.Compare[name]
-		if ok && c.Volume != nil && *c.Volume > 0 && c.Now != nil {
-			return report.T("stage.change", "change", relative(*c.Now / *c.Volume - 1), "against", r.against(name))
+		now := cmp.Or(c.Now, s.Volume)
+		if ok && c.Volume != nil && *c.Volume > 0 && now != nil {
+			return report.T("stage.change", "change", relative(*now / *c.Volume - 1), "against", r.against(name))
 		}
 	}
 	return report.Text{}

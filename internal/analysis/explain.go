@@ -50,7 +50,7 @@ func Explain(cfg *config.Config, data *dataset.Data, opt Options, id string) (*E
 		l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: hint})
 		return nil, l
 	}
-	return r.explain(kpi.NewEvaluator(r.set, kpis), kpis, id), l
+	return r.explain(r.evaluator, kpis, id), l
 }
 
 func (r *run) explain(e *kpi.Evaluator, kpis []kpi.KPI, id string) *Explanation {

@@ -26,8 +26,7 @@ func (r *run) definitions() []kpi.KPI {
 
 // score computes the scorecard and the funnel.
 func (r *run) score() {
-	e := kpi.NewEvaluator(r.set, r.definitions())
-	r.evaluator = e
+	e := r.evaluator
 	kpis := r.cfg.KPIs
 	if r.cfg.AllKPIs {
 		kpis = e.Offered()

@@ -119,7 +119,7 @@ func (r *run) audit() []report.Finding {
 // through other KPIs as well.
 func (r *run) measures() [][]string {
 	kpis := r.definitions()
-	e := kpi.NewEvaluator(r.set, kpis)
+	e := r.evaluator
 	var of func(inputs []kpi.Input, from string) []string
 	of = func(inputs []kpi.Input, from string) (names []string) {
 		for _, in := range inputs {

@@ -41,8 +41,11 @@ func (r *run) stages() *report.Funnel {
 		s.Reason, s.RateReason = why(step.Volume, false), why(step.Rate, true)
 		for name, c := range step.Compare {
 			s.Compare[name] = report.StageComparison{
-				Now: defined(c.Now), Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
+				Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
 				Reason: why(c.Volume, false), RateReason: why(c.Rate, true),
+			}
+			if c.Now != step.Volume {
+				s.Compare[name] = withNow(s.Compare[name], defined(c.Now))
 			}
 		}
 		f.Stages = append(f.Stages, s)
@@ -52,6 +55,12 @@ func (r *run) stages() *report.Funnel {
 	}
 	f.Why = r.funnelWhy(f)
 	return f
+}
+
+// withNow says what the stage counted on the days that are compared.
+func withNow(c report.StageComparison, now *float64) report.StageComparison {
+	c.Now = now
+	return c
 }
 
 // defined returns a measure's value, nil when it has none.

@@ -63,7 +63,7 @@ func (r *run) errors() int {
 // as well as the program's average, and the step says so.
 func (r *run) moveSteps() []step {
 	k := r.find("roas")
-	if k == nil || k.Value == nil || k.Interval == nil || *k.Value <= 0 {
+	if k == nil || k.Value == nil || k.Interval == nil || *k.Value <= 0 || k.Preliminary {
 		return nil
 	}
 	var steps []step
@@ -195,7 +195,7 @@ func (r *run) value(id string) *float64 {
 	definitions := r.definitions()
 	for i := range definitions {
 		if definitions[i].ID == id {
-			return number(kpi.NewEvaluator(r.set, definitions).Value(&definitions[i], r.time.observed, nil))
+			return number(r.evaluator.Value(&definitions[i], r.time.observed, nil))
 		}
 	}
 	return nil

@@ -65,6 +65,8 @@ func (r *run) headline(d *drivers) report.Text {
 		score = report.T("overview.no_kpis")
 	case judged == 0:
 		score = report.T("overview.no_targets", "n", len(r.report.KPIs))
+	case met == 2 && judged == 2:
+		score = report.T("overview.both_met")
 	case met == judged:
 		score = report.T("overview.all_met", "n", judged)
 	case judged == 1:
@@ -134,6 +136,9 @@ func (r *run) lead(d *drivers) []report.Text {
 			}
 		}
 	}
+	if n := r.unjudged(); n > 0 {
+		lead = append(lead, report.T("overview.unjudged", "n", n))
+	}
 	if r.time.dated {
 		end := min(r.time.end, p.End)
 		switch n := r.doubtful(); n {
@@ -144,6 +149,17 @@ func (r *run) lead(d *drivers) []report.Text {
 		}
 	}
 	return lead
+}
+
+// unjudged counts the KPIs with a target that get no verdict.
+func (r *run) unjudged() int {
+	n := 0
+	for _, k := range r.report.KPIs {
+		if k.Target != nil && (k.Status == report.Insufficient || k.Status == report.Undefined) {
+			n++
+		}
+	}
+	return n
 }
 
 // moneyTrend shows revenue and marketing cost over time with what happened.

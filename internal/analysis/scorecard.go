@@ -85,7 +85,7 @@ func (r *run) scorecardTable(column report.StageColumn) *report.Table {
 		if k.Reason != nil {
 			value = report.Cell{Note: k.Reason.Text}
 		}
-		status, target, interval := report.Cell{Status: k.Status}, report.Cell{}, report.Cell{}
+		status, target, interval := report.Cell{Status: k.Verdict()}, report.Cell{}, report.Cell{}
 		if len(k.Notes) > 0 {
 			status.Note = k.Notes[0]
 		}
@@ -115,6 +115,8 @@ func comparisonCell(k *report.KPI, name string) report.Cell {
 	case c.Value != nil && k.Value != nil:
 		d := delta(c, k.Unit, kpi.Direction(k.Direction))
 		return report.Cell{Delta: &d}
+	case c.Reason != nil && c.Now != nil:
+		return report.Cell{Text: report.T("alone."+name, "value", report.Q(c.Now, k.Unit)), Note: c.Reason.Text}
 	case c.Reason != nil && name != "plan": // that there is none shows in the target
 		return report.Cell{Note: c.Reason.Text}
 	}

@@ -33,13 +33,12 @@ func (r *run) uncomputed() (l diag.List) {
 // without follows a KPI's missing input to the measure that it rests on.
 func (r *run) without(name string) string {
 	kpis := r.definitions()
-	e := kpi.NewEvaluator(r.set, kpis)
 	for range kpis {
 		i := slices.IndexFunc(kpis, func(k kpi.KPI) bool { return k.ID == name })
 		if _, _, isMeasure := measure.Find(name, measure.Known(r.cfg.Measures)); isMeasure || i < 0 {
 			break
 		}
-		name = e.Value(&kpis[i], r.time.observed, nil).Cause
+		name = r.evaluator.Value(&kpis[i], r.time.observed, nil).Cause
 	}
 	return name
 }

@@ -57,14 +57,21 @@ func budgetChannels(d *dataset.Data) []string {
 	return slices.Compact(list)
 }
 
-// planned returns the marketing cost of the channels that have a plan. A plan
-// that names no channel at all is for the whole cost.
+// planned returns the marketing cost of the channels that have a plan, on the
+// days that have one: what was spent before the first plan is none of its
+// concern. A plan that names no channel at all is for the whole cost.
 func (s *Set) planned(cost *column) *column {
 	channels := budgetChannels(s.data)
 	if len(channels) == 0 || cost.families == nil {
 		return nil
 	}
 	planned := *cost
+	planned.on = map[period.Date]bool{}
+	for _, b := range s.data.Budgets {
+		for day := b.Period.Start; day <= b.Period.End; day++ {
+			planned.on[day] = true
+		}
+	}
 	if !slices.Equal(channels, []string{""}) {
 		planned.only = channels
 	}

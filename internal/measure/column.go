@@ -13,12 +13,13 @@ import (
 // across families all must take a slice, so that no cost is left out of a part.
 type column struct {
 	families [][]part
-	adds     bool     // rows may be added up
-	events   bool     // rows are happenings: between a source's first and last day, no row is none
-	only     []string // channels that count; nil: all
-	whole    bool     // has no slices
-	median   bool     // of the groups' values, each of one row, instead of their sum
-	judge    judge    // decides what counts of a group; nil: all of it
+	adds     bool                 // rows may be added up
+	events   bool                 // rows are happenings: between a source's first and last day, no row is none
+	only     []string             // channels that count; nil: all
+	on       map[period.Date]bool // days that count; nil: all
+	whole    bool                 // has no slices
+	median   bool                 // of the groups' values, each of one row, instead of their sum
+	judge    judge                // decides what counts of a group; nil: all of it
 }
 
 // judge looks at all groups of a period and slice, and returns what it makes of
@@ -76,6 +77,9 @@ func (c *column) at(p period.Period, sl Slice) Value {
 			}
 			covered = covered || pt.groups.meets(p)
 			for i := range pt.groups.in(p, sl) {
+				if c.on != nil && !c.on[pt.groups.Date[i]] {
+					continue
+				}
 				t.seen = true
 				v, ok := pt.groups.Sums[pt.column][i], pt.groups.has(i, pt.column)
 				if ok && verdict != nil {
@@ -122,7 +126,7 @@ func (c *column) days(p period.Period, sl Slice) ([]float64, bool) {
 			}
 			for i := range pt.groups.in(p, sl) {
 				switch {
-				case !pt.groups.has(i, pt.column):
+				case !pt.groups.has(i, pt.column), c.on != nil && !c.on[pt.groups.Date[i]]:
 				case pt.groups.Kind == "costs":
 					booked += pt.groups.Sums[pt.column][i].Float()
 				default:

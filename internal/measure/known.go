@@ -75,7 +75,7 @@ var builtIn = sync.OnceValue(func() []Info {
 	})
 	list = append(list, Info{
 		Name: plannedCost, Unit: unit.Money, Additive: true,
-		Formula: "marketing_cost of the channels that the budget names; all of it where it names none",
+		Formula: "marketing_cost of the channels that the budget names, all of it where it names none, on the days that it plans for",
 		Doc:     "what was spent where there is a plan",
 	})
 	for _, a := range aliases() {

@@ -1,5 +1,7 @@
 package report
 
+import "peil/internal/period"
+
 // Budget is the plan against what was spent; null without a plan for the period.
 type Budget struct {
 	Complete  bool         `json:"complete"`  // the data reaches the period's end
@@ -25,10 +27,13 @@ type BudgetLine struct {
 	Landing    float64  `json:"projected"` // what is spent at the period's end
 }
 
-// BudgetYear is the calendar year, up to the last day of the data.
+// BudgetYear is the fiscal year from the first day with a plan, up to the last
+// day of the data.
 type BudgetYear struct {
-	Plan       float64 `json:"plan"`
-	PlanToDate float64 `json:"plan_to_date"`
-	Actual     float64 `json:"actual"` // of the channels with a plan
-	Left       float64 `json:"left"`
+	Start      period.Date `json:"start"`
+	Whole      bool        `json:"-"` // the plan begins with the year
+	Plan       float64     `json:"plan"`
+	PlanToDate float64     `json:"plan_to_date"`
+	Actual     float64     `json:"actual"` // of the channels with a plan
+	Left       float64     `json:"left"`
 }

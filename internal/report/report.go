@@ -119,6 +119,7 @@ const (
 	Neutral      Status = "neutral"      // no target
 	Insufficient Status = "insufficient" // too little data to tell
 	Undefined    Status = "undefined"    // no value; Reason says why
+	Preliminary  Status = "preliminary"  // on pages only: insufficient, as the figure still grows
 )
 
 // KPI is one key figure of the scorecard. Value is nil exactly when Reason is set.
@@ -152,6 +153,15 @@ type KPI struct {
 	Goal    string  `json:"-"` // the user's own words
 	Notes   []Text  `json:"-"` // reasons for the verdict and caveats, most important first
 	Trend   []Point `json:"-"` // by month (or the period's grain), oldest first, the period last
+}
+
+// Verdict is the status as pages tell it: a figure that still grows does not
+// lack data, it lacks time.
+func (k *KPI) Verdict() Status {
+	if k.Preliminary && k.Status == Insufficient {
+		return Preliminary
+	}
+	return k.Status
 }
 
 // Measure is one name of a formula with the value that was put in.
@@ -274,7 +284,7 @@ type Stage struct {
 // StageComparison is a stage's volume and rate in an earlier period, with the
 // reasons where they are undefined, as in Stage.
 type StageComparison struct {
-	Now        *float64 `json:"now"` // the stage's volume on the days that are compared: without those of an outage
+	Now        *float64 `json:"now,omitempty"` // the stage's volume on the days that are compared, where outages are left out
 	Volume     *float64 `json:"volume"`
 	Rate       *float64 `json:"rate"`
 	Reason     *Reason  `json:"reason,omitempty"`
@@ -290,11 +300,14 @@ type Attribution struct {
 	Value       float64                      `json:"value"`
 	Unit        string                       `json:"unit"` // whose journeys: person, account
 	Primary     string                       `json:"primary"`
-	Models      map[string]map[string]Credit `json:"models"`             // model → channel → credit
-	Identity    *Identity                    `json:"identity"`           // null without a source of identities
-	Accounts    *Accounts                    `json:"accounts,omitempty"` // of journeys of accounts
-	Transitions *Transitions                 `json:"transitions,omitempty"`
-	Orders      []OrderScore                 `json:"orders,omitempty"`
+	Models      map[string]map[string]Credit `json:"models"` // model → channel → credit
+	Journeys
+	Identity    *Identity     `json:"identity"`           // null without a source of identities
+	Accounts    *Accounts     `json:"accounts,omitempty"` // of journeys of accounts
+	Said        []SaidChannel `json:"said,omitempty"`     // by customers, most frequent first
+	TouchRules  []TouchRule   `json:"touch_rules,omitempty"`
+	Transitions *Transitions  `json:"transitions,omitempty"`
+	Orders      []OrderScore  `json:"orders,omitempty"`
 }
 
 // Identity tells how many rows were given another person than their file's,
