@@ -55,7 +55,7 @@ func Build(ctx context.Context, opt Options) (*Summary, diag.List) {
 	}
 	s.Published = published
 	if published.Left != nil {
-		l.Add(diag.Diagnostic{Severity: diag.Warning, File: s.Output, Message: "the new report is published, but the old one could not be removed: " + published.Left.Error(),
+		l.Add(diag.Diagnostic{Severity: diag.Warning, File: s.Output, Message: "the new report is published, but the old one could not be removed: " + diag.Reason(published.Left),
 			Hint: "remove it yourself, or let the next build try again"})
 	}
 	return s, l

@@ -111,8 +111,8 @@ func inspect(dir string) (old []string, foreign bool, err error) {
 		return nil, false, err
 	}
 	var m manifest
-	if err := json.Unmarshal(data, &m); err != nil {
-		return nil, false, fmt.Errorf("%s is damaged: remove the folder %s yourself and build again: %w", manifestName, dir, err)
+	if json.Unmarshal(data, &m) != nil {
+		return nil, false, fmt.Errorf("%s is damaged: remove the folder %s yourself and build again", manifestName, dir)
 	}
 	ours := map[string]bool{manifestName: true}
 	for name := range m.Files {

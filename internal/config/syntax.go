@@ -16,9 +16,9 @@ import (
 const maxSyntaxErrors = 20
 
 // parse returns the document's tree, and nil when there is none. After a syntax
-// error on one line the line is blanked out and the rest is read again, so that
-// one build tells all of them; after any other everything from the broken
-// statement on is left out.
+// error on one line the line is blanked out, with a header its table, and the rest is
+// read again, so that one build tells all of them; after one that goes on over
+// several lines everything from the broken statement on is left out.
 func (d *document) parse() (*node, diag.List) {
 	if m, ok := d.checkEncoding(); !ok {
 		return nil, diag.List{m}
@@ -74,13 +74,17 @@ func (m *marks) statementAt(at int) statement {
 	return statement{span: span{at, at}}
 }
 
-// without blanks out a statement with a syntax error: to the end of the line,
-// or of the file where what follows would be read in the wrong place.
+// without blanks out a statement with a syntax error: to the end of the line, or
+// with a header the table that it heads, or to the end of the file where what
+// follows would be read in the wrong place.
 func (d *document) without(text string, broken statement, at int) string {
 	line := d.line(at)
 	end := d.lineEnd(line)
-	if broken.header || d.line(broken.start) != line {
+	switch {
+	case d.line(broken.start) != line:
 		end = len(text)
+	case broken.header:
+		end = d.tableEnd(text, line)
 	}
 	b := []byte(text)
 	for i := min(broken.start, d.lines[line]); i < end; i++ {
@@ -89,6 +93,28 @@ func (d *document) without(text string, broken statement, at int) string {
 		}
 	}
 	return string(b)
+}
+
+var (
+	headerName  = regexp.MustCompile(`^\s*\[+\s*([A-Za-z0-9_-]+)`)
+	wholeHeader = regexp.MustCompile(`^\s*\[\[?\s*([A-Za-z0-9_-]+)(\s*\.[^\]]*)?\]\]?\s*(#.*)?$`)
+)
+
+// tableEnd returns where the table that a line heads ends: at the next header that
+// is not of a part of it.
+func (d *document) tableEnd(text string, line int) int {
+	name := ""
+	if m := headerName.FindStringSubmatch(text[d.lines[line]:d.lineEnd(line)]); m != nil {
+		name = m[1]
+	}
+	for next := line + 1; next < len(d.lines); next++ {
+		content := text[d.lines[next]:d.lineEnd(next)]
+		m := wholeHeader.FindStringSubmatch(content)
+		if m != nil && (m[1] != name || m[2] == "") {
+			return d.lines[next]
+		}
+	}
+	return len(text)
 }
 
 // decode runs the TOML parser. It panics on some broken sources, which is its

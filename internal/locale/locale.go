@@ -175,7 +175,7 @@ func (l *Localized) UnmarshalTOML(v any) error {
 		for _, lang := range slices.Sorted(maps.Keys(v)) {
 			s, ok := v[lang].(string)
 			if !ok {
-				return fmt.Errorf("the text in %q must be a string", lang)
+				return fmt.Errorf("the text in %q must be written in quotes", lang)
 			}
 			if !slices.Contains(Languages, lang) {
 				return fmt.Errorf("unknown language %q: the languages are %s", lang, strings.Join(Languages, ", "))
