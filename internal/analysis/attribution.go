@@ -51,6 +51,9 @@ func (r *run) attributionPage() *report.Page {
 	if t := r.assistsTable(); t != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "assists", Title: report.T("assists.title"), Subtitle: report.T("assists.sub"), Width: report.Half, Blocks: []report.Block{t}})
 	}
+	if s := r.saidSection(); s != nil {
+		page.Sections = append(page.Sections, *s)
+	}
 	if notes := r.journeyNotes(); len(notes) > 0 {
 		page.Sections = append(page.Sections, report.Section{ID: "caveats", Title: report.T("caveats"), Blocks: []report.Block{&report.Notes{Severity: diag.Warning, Items: notes}}})
 	}

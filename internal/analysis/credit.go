@@ -17,6 +17,7 @@ func (r *run) attribute(l *diag.List) {
 	if len(d.Paths) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
 		return
 	}
+	*l = append(*l, r.idleRules()...)
 	j := attribution.Build(d, r.cfg.Attribution)
 	*l = append(*l, j.Problems...)
 	if j.Problems.Err() != nil {
@@ -83,6 +84,7 @@ func (r *run) attributionReport() *report.Attribution {
 		}
 	}
 	r.addSureness(a)
+	a.Said, a.TouchRules = r.said(a.Models[a.Primary], a.Conversions), r.touchRules()
 	return a
 }
 

@@ -119,6 +119,9 @@ func (r *run) modelDefinitions() *report.Definitions {
 	}
 	window = append(window, report.T("method.window.repeats."+c.Repeats), report.T("method.window.unattributed"))
 	d.Items = append(d.Items, report.Definition{ID: "journeys", Term: report.T("method.journeys"), Meaning: window})
+	if rules := r.ruleTexts(); len(rules) > 0 {
+		d.Items = append(d.Items, report.Definition{ID: "touch-rules", Term: report.T("method.rules"), Meaning: rules})
+	}
 	for _, m := range r.models() {
 		item := report.Definition{ID: "model-" + m, Term: modelText(m), Meaning: append([]report.Text{r.modelMeaning(m)}, r.modelDetails(m)...)}
 		if m == r.journeys.Primary() {

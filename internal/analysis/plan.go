@@ -18,6 +18,8 @@ func Plan(cfg *config.Config) dataset.Plan {
 		Currency: cfg.Report.Currency,
 		Timezone: cfg.Report.Timezone,
 		Accounts: cfg.Attribution.ByAccount(),
+
+		TouchRules: cfg.Attribution.Touches,
 	}
 	dims := []string{"channel"}
 	for _, d := range targetDims(cfg) {

@@ -77,7 +77,7 @@ func (r *run) heardFrom(p period.Period) []report.SaidAnswer {
 	list := []report.SaidAnswer{}
 	place, most := map[string]int{}, map[string]float64{}
 	for _, answer := range r.set.Members("answer", p) {
-		n := orZero(r.at("survey.heard_from", p, measure.Slice{{Dim: "question", Value: dataset.HeardFrom}, {Dim: "answer", Value: answer}}))
+		n := orZero(r.at("survey.heard_from", p, measure.Slice{{Dim: "answer", Value: answer}}))
 		if n == 0 {
 			continue
 		}

@@ -148,6 +148,9 @@ func (p *pass) countRules() {
 		use := RuleUse{}
 		if p.binding.text[r.slot] >= 0 {
 			use.Files = 1
+			if i := slices.IndexFunc(p.spec.dims, func(d dimension) bool { return d.name == "campaign" }); i >= 0 && r.rule.Campaign != "" {
+				p.given[i] = true
+			}
 		}
 		p.kept.rules = append(p.kept.rules, use)
 	}

@@ -14,6 +14,12 @@ func attributionKeys() map[string]Key {
 	weight := func(doc string) Key {
 		return Key{Doc: doc, Default: "`1`", Unit: "relative to the other weights of a journey", Example: `2`, Least: new(0.0), Most: new(maxWeight)}
 	}
+	asClicks := func(what, example string) Key {
+		return Key{
+			Doc: "For " + what + ". `0d` counts none.", Unit: "days (`14d`) or hours (`12h`), up to ten years",
+			Default: "that of clicks", Example: example, Pattern: attribution.SpanForm, Reset: true,
+		}
+	}
 	return map[string]Key{
 		"attribution": {Doc: "How credit for conversions is divided among the channels that people met before them."},
 		"attribution.models": {
@@ -41,13 +47,16 @@ func attributionKeys() map[string]Key {
 			Example: `"saas"`, Words: businesses(), Reset: true,
 		},
 		"attribution.window.click": {
-			Doc: "For clicks, and everything else that is no view.", Unit: "days (`90d`) or hours (`12h`), up to ten years",
+			Doc: "For clicks.", Unit: "days (`90d`) or hours (`12h`), up to ten years",
 			Default: "that of the line of business, else `30d`", Example: `"90d"`, Pattern: attribution.SpanForm, Reset: true,
 		},
 		"attribution.window.view": {
 			Doc: "For views. `0d` counts none.", Unit: "days (`14d`) or hours (`12h`), up to ten years",
 			Default: "that of the line of business, else `7d`", Example: `"14d"`, Pattern: attribution.SpanForm, Reset: true,
 		},
+		"attribution.window.offline": asClicks("touches of type `offline`: posters, meetings, letters", `"90d"`),
+		"attribution.window.call":    asClicks("phone calls", `"14d"`),
+		"attribution.window.event":   asClicks("events: fairs, webinars", `"180d"`),
 		"attribution.half_life": {
 			Doc: "Of `time_decay`: how far back a touch's credit is halved.", Unit: "days (`7d`) or hours (`12h`), up to ten years",
 			Example: `"7d"`, Pattern: attribution.SpanForm, Reset: true,
@@ -91,6 +100,17 @@ func attributionKeys() map[string]Key {
 				"restart": "only touches after the conversion before it", "continue": "the whole window, as Google Analytics 4 does",
 			}),
 		},
+		"attribution.touch": {
+			Doc: "A value that tells of a contact which no click shows. A landing page that only a poster's QR code leads to, or the phone number of an advertisement, is the channel of a touchpoint. A promotion code on a conversion is a touch of its channel at that instant, unless the journey has one. An answer to `heard_from` is set beside the credit. The first rule that is true of a row counts.",
+		},
+		"attribution.touch.column": {
+			Doc: "The column of touchpoints or conversions: its header, or the name that the source maps it to. `answer` is that of a survey's answers to `heard_from`.", Need: Required, Example: `"code"`,
+		},
+		"attribution.touch.match": {
+			Doc: "What the value is, in small letters or large; `*` stands for anything.", Need: Required, Example: `"SOMMER*"`,
+		},
+		"attribution.touch.channel":  {Doc: "The channel that it tells of.", Need: Required, Example: `"Radio"`},
+		"attribution.touch.campaign": {Doc: "The campaign.", Default: "none", Example: `"Sommer 2025"`},
 		"attribution.markov_order": {
 			Doc:     "Of `markov`: how many of a journey's last touches the chain knows, from 1 to 5.",
 			Example: `"auto"`, Least: new(1.0), Most: new(float64(attribution.MaxOrder)),
