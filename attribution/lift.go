@@ -13,10 +13,14 @@ import (
 type Lifts struct {
 	Withheld string // why nothing can be told: NoConversions, NoNulls, OnlyCustomers or TooFew; else empty
 	Channels int    // told apart: those that most journeys met, at most 100
-	Pairs    int    // ordered pairs of these that some journey held
-	Tested   int    // of these, those with enough journeys
-	Level    float64
-	List     []Lift // those tested: the clear ones first, the largest ratio first, then by P and names
+	// CustomersOnly are channels all of whose journeys converted: others who met
+	// them are missing from the data, as an e-mail tool may know its customers
+	// only. Journeys that met them are left out.
+	CustomersOnly []string
+	Pairs         int // ordered pairs of these that some journey held
+	Tested        int // of these, those with enough journeys
+	Level         float64
+	List          []Lift // those tested: the clear ones first, the largest ratio first, then by P and names
 }
 
 // Why lifts are withheld.
@@ -77,76 +81,99 @@ const falseDiscoveryRate = 0.05
 // Yekutieli, JASA 100, 2005, 71–81).
 func (j *Journeys) Lifts(p period.Period) Lifts {
 	blocks := j.blocks(p)
-	pairs := newPairs(j, blocks)
+	sets := make([]*pathSet, len(blocks))
+	for i := range blocks {
+		sets[i] = &blocks[i].paths
+	}
+	_, names := j.channels()
+	met := meetings(len(names), sets...)
+	pairs := newPairs(names, met)
 	n := len(pairs.names)
+	l := Lifts{Channels: n, Level: 1 - falseDiscoveryRate}
+	customersOnly := func(c int32) bool {
+		return met[c].conversions == met[c].journeys && met[c].journeys >= enoughJourneys*dataset.Scale
+	}
 	ratios := make([]pairRatio, n*n)
 	counts := newPairCounts(pairs)
-	var conversions, nulls dataset.Fixed
-	for i := range blocks {
-		s := &blocks[i].paths
-		for k := range s.list {
-			path := &s.list[k]
-			conversions += max(0, path.conversions)
-			nulls += max(0, path.nulls)
-			counts.add(s.of(path), max(0, path.conversions), max(0, path.nulls))
+	var all endings
+	for _, s := range sets {
+		for i := range s.list {
+			path := &s.list[i]
+			all.add(path)
+			if !slices.ContainsFunc(s.of(path), customersOnly) {
+				counts.add(s.of(path), path)
+			}
 		}
 		counts.moveTo(ratios)
 	}
-	l := Lifts{Channels: n, Level: 1 - falseDiscoveryRate}
-	var tested []int
+	l.judge(pairs.names, ratios)
+	switch {
+	case all.conversions == 0:
+		return Lifts{Withheld: NoConversions, Channels: n, Level: l.Level}
+	case all.conversions == all.journeys:
+		return Lifts{Withheld: NoNulls, Channels: n, Level: l.Level}
+	case !j.prospects:
+		return Lifts{Withheld: OnlyCustomers, Channels: n, Level: l.Level}
+	case l.Tested == 0:
+		l.Withheld = TooFew
+	}
+	for c, name := range names {
+		if customersOnly(int32(c)) {
+			l.CustomersOnly = append(l.CustomersOnly, name)
+		}
+	}
+	return l
+}
+
+// judge tests the pairs that have enough journeys, and lists them.
+func (l *Lifts) judge(names []string, ratios []pairRatio) {
+	var tested []*pairRatio
 	var chances []float64
 	for i := range ratios {
-		if !ratios[i].held {
+		r := &ratios[i]
+		if !r.held {
 			continue
 		}
 		l.Pairs++
-		if ratios[i].enough() {
-			tested = append(tested, i)
-			chances = append(chances, ratios[i].P())
+		if r.enough() {
+			r.pair = i
+			tested = append(tested, r)
+			chances = append(chances, r.P())
 		}
-	}
-	switch {
-	case conversions == 0:
-		l.Withheld = NoConversions
-	case nulls == 0:
-		l.Withheld = NoNulls
-	case !j.prospects:
-		l.Withheld = OnlyCustomers
-	case len(tested) == 0:
-		l.Withheld = TooFew
-	}
-	if l.Withheld != "" {
-		return l
 	}
 	l.Tested = len(tested)
 	limit, found := stats.FalseDiscoveries(chances, falseDiscoveryRate)
 	if found > 0 {
 		l.Level = 1 - falseDiscoveryRate*float64(found)/float64(len(tested))
 	}
-	for k, i := range tested {
-		lift := ratios[i].lift(l.Level)
-		lift.First, lift.Then, lift.P = pairs.names[i/n], pairs.names[i%n], chances[k]
+	for k, r := range tested {
+		lift := Lift{
+			First: names[r.pair/len(names)], Then: names[r.pair%len(names)],
+			With: r.with, Without: r.without, P: chances[k],
+		}
+		lift.With.Rate, lift.Without.Rate = r.Rates()
+		lift.Ratio, lift.Interval[0], lift.Interval[1], lift.Bounded = r.Ratio(l.Level)
 		lift.Clear = found > 0 && lift.P <= limit && lift.Bounded && (lift.Interval[0] > 1 || lift.Interval[1] < 1)
 		l.List = append(l.List, lift)
 	}
 	// Channels are numbered by name, which therefore breaks ties.
 	slices.SortStableFunc(l.List, func(a, b Lift) int {
 		switch {
-		case a.Clear != b.Clear && a.Clear:
-			return -1
-		case a.Clear != b.Clear:
-			return 1
-		case a.Clear:
+		case a.Clear && b.Clear:
 			return cmp.Compare(b.Ratio, a.Ratio)
+		case a.Clear:
+			return -1
+		case b.Clear:
+			return 1
 		}
 		return cmp.Compare(a.P, b.P)
 	})
-	return l
 }
 
 // pairRatio compares the journeys of one pair.
 type pairRatio struct {
 	stats.RiskRatio
+	pair          int  // its place among all
 	held          bool // some journey met the second channel after the first
 	with, without RateCount
 	expected      float64 // conversions of those without, if both had one rate
@@ -173,16 +200,6 @@ func (r *pairRatio) enough() bool {
 	return min(r.with.Journeys, r.without.Journeys) >= enoughJourneys && min(r.Expected(), r.expected) >= enoughConversions
 }
 
-func (r *pairRatio) lift(level float64) Lift {
-	l := Lift{With: r.with, Without: r.without}
-	l.With.Rate, l.Without.Rate = r.Rates()
-	l.Ratio, l.Interval[0], l.Interval[1], l.Bounded = r.Ratio(level)
-	return l
-}
-
-// endings is how many journeys there were, and how many of them converted.
-type endings struct{ journeys, conversions dataset.Fixed }
-
 // lengthClasses are the first lengths of the classes in which journeys are
 // compared. Those of one touch hold no pair.
 var lengthClasses = [...]int{2, 3, 4, 5, 6, 11}
@@ -203,8 +220,8 @@ func newPairCounts(p *pairs) *pairCounts {
 	return c
 }
 
-// add counts journeys that took one path.
-func (c *pairCounts) add(steps []int32, conversions, nulls dataset.Fixed) {
+// add counts the journeys of one path.
+func (c *pairCounts) add(steps []int32, p *path) {
 	class := -1
 	for class+1 < len(lengthClasses) && lengthClasses[class+1] <= len(steps) {
 		class++
@@ -215,14 +232,10 @@ func (c *pairCounts) add(steps []int32, conversions, nulls dataset.Fixed) {
 	c.turnTo(steps)
 	n := len(c.names)
 	for _, a := range c.met {
-		m := &c.all[class][a]
-		m.journeys += conversions + nulls
-		m.conversions += conversions
+		c.all[class][a].add(p)
 		for _, b := range c.met {
 			if a != b && c.before(a, b) {
-				h := &c.held[class][int(a)*n+int(b)]
-				h.journeys += conversions + nulls
-				h.conversions += conversions
+				c.held[class][int(a)*n+int(b)].add(p)
 			}
 		}
 	}

@@ -45,6 +45,7 @@ func TestLiftsWithheld(t *testing.T) {
 	}{
 		{"only converting journeys", NoNulls, []string{"A>B 900 0", "B>A 900 0"}},
 		{"only null journeys", NoConversions, []string{"A>B 0 0 900", "B>A 0 0 900"}},
+		{"a channel of customers", TooFew, []string{"A>B 90 0 900", "C>B 200 0", "B>C 200 0", "C>A 200 0"}},
 		{"few", TooFew, []string{"A>B 9 0 20", "B>A 3 0 20"}},
 		{"many with few conversions", TooFew, []string{"A>B 9 0 2000", "B>A 0 0 2000"}},
 		{"one channel", TooFew, []string{"A>A 500 0 500", "A 500 0 500"}},
@@ -66,6 +67,21 @@ func TestLiftsWithheld(t *testing.T) {
 	}
 	if l := s.build(Default()).Lifts(period.Period{}); l.Withheld != OnlyCustomers {
 		t.Errorf("withheld %q, want %q", l.Withheld, OnlyCustomers)
+	}
+}
+
+// Who came by a channel that only customers are known of says nothing: not that
+// the channel helps, and not that others do not.
+func TestLiftsLeaveOutChannelsOfCustomers(t *testing.T) {
+	var s, without source
+	rows := []string{"A>B 90 0 900", "B>B 90 0 900", "B>A 100 0 900"}
+	want := without.paths(t, rows...).build(Default()).Lifts(period.Period{})
+	got := s.paths(t, append(rows, "C>B 200 0", "C>A>B 29 0", "C 100 0")...).build(Default()).Lifts(period.Period{})
+	if diff := gocmp.Diff([]string{"C"}, got.CustomersOnly); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := gocmp.Diff(want.List, got.List); diff != "" || want.List == nil {
+		t.Errorf("with and without (-want +got):\n%s", diff)
 	}
 }
 

@@ -21,32 +21,16 @@ type pairs struct {
 	first, last []int32
 }
 
-// newPairs tells those channels apart that most journeys of the blocks met.
-func newPairs(j *Journeys, blocks []block) *pairs {
-	_, names := j.channels()
-	names = names[:len(names)-1]
-	journeys := make([]dataset.Fixed, len(names))
-	seen := make([]int, len(names)) // by channel: 1 + the latest path it was met in
-	n := 0
-	for i := range blocks {
-		s := &blocks[i].paths
-		for k := range s.list {
-			n++
-			for _, c := range s.of(&s.list[k]) {
-				if seen[c] != n {
-					seen[c] = n
-					journeys[c] += max(0, s.list[k].conversions) + max(0, s.list[k].nulls)
-				}
-			}
-		}
-	}
-	order := slices.DeleteFunc(numbers(len(names)), func(c int32) bool { return seen[c] == 0 })
+// newPairs tells those channels apart that most journeys met: met is by channel,
+// as Journeys.channels numbers and names them.
+func newPairs(names []string, met []endings) *pairs {
+	order := slices.DeleteFunc(numbers(len(met)), func(c int32) bool { return met[c].journeys == 0 })
 	// Channels are numbered by name, which therefore breaks ties.
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(journeys[b], journeys[a]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(met[b].journeys, met[a].journeys) })
 	order = order[:min(maxPairChannels, len(order))]
 	slices.Sort(order)
 
-	p := &pairs{slots: make([]int32, len(names)), first: make([]int32, len(order)), last: make([]int32, len(order))}
+	p := &pairs{slots: make([]int32, len(met)), first: make([]int32, len(order)), last: make([]int32, len(order))}
 	for c := range p.slots {
 		p.slots[c] = -1
 	}
@@ -55,6 +39,34 @@ func newPairs(j *Journeys, blocks []block) *pairs {
 		p.names = append(p.names, names[c])
 	}
 	return p
+}
+
+// endings is how many journeys there were, and how many of them converted.
+type endings struct{ journeys, conversions dataset.Fixed }
+
+// add adds the journeys of a path.
+func (e *endings) add(p *path) {
+	e.journeys += max(0, p.conversions) + max(0, p.nulls)
+	e.conversions += max(0, p.conversions)
+}
+
+// meetings counts, by channel, the journeys of the sets that met it.
+func meetings(channels int, sets ...*pathSet) []endings {
+	met := make([]endings, channels)
+	seen := make([]int, channels) // 1 + the latest path that the channel was met in
+	n := 0
+	for _, s := range sets {
+		for i := range s.list {
+			n++
+			for _, c := range s.of(&s.list[i]) {
+				if seen[c] != n {
+					seen[c] = n
+					met[c].add(&s.list[i])
+				}
+			}
+		}
+	}
+	return met
 }
 
 // turnTo reads a path.

@@ -30,10 +30,9 @@ type Sequence struct {
 //
 // Of more than 100 channels those that most journeys met are told apart.
 func (j *Journeys) Sequences(p period.Period, n int) []Sequence {
-	channels, _ := j.channels()
+	channels, names := j.channels()
 	set, _ := j.pathsIn(p, channels)
-	all := []block{{paths: *set}}
-	pairs := newPairs(j, all)
+	pairs := newPairs(names, meetings(len(names), set))
 	width := len(pairs.names)
 	sums := make([]Sequence, width*width)
 	next := make([]int, width*width) // 1 + the latest path in which Then followed at once

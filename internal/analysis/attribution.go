@@ -46,10 +46,19 @@ func (r *run) attributionPage() *report.Page {
 		page.Sections = append(page.Sections, report.Section{ID: "flows", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
 	}
 	if t := r.pathsTable(); t != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "paths", Title: report.T("paths.title"), Subtitle: report.T("paths.sub"), Width: report.Half, Blocks: []report.Block{t}})
+		page.Sections = append(page.Sections, report.Section{ID: "paths", Title: report.T("paths.title"), Subtitle: report.T("paths.sub"), Blocks: []report.Block{t}})
 	}
 	if t := r.assistsTable(); t != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "assists", Title: report.T("assists.title"), Subtitle: report.T("assists.sub"), Width: report.Half, Blocks: []report.Block{t}})
+		page.Sections = append(page.Sections, report.Section{ID: "assists", Title: report.T("assists.title"), Subtitle: report.T("assists.sub"), Blocks: []report.Block{t}})
+	}
+	for _, s := range []*report.Section{r.liftSection(), r.sequencesSection()} {
+		if s != nil {
+			page.Sections = append(page.Sections, *s)
+		}
+	}
+	page.Sections = append(page.Sections, r.lengthSections()...)
+	if s := r.cohortsSection(); s != nil {
+		page.Sections = append(page.Sections, *s)
 	}
 	if s := r.saidSection(); s != nil {
 		page.Sections = append(page.Sections, *s)

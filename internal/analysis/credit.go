@@ -75,6 +75,7 @@ func (r *run) attributionReport() *report.Attribution {
 	a := &report.Attribution{
 		Conversions: s.Conversions.Float(), Value: s.Value.Float(),
 		Unit: r.journeys.Config().Unit, Primary: r.journeys.Primary(), Models: map[string]map[string]report.Credit{},
+		Journeys: r.journeysReport(s),
 		Identity: r.identity(), Accounts: r.accounts(),
 	}
 	for _, model := range r.models() {

@@ -9,45 +9,60 @@ import (
 	"peil/internal/unit"
 )
 
-// pathsTable lists the ways that most conversions came, and of how many who came
-// that way it is known that they did.
-func (r *run) pathsTable() *report.Table {
+// journeysReport tells how people came to convert; s sums the period up.
+func (r *run) journeysReport(s attribution.Summary) report.Journeys {
+	j := report.Journeys{
+		Lift: r.liftReport(), Sequences: r.sequencesReport(), Lengths: distribution(s.Length), Lags: distribution(s.Days),
+		Months: r.journeyMonths(), Cohorts: r.cohortsReport(),
+	}
 	paths, nulls := r.journeys.TopPaths(r.creditPeriod(), topPaths)
-	if len(paths) == 0 {
+	for _, p := range paths {
+		path := report.Path{Channels: p.Channels, Conversions: p.Conversions.Float(), Value: p.Value.Float()}
+		if nulls {
+			path.Nulls = new(p.Nulls.Float())
+			path.Rate = ratio(&path.Conversions, new((p.Conversions + p.Nulls).Float()))
+		}
+		j.Paths = append(j.Paths, path)
+	}
+	for _, a := range r.journeys.Assists(r.creditPeriod()) {
+		assist := report.Assist{
+			Channel: a.Channel, Started: a.Started.Float(), Assisted: a.Assisted.Float(), AssistedValue: a.AssistedValue.Float(),
+			Ended: a.Ended.Float(), EndedValue: a.EndedValue.Float(),
+		}
+		assist.Ratio = ratio(&assist.Assisted, &assist.Ended)
+		j.Assists = append(j.Assists, assist)
+	}
+	return j
+}
+
+// pathsTable lists the ways that most conversions came, and, where it is known,
+// how many of those who came that way they were.
+func (r *run) pathsTable() *report.Table {
+	a := r.report.Attribution
+	if len(a.Paths) == 0 {
 		return nil
 	}
-	total, valued := r.report.Attribution.Conversions, r.report.Attribution.Value != 0
+	valued, rated := a.Value != 0, a.Paths[0].Nulls != nil
 	t := &report.Table{Caption: report.T("paths.title"), Columns: []report.Column{
 		{Title: report.T("col.path")}, {Title: report.T("col.conversions"), Align: report.End}, {Title: report.T("col.share"), Align: report.End},
 	}}
 	if valued {
 		t.Columns = append(t.Columns, report.Column{Title: report.T("revenue"), Align: report.End})
 	}
-	if nulls {
-		t.Columns = append(t.Columns, report.Column{Title: report.T("col.journey_rate"), Align: report.End})
+	if rated {
+		t.Columns = append(t.Columns, report.Column{Title: report.T("sequences.col.journey_rate"), Align: report.End})
 	}
-	for _, p := range paths {
-		v, value := p.Conversions.Float(), p.Value.Float()
-		of := v / total
-		row := report.Row{Cells: []report.Cell{{Text: report.Literal(pathText(p.Channels))}, count(v), cell(&of, unit.Percent)}}
+	for _, p := range a.Paths {
+		row := report.Row{Cells: []report.Cell{{Text: report.Literal(pathText(p.Channels))}, count(p.Conversions), cell(new(p.Conversions/a.Conversions), unit.Percent)}}
 		if valued {
-			row.Cells = append(row.Cells, cell(&value, unit.Money))
+			row.Cells = append(row.Cells, cell(&p.Value, unit.Money))
 		}
-		if nulls {
-			row.Cells = append(row.Cells, blank(pathRate(p), unit.Percent))
+		if rated {
+			row.Cells = append(row.Cells, blank(p.Rate, unit.Percent))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
-}
-
-// pathRate is the share of the journeys of a path that converted.
-func pathRate(p attribution.PathCount) *float64 {
-	journeys := p.Conversions + p.Nulls
-	if p.Conversions < 0 || journeys <= 0 {
-		return nil
-	}
-	return new(p.Conversions.Float() / journeys.Float())
 }
 
 // maxPathText is how many steps of a path are written out.
@@ -62,31 +77,22 @@ func pathText(channels []string) string {
 }
 
 // assistsTable sets the conversions that a channel ended beside those that it
-// only helped.
+// only helped: with a ratio above 1 the channel works at the beginning and in
+// the middle.
 func (r *run) assistsTable() *report.Table {
 	t := &report.Table{Caption: report.T("assists.title"), Sortable: true, Columns: []report.Column{
 		{Title: report.T("col.channel")}, {Title: report.T("col.started"), Align: report.End},
 		{Title: report.T("col.assisted"), Align: report.End}, {Title: report.T("col.ended"), Align: report.End},
-		{Title: report.T("col.assist_ratio"), Align: report.End},
+		{Title: report.T("sequences.col.assist_ratio"), Align: report.End},
 	}}
-	for _, a := range r.journeys.Assists(r.creditPeriod()) {
+	for _, a := range r.report.Attribution.Assists {
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
 			{Text: channelText(a.Channel), Color: r.channels.color(a.Channel)},
-			count(a.Started.Float()), count(a.Assisted.Float()), count(a.Ended.Float()), blank(assistRatio(a), unit.Ratio),
+			count(a.Started), count(a.Assisted), count(a.Ended), blank(a.Ratio, unit.Ratio),
 		}})
 	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
 	return t
-}
-
-// assistRatio is how many conversions a channel helped for each that it ended:
-// above 1 it works more at the beginning and the middle. Nil for one that ended
-// none.
-func assistRatio(a attribution.Assist) *float64 {
-	if a.Ended <= 0 {
-		return nil
-	}
-	return new(a.Assisted.Float() / a.Ended.Float())
 }

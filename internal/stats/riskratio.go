@@ -12,11 +12,12 @@ import (
 // within strata whose rates may differ. The zero value is ready to use; Add
 // takes one stratum at a time.
 type RiskRatio struct {
-	with, without  float64 // Σ of the weights × rates
-	weight         float64 // Σ n1·n0/n
-	spread         float64 // Σ of the variance's terms
-	hits           float64 // Σ k1
-	mean, variance float64 // of Σ k1, if the rates are equal
+	with, without float64 // Σ of the weights × rates
+	weight        float64 // Σ n1·n0/n
+	spread        float64 // Σ of the variance's terms
+	hits          float64 // Σ k1
+
+	mean, variance, third float64 // cumulants of Σ k1, if the rates are equal
 }
 
 // Add adds a stratum: k1 of n1 with the condition, and k0 of n0 without.
@@ -33,7 +34,11 @@ func (r *RiskRatio) Add(k1, n1, k0, n0 float64) {
 	r.hits += k1
 	r.mean += k * n1 / n
 	if n > 1 {
-		r.variance += n1 * n0 / (n * n) * k * (n - k) / (n - 1)
+		variance := n1 * n0 / (n * n) * k * (n - k) / (n - 1)
+		r.variance += variance
+		if n > 2 {
+			r.third += variance * (n0 - n1) * (n - 2*k) / (n * (n - 2))
+		}
 	}
 }
 
@@ -71,34 +76,37 @@ func (r *RiskRatio) Ratio(level float64) (ratio, lo, hi float64, ok bool) {
 }
 
 // P returns the two-sided p-value of equal rates. Given each stratum's totals
-// Σ k1 is a sum of hypergeometric numbers; its tail is taken from the binomial
-// distribution of the same mean and variance, including what was observed, and
-// doubled. Unlike a normal or a score test, this stays right far out in the tail
-// and where few are expected, which is where a test among thousands is decided.
-// It is 1 where nothing can be told apart.
+// Σ k1 is a sum of hypergeometric numbers; its tail, with what was observed, is
+// taken from the binomial distribution that has the same mean, variance and
+// skewness when it is shifted, and doubled. Unlike that of a score test it
+// stays right far out and where few are expected, which is where a test among
+// thousands is decided. What lies beyond the shifted distribution has the
+// probability of its end, which is too large. P is 1 where nothing can be told
+// apart.
 //
-// Source: Mantel and Haenszel, JNCI 22 (1959) 719–748, for mean and variance.
+// Source of the cumulants: Mantel and Haenszel, JNCI 22 (1959) 719–748; Johnson,
+// Kemp and Kotz, Univariate Discrete Distributions (3rd ed.), section 6.3.
 func (r *RiskRatio) P() float64 {
 	if !(r.variance > 0) {
 		return 1
 	}
-	p := 1 - r.variance/r.mean // of the binomial: n·p = mean, n·p·(1−p) = variance
-	if !(p > 0) {
-		return 1
-	}
-	n := r.mean / p
+	skew := min(max(r.third/r.variance, -maxSkew), maxSkew) // 1 − 2p of the binomial
+	p, n := (1-skew)/2, 4*r.variance/(1-skew*skew)
+	k, mean := r.hits-r.mean+n*p, n*p // shifted to the binomial's mean
 	tail := 1.0
-	switch k := r.hits; {
-	case k > r.mean: // P(X ≥ k)
-		tail = 0
-		if k < n+1 {
-			tail = mathext.RegIncBeta(k, n-k+1, p)
-		}
-	case k < n: // P(X ≤ k)
+	switch {
+	case k > mean: // P(X ≥ k)
+		k = min(k, n)
+		tail = mathext.RegIncBeta(k, n-k+1, p)
+	case k < mean: // P(X ≤ k)
+		k = max(k, 0)
 		tail = mathext.RegIncBeta(n-k, k+1, 1-p)
 	}
 	return min(1, 2*tail)
 }
+
+// maxSkew keeps the binomial of P short of its limit, the Poisson distribution.
+const maxSkew = 1 - 1e-6
 
 // FalseDiscoveries chooses among hypotheses those to reject, so that the share
 // of wrong ones among them is at most q on average: the procedure of Benjamini
