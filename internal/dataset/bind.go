@@ -219,8 +219,11 @@ func (p *pass) explain(l diag.List) diag.List {
 	}
 	if header := p.reader.Header; len(header) == 1 && p.spec.kind.Column(normal(header[0])) < 0 {
 		only := []rune(header[0])
-		return diag.List{{File: p.path, Line: p.reader.Format.HeaderLine, Message: fmt.Sprintf("the header is one column only: %q", string(only[:min(len(only), 60)])),
-			Hint: `the first line must name the columns: remove lines above it, and write delimiter = "…" in the source if neither a comma, a semicolon, a tab nor | separates them`}}
+		hint := `the first line must name the columns: remove lines above it, and write delimiter = "…" in the source if neither a comma, a semicolon, a tab nor | separates them`
+		if s.Delimiter != "" || s.Encoding != "" {
+			hint = "leave delimiter and encoding out of the source: they are found by themselves"
+		}
+		return diag.List{{File: p.path, Line: p.reader.Format.HeaderLine, Message: fmt.Sprintf("the header is one column only: %q", string(only[:min(len(only), 60)])), Hint: hint}}
 	}
 	return l
 }

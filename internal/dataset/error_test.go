@@ -72,7 +72,7 @@ data.csv:4:1: "x" in the column "date" is not a date
 data.csv:5:1: "x" in the column "date" is not a date
 data.csv:6:1: "x" in the column "date" is not a date
 data.csv: and 2 more bad rows
-source[0]: the source "src" has 7 bad rows (mend the rows, or leave them out and have the report say so with max_bad_rows = 7)`},
+source[0]: the source "src" has 7 bad rows (not one row could be read: look for what they have in common, such as columns, date_format, decimal or currency of the source)`},
 		{"ambiguous date", "ads", "date,spend\n05/06/2025,1\n", nil,
 			`source[0]: data.csv: "05/06/2025" may be day/month or month/day, and no other cell tells (write date_format = "dmy" or date_format = "mdy" in the source)`},
 		{"ambiguous number", "ads", "date;spend\n2025-06-05;1,234\n", nil,
@@ -97,6 +97,15 @@ data.csv:2:16: "Paid" is not a type of touchpoint: "click", "view", "offline", "
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"empty step of a path", "paths", "path,conversions\nA > > B,1\n", nil, `
 data.csv:2:1: "A > > B" is not a path: write channels with > between them
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
+		{"fewer than no conversions", "paths", "path,conversions\nA > B,-1\n", nil, `
+data.csv:2:7: a path's conversions and nulls cannot be negative
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
+		{"a misspelt kind of event", "events", "date,label,kind\n2025-06-01,Down,Outage\n2025-06-02,Sale,sale\n", nil, `
+data.csv:2:17: "Outage" is not a kind of event: did you mean "outage"?
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
+		{"a score without its question", "survey", "time,answer\n2025-06-01,9\n2025-06-02,A friend\n", nil, `
+data.csv:2:12: the score has no question: nps or csat; where all rows answer one, write defaults = { question = "nps" } in the source
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"order of nobody", "orders", "customer,time,revenue\n,2025-06-01,5\na,2025-06-01,\n", nil, `
 data.csv:2:1: the order has no customer
@@ -201,6 +210,24 @@ error source[2].max_bad_rows: max_bad_rows must not be negative (write how many 
 source[0].preset: unknown preset "google" (write "ga4", "google-ads", "mailchimp" or "meta-ads")
 source[0].kind: unknown kind of source "adds" (did you mean "ads"?)
 source[0].files[0]: "[.csv" is not a pattern of file names (* stands for any characters, and a [ needs its ])`)
+}
+
+// A heading that is read as two numbers makes their rate 1.
+func TestValidateHeadings(t *testing.T) {
+	for columns, want := range map[[2]string]string{
+		{"impressions", "Klikk"}: `source[0].columns.impressions: "clicks" and "impressions" are both read from "Klikk", so that their rate is always 1 (name the heading that each has)`,
+		{"campaign", "Klikk"}:    "",
+		{"impressions", ""}:      "",
+	} {
+		s := Source{Name: "a", Kind: "ads", Files: []string{"a.csv"}, Columns: map[string]string{"clicks": "Klikk", columns[0]: columns[1]}}
+		var l diag.List
+		s.Validate("source[0]", &l)
+		got := ""
+		for _, d := range l {
+			got += d.Error()
+		}
+		wantText(t, got, want)
+	}
 }
 
 func TestValidateMeasure(t *testing.T) {

@@ -195,8 +195,11 @@ func judgeBadRows(sources []Source, scans [][]*fileScan, l *diag.List) {
 			f.tellBadRows(severity, l)
 		}
 		if severity == diag.Error {
-			l.Add(diag.Diagnostic{Path: fmt.Sprintf("source[%d]", i), Message: fmt.Sprintf("the source %q has %s", sources[i].Name, count(total, "bad row")),
-				Hint: fmt.Sprintf("mend the rows, or leave them out and have the report say so with max_bad_rows = %d", total)})
+			hint := fmt.Sprintf("mend the rows, or leave them out and have the report say so with max_bad_rows = %d", total)
+			if total > maxBadShown && !slices.ContainsFunc(ofSource, func(f *fileScan) bool { return f.file.Rows > 0 }) {
+				hint = "not one row could be read: look for what they have in common, such as columns, date_format, decimal or currency of the source"
+			}
+			l.Add(diag.Diagnostic{Path: fmt.Sprintf("source[%d]", i), Message: fmt.Sprintf("the source %q has %s", sources[i].Name, count(total, "bad row")), Hint: hint})
 		}
 	}
 }

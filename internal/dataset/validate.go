@@ -113,6 +113,7 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 			}
 		}
 	}
+	s.validateHeadings(path, kind, l)
 	for _, key := range sortedKeys(s.Defaults) {
 		at, value := path+".defaults."+key, s.Defaults[key]
 		i := kind.Column(key)
@@ -132,6 +133,24 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 				l.Errorf(at, "%v", err)
 			}
 		}
+	}
+}
+
+// validateHeadings tells a heading that is read as two numbers: what the one counts,
+// the other does not.
+func (s *Source) validateHeadings(path string, kind *Kind, l *diag.List) {
+	first := map[string]string{}
+	for _, key := range sortedKeys(s.Columns) {
+		i, heading := kind.Column(key), normal(s.Columns[key])
+		if i < 0 || heading == "" || kind.Columns[i].Type != Money && kind.Columns[i].Type != Count {
+			continue
+		}
+		if other, taken := first[heading]; taken && kind.Column(other) != i {
+			l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".columns." + key,
+				Message: fmt.Sprintf("%q and %q are both read from %q, so that their rate is always 1", other, key, s.Columns[key]), Hint: "name the heading that each has"})
+			continue
+		}
+		first[heading] = key
 	}
 }
 
