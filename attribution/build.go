@@ -40,6 +40,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 		b.fromPaths()
 	}
 	b.sort()
+	b.checkNames()
 	b.checkSums()
 	b.months = sync.OnceValue(b.byMonth)
 	b.scores = sync.OnceValue(b.scoreOrders)
@@ -253,26 +254,6 @@ func (b *builder) number(channel, campaign int32) int32 {
 		}
 	}
 	return n
-}
-
-// countOddities counts duplicates and touches without a channel.
-func (b *builder) countOddities() {
-	touches := b.data.Touches
-	instant := 0                                   // of a person, from 1
-	seen := make([]int, len(b.data.Channels.List)) // by channel: the last instant it was met at
-	for i := range touches {
-		t := &touches[i]
-		if i == 0 || t.Person != touches[i-1].Person || t.Time != touches[i-1].Time {
-			instant++
-		}
-		if seen[t.Channel] == instant {
-			b.Quality.Duplicates++
-		}
-		seen[t.Channel] = instant
-		if b.data.Channels.List[t.Channel] == "" {
-			b.Quality.NoChannel++
-		}
-	}
 }
 
 // fromPaths takes the journeys of a paths source. A row without conversions

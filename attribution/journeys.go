@@ -53,6 +53,8 @@ type Quality struct {
 	Expired       int // touches before a conversion, but outside every window
 	Duplicates    int // touches of the same person, instant and channel as one before; they are kept
 	NoChannel     int // touches without a channel
+	JustAfter     int // touches at most five minutes after a conversion: two clocks may differ
+	Twice         int // conversions of the same person, instant, type and value as one before; they are kept
 	NoLead        int // conversions whose person was no lead by then, where the source tells leads
 }
 

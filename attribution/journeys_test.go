@@ -164,7 +164,7 @@ func TestJourneys(t *testing.T) {
 			conversions: []string{"p 06-04 10:00 1"},
 			want:        []string{"A 1"},
 			nulls:       1,
-			quality:     Quality{Conversions: 1, Touches: 2, Later: 1},
+			quality:     Quality{Conversions: 1, Touches: 2, Later: 1, JustAfter: 1},
 		},
 		{
 			name:        "touches at one instant keep the file's order",

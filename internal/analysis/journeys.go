@@ -72,7 +72,7 @@ func (r *run) journeyNotes() []report.Text {
 	}{
 		{"journeys.unknown_person", q.UnknownPerson}, {"journeys.expired", q.Expired},
 		{"journeys.duplicates", q.Duplicates}, {"journeys.no_channel", q.NoChannel},
-		{"journeys.no_lead", r.withoutLead()},
+		{"journeys.just_after", q.JustAfter}, {"journeys.twice", q.Twice}, {"journeys.no_lead", r.withoutLead()},
 	} {
 		if c.n > 0 {
 			notes = append(notes, report.T(c.key, "n", c.n))
