@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"peil/internal/diag"
 )
 
 // basisField is one declared property of a revenue.
@@ -177,17 +179,28 @@ func signOf(plus bool) Fixed {
 	return -1
 }
 
-// apply converts the row's revenue in place. It reports false when the row
-// lacks the tax that the conversion needs.
-func (c *conversion) apply(r *row, revenue int) bool {
+// parts is how many things the conversion does: those that it adds or subtracts,
+// and the VAT.
+func (c *conversion) parts() int {
+	if len(c.add) == 0 && c.factor == 0 && c.taxSign == 0 {
+		return 0
+	}
+	return len(c.add) + 1
+}
+
+// apply converts the row's revenue in place, and notes by part what that added.
+// It reports false when the row lacks the tax that the conversion needs.
+func (c *conversion) apply(r *row, revenue int, steps []Fixed) bool {
+	clear(steps)
 	if revenue < 0 || r.has&(1<<revenue) == 0 {
 		return true
 	}
 	declared := r.num[revenue]
 	v := declared
-	for _, a := range c.add {
+	for i, a := range c.add {
 		if r.has&(1<<a.slot) != 0 {
-			v += a.sign * r.num[a.slot]
+			steps[i] = a.sign * r.num[a.slot]
+			v += steps[i]
 		}
 	}
 	factor := c.factor
@@ -201,10 +214,32 @@ func (c *conversion) apply(r *row, revenue int) bool {
 		}
 	}
 	if factor != 0 {
-		v = Fixed(math.Round(float64(v) * factor))
+		whole := Fixed(math.Round(float64(v) * factor))
+		steps[len(c.add)] = whole - v
+		v = whole
 	}
 	r.num[revenue] = v
 	return true
+}
+
+// tellConverted makes findings of what the conversion did to a source's revenue,
+// the VAT apart: it has its rate in the config, and is told by explain.
+func tellConverted(scans []*fileScan) {
+	s := scans[0].spec
+	for i, a := range s.convert.add {
+		what, total := Word(s.nums[a.slot].name), Fixed(0)
+		for _, f := range scans {
+			if i < len(f.converted) {
+				total += f.converted[i]
+			}
+		}
+		switch {
+		case total > 0:
+			scans[0].finding(Finding{Severity: diag.Info, Check: "basis_added", Args: Args{"what": what, "amount": Amount(total.Float())}})
+		case total < 0:
+			scans[0].finding(Finding{Severity: diag.Info, Check: "basis_taken_out", Args: Args{"what": what, "amount": Amount((-total).Float())}})
+		}
+	}
 }
 
 // fixed rounds to the nearest millionth.

@@ -1,7 +1,10 @@
 package dataset
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,5 +104,58 @@ func TestPlatformsRevenueIsTakenAsItIs(t *testing.T) {
 	s.Basis = &Basis{VAT: "excluded", Shipping: "excluded", Discounts: "after", Refunds: "refund_date"}
 	if d := scan(t, plan(), s); len(d.Files[0].Findings) != 0 {
 		t.Error(d.Files[0].Findings)
+	}
+}
+
+// Orders that were refunded whole tell whether refunds are taken out of the
+// amounts in the file.
+func TestRefundsAgainstTheirDeclaration(t *testing.T) {
+	const header = "customer,time,revenue,refund\n"
+	tests := []struct {
+		name, declared, rows string
+		want                 string
+	}{
+		{"gross, and said so", "ignored", "a,2025-06-01,100,100\nb,2025-06-01,80,80\nc,2025-06-01,50,\n", "basis_taken_out:0"},
+		{"gross, taken for net", "order_date", "a,2025-06-01,100,100\nb,2025-06-01,80,20\nc,2025-06-01,50,50\n", "refunds_still_in:2"},
+		{"net, and said so", "order_date", "a,2025-06-01,0,100\nb,2025-06-01,60,20\n", ""},
+		{"net, taken for gross", "ignored", "a,2025-06-01,0,100\nb,2025-06-01,0,80\n", "refunds_already_out:2 basis_taken_out:0"},
+		{"one row is no pattern", "order_date", "a,2025-06-01,100,100\n", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := source(t, "orders", header+tt.rows)
+			b := DefaultBasis()
+			b.Refunds = tt.declared
+			s.Basis = &b
+			p := plan()
+			p.Basis.Refunds = "order_date"
+			if got := strings.Join(checks(scan(t, p, s)), " "); got != tt.want {
+				t.Errorf("%s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// What the conversion does is told as one sum of all files of a source, without
+// the rows that are left out.
+func TestConversionIsTold(t *testing.T) {
+	s := source(t, "orders", "order,customer,time,revenue,refund,Status\n1,a,2025-06-01,100,10,ok\n2,b,2025-06-02,50,,ok\n3,c,2025-06-03,50,30,no\n")
+	more := filepath.Join(s.Dir, "more.csv")
+	if err := os.WriteFile(more, []byte("order,customer,time,revenue,refund,Status\n4,d,2025-07-01,100,2.5,ok\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Files = append(s.Files, "more.csv")
+	b := DefaultBasis()
+	b.Refunds = "ignored"
+	s.Basis, s.Where = &b, `Status == "ok"`
+	p := plan()
+	p.Basis.Refunds = "order_date"
+	d := scan(t, p, s)
+	want := []Finding{
+		{Severity: diag.Info, Check: "where_left_out", Line: 4, Rows: 1, Args: Args{"n": 1, "where": s.Where}},
+		{Severity: diag.Info, Check: "basis_taken_out", Args: Args{"what": Word("refund"), "amount": Amount(12.5)}},
+	}
+	if diff := cmp.Diff(want, d.Files[0].Findings); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }

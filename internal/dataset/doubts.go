@@ -19,12 +19,24 @@ type doubts struct {
 	twice  int                // rows that stood before, cell by cell
 	line   int                // of the first of them
 	amount Fixed              // their revenue
+
+	cancelled cancelled
+	refunds   refunds
 }
+
+func (d *doubts) prepare(p *pass) {
+	d.cancelled.prepare(p)
+	d.refunds.prepare(p)
+}
+
+// lookDeclared looks at a row that is meant, while its money is as declared.
+func (d *doubts) lookDeclared(p *pass) { d.refunds.look(p) }
 
 // look looks at a row that is used. A value of 0 is one: what was bought may
 // have been returned.
 func (d *doubts) look(p *pass) {
 	s, r := p.spec, &p.row
+	d.cancelled.look(p)
 	if s.kind.Name != "ads" || !p.money {
 		return
 	}
@@ -73,6 +85,8 @@ func (d *doubts) repeat(p *pass, first uint64, order int32) {
 
 // tell makes findings of what was seen.
 func (d *doubts) tell(p *pass) {
+	d.cancelled.tell(p)
+	d.refunds.tell(p)
 	if d.worthless > 0 {
 		p.finding(Finding{
 			Severity: diag.Warning, Check: "conversions_without_value", Line: d.claimed, Rows: d.worthless, Columns: []string{"revenue"},

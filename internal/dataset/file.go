@@ -32,6 +32,8 @@ type fileScan struct {
 	totals totalRows
 	money  bool // the column with a basis is there
 
+	converted []Fixed // by part of the conversion: what it did to the rows
+
 	apart    uint64              // of the spec's: the file has them
 	exported *period.Date        // told above the header
 	rowKeys  map[string]struct{} // what identifies the rows, where the reading asks for it
@@ -90,6 +92,8 @@ type pass struct {
 	overlap   overlap  // with the source's other files
 	doubts    doubts
 	answers   answers // of a survey
+	unmeant   unmeant
+	steps     []Fixed // by part of the conversion: what it did to the row
 	mark      string  // the last currency mark that was right
 	told      uint64  // number slots with a mark that was not
 	zoneShift bool    // the source's time zone is not the report's
@@ -186,6 +190,8 @@ func (p *pass) prepare() {
 	p.overlap.prepare(p)
 	p.money = s.revenue >= 0 && p.binding.num[s.revenue] >= 0
 	p.totals.prepare(s, p.binding)
+	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())
+	p.doubts.prepare(p)
 	p.zoneShift = s.zone.String() != s.local.String()
 	header, line := p.reader.Header, p.reader.Format.HeaderLine
 	for i, name := range header {
@@ -259,12 +265,20 @@ func (p *pass) read(record tabular.Record) {
 	}
 	r.line, p.fields = int32(record.Line), record.Fields
 	p.readTexts(record.Fields)
+	early := s.byTexts && len(p.totals.slots) == 0 // else the file's own total counts the row
+	if early && p.leaves() {
+		return
+	}
 	if !p.readNumbers(record.Fields) || !p.readDate(record.Fields) || !p.checkCurrency() {
 		return
 	}
 	p.checkMarks(record.Fields)
 	p.totals.add(r)
-	if !s.convert.apply(r, s.revenue) {
+	if !early && p.leaves() {
+		return
+	}
+	p.doubts.lookDeclared(p)
+	if !s.convert.apply(r, s.revenue, p.steps) {
 		p.skipCell(p.binding.num[s.convert.tax], "the row has no tax to take its revenue to the report's basis")
 		return
 	}
@@ -280,6 +294,9 @@ func (p *pass) read(record tabular.Record) {
 		}
 		p.diags.Add(diag.Diagnostic{File: p.path, Line: record.Line, Message: "a sum goes beyond 9 200 000 000 000", Hint: "look for a number that is too large"})
 		return
+	}
+	for i, step := range p.steps {
+		p.converted[i] += step
 	}
 	p.doubts.look(p)
 	p.overlap.use(p)
@@ -343,7 +360,8 @@ func (p *pass) finish() {
 		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})
 	}
 	p.overlap.tell(p)
-	if p.file.Rows == 0 && p.badRows == 0 && !p.overlap.took() {
+	p.unmeant.tell(p)
+	if p.file.Rows == 0 && p.badRows == 0 && p.unmeant.rows == 0 && !p.overlap.took() {
 		p.finding(Finding{Severity: diag.Warning, Check: "no_rows", Columns: []string{AllColumns}})
 	}
 }

@@ -243,6 +243,7 @@ func checkBases(sources []Source, scans [][]*fileScan, report Basis, l *diag.Lis
 	for _, i := range carrying {
 		kind, _ := KindOf(sources[i].Kind)
 		column := kind.Columns[slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Revenue })].Name
+		tellConverted(scans[i])
 		if parts := sources[i].Differences(report); parts != nil {
 			scans[i][0].finding(Finding{Severity: diag.Info, Check: "claimed_basis", Columns: []string{column}, Args: Args{"parts": parts}})
 		}

@@ -9,6 +9,7 @@ type Source struct {
 	Preset     string            `toml:"preset"`        // a platform's export: google-ads, meta-ads, ga4
 	Columns    map[string]string `toml:"columns"`       // canonical or own column → the file's header
 	Defaults   map[string]string `toml:"defaults"`      // canonical column → value where the file has none
+	Where      string            `toml:"where"`         // condition: only rows for which it holds are read
 	Basis      *Basis            `toml:"revenue_basis"` // what the file's revenue holds
 	VATRate    *float64          `toml:"vat_rate"`      // 0.25: converts between VAT bases
 	Currency   string            `toml:"currency"`      // that the amounts are in, whatever sign they carry; default the report's, which it must be

@@ -28,6 +28,9 @@ type spec struct {
 	apart []slot // what tells rows of the same time apart; see identity.go
 	keyed []int  // their text slots, in a spec that reads them
 
+	where   condition // nil: every row is meant
+	byTexts bool      // where asks for texts only
+
 	revenue  int // number slot of the column with a basis; -1: none
 	convert  conversion
 	counted  int // number slot that counts rows; -1
@@ -119,6 +122,7 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	s.addDimensions(plan)
 	s.addSums()
 	s.addMeasures(plan, &l)
+	s.addWhere(&l)
 	s.addBasis(plan.Basis, &l)
 	s.addRules(plan)
 	s.addApart()
@@ -312,6 +316,24 @@ func (s *spec) addMeasures(plan *Plan, l *diag.List) {
 		own.where = run
 		s.sums = append(s.sums, own)
 	}
+}
+
+// addWhere asks which rows are meant.
+func (s *spec) addWhere(l *diag.List) {
+	if s.source.Where == "" {
+		return
+	}
+	s.byTexts = true
+	run, err := compile(s.source.Where, func(name string, number bool) (operand, error) {
+		o := s.operand(name, number, s.at+".where")
+		s.byTexts = s.byTexts && o.typ == Text
+		return o, nil
+	})
+	if err != nil {
+		l.Add(diag.Diagnostic{Path: s.at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
+		return
+	}
+	s.where = run
 }
 
 // operand finds a name of a condition. What is no column of the kind or of the

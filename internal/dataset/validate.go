@@ -60,6 +60,9 @@ func (s *Source) Validate(path string, l *diag.List) {
 	if len(s.Files) == 0 {
 		l.Add(diag.Diagnostic{Path: path, Message: "the source has no files", Hint: `write files = ["data/*.csv"]`})
 	}
+	if kind, ok := KindOf(s.Kind); ok {
+		validateWhere(s.Where, path+".where", &kind, l)
+	}
 	for i, pattern := range s.Files {
 		if _, err := filepath.Match(pattern, ""); err != nil {
 			l.Add(notPattern(fmt.Sprintf("%s.files[%d]", path, i), pattern))
@@ -227,11 +230,17 @@ func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
 	if i := kind.Column(m.Column); i >= 0 && kind.Columns[i].Role != Summed && kind.Columns[i].Role != Aid {
 		l.Add(diag.Diagnostic{Path: path + ".column", Message: fmt.Sprintf("%q cannot be added up", m.Column), Hint: `write column = "rows" to count rows`})
 	}
+	validateWhere(m.Where, path+".where", &kind, l)
+}
+
+// validateWhere checks a condition. A name that is not canonical may be a file's
+// header.
+func validateWhere(where, path string, kind *Kind, l *diag.List) {
 	lenient := func(name string, number bool) (operand, error) {
-		return operandOf(&kind, name, number), nil
+		return operandOf(kind, name, number), nil
 	}
-	if _, err := compile(m.Where, lenient); err != nil {
-		l.Add(diag.Diagnostic{Path: path + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
+	if _, err := compile(where, lenient); err != nil {
+		l.Add(diag.Diagnostic{Path: path, Offset: err.offset, Message: err.message, Hint: err.hint})
 	}
 }
 

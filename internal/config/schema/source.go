@@ -38,6 +38,11 @@ func sourceKeys() map[string]Key {
 			Default: "none", Example: `{ channel = "Google Ads" }`,
 			Words: columns(), Own: true,
 		},
+		"source.where": {
+			Doc: "The condition on a row: only rows for which it holds are read, and how many were left out is told. It is written as `where` of a `[[measure]]`; a heading that is no single word is `row[\"Financial Status\"]`. " +
+				"A further row of an order, without a customer of its own, goes with the order's first.",
+			Default: "every row", Example: `'Status != "Cancelled"'`,
+		},
 		"source.revenue_basis": {
 			Doc: "What the revenue in these files holds, as it stands there. Ask whoever set up the tracking: VAT alone moves every figure by a quarter. What differs from the report's basis is converted or refused; " +
 				"of what platforms report (kinds ads and email) only VAT is, and the rest is told.",
