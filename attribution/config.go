@@ -23,6 +23,7 @@ type Config struct {
 	Repeats         string              `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
 	AfterConversion string              `toml:"after_conversion"` // restart, or continue: see the package comment
 	Touches         []dataset.TouchRule `toml:"touch"`            // touches that a column's value tells of
+	Values          map[string]Worth    `toml:"values"`           // by type of conversion: what one without a value is worth
 	MarkovOrder     MarkovOrder         `toml:"markov_order"`     // of markov: how many of the last touches it knows
 	Intervals       bool                `toml:"intervals"`        // tell how sure each channel's credit is
 	Direct          []string            `toml:"direct"`           // channels that last_non_direct passes over and known_conversions leaves out, whatever their letters' case

@@ -42,6 +42,7 @@ type run struct {
 	time      timeline
 	journeys  *attribution.Journeys           // nil without touches or paths
 	credits   map[string]*attribution.Credits // by model
+	expected  []report.TypeWorth              // of conversions without values
 	scores    []kpi.Score
 	spans     []span // of the scores, in their order
 	evaluator *kpi.Evaluator

@@ -60,6 +60,7 @@ func (r *run) attributionPage() *report.Page {
 	if s := r.cohortsSection(); s != nil {
 		page.Sections = append(page.Sections, *s)
 	}
+	page.Sections = append(page.Sections, r.worthSections()...)
 	if s := r.saidSection(); s != nil {
 		page.Sections = append(page.Sections, *s)
 	}

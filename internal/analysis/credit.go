@@ -24,6 +24,7 @@ func (r *run) attribute(l *diag.List) {
 		return
 	}
 	r.journeys, r.credits = j, map[string]*attribution.Credits{}
+	r.worths(l)
 	for _, model := range j.Models() {
 		c, err := j.Credit(model)
 		if errors.Is(err, attribution.ErrNoTimes) {
@@ -85,7 +86,7 @@ func (r *run) attributionReport() *report.Attribution {
 		}
 	}
 	r.addSureness(a)
-	a.Said, a.TouchRules = r.said(a.Models[a.Primary], a.Conversions), r.touchRules()
+	a.Said, a.TouchRules, a.Worth = r.said(a.Models[a.Primary], a.Conversions), r.touchRules(), r.expected
 	return a
 }
 

@@ -305,6 +305,7 @@ type Attribution struct {
 	Identity    *Identity     `json:"identity"`           // null without a source of identities
 	Accounts    *Accounts     `json:"accounts,omitempty"` // of journeys of accounts
 	Said        []SaidChannel `json:"said,omitempty"`     // by customers, most frequent first
+	Worth       []TypeWorth   `json:"values,omitempty"`
 	TouchRules  []TouchRule   `json:"touch_rules,omitempty"`
 	Transitions *Transitions  `json:"transitions,omitempty"`
 	Orders      []OrderScore  `json:"orders,omitempty"`

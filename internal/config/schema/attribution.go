@@ -111,6 +111,11 @@ func attributionKeys() map[string]Key {
 		},
 		"attribution.touch.channel":  {Doc: "The channel that it tells of.", Need: Required, Example: `"Radio"`},
 		"attribution.touch.campaign": {Doc: "The campaign.", Default: "none", Example: `"Sommer 2025"`},
+		"attribution.values": {
+			Doc:     "What a conversion of a type without values is expected to be worth, by the type: an amount, or `historic`. It is shown on its own, by channel, and is part of no revenue: the sales that follow are.",
+			Default: "none", Unit: "the report's currency", Example: `{ lead = "historic", newsletter = 25 }`, Least: new(0.0),
+			Words: []Word{{"historic", "what persons have bought for within the look-back window of clicks from their first such conversion, of those who could be followed that long: the share who bought, times the mean"}},
+		},
 		"attribution.markov_order": {
 			Doc:     "Of `markov`: how many of a journey's last touches the chain knows, from 1 to 5.",
 			Example: `"auto"`, Least: new(1.0), Most: new(float64(attribution.MaxOrder)),

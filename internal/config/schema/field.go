@@ -31,6 +31,8 @@ const (
 	Localized Form = "text, or a table of texts by language"
 	Texts     Form = "list of texts"
 	Numbers   Form = "list of numbers"
+	WordNum   Form = "number, or a word"
+	WordNums  Form = "table of numbers or words"
 	TextMap   Form = "table of texts"
 	NumberMap Form = "table of numbers"
 	TablesMat Form = "table of tables of lists of tables"
@@ -112,6 +114,9 @@ func formOf(t reflect.Type, path string) Form {
 	case reflect.String:
 		return Text
 	case reflect.Float64:
+		if reflect.PointerTo(t).Implements(reflect.TypeFor[interface{ UnmarshalTOML(any) error }]()) {
+			return WordNum
+		}
 		return Number
 	case reflect.Int:
 		if reflect.PointerTo(t).Implements(reflect.TypeFor[interface{ UnmarshalTOML(any) error }]()) {
@@ -130,7 +135,7 @@ func formOf(t reflect.Type, path string) Form {
 			return form
 		}
 	case reflect.Map:
-		if form, ok := map[Form]Form{Text: TextMap, Number: NumberMap, Tables: tablesMap, tablesMap: TablesMat}[formOf(t.Elem(), path)]; ok {
+		if form, ok := map[Form]Form{Text: TextMap, Number: NumberMap, WordNum: WordNums, Tables: tablesMap, tablesMap: TablesMat}[formOf(t.Elem(), path)]; ok {
 			return form
 		}
 	}

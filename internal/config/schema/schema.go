@@ -109,6 +109,16 @@ func value(f Field) *node {
 		n = tables(f)
 	case TextMap:
 		n = dictionary(k, func() *node { return &node{Type: "string"} })
+	case WordNum:
+		n.AnyOf = []*node{number(k), text(k)}
+	case WordNums:
+		words := k.Words
+		k.Words = nil // of the values, not the keys
+		n = dictionary(k, func() *node {
+			of := k
+			of.Words = words
+			return &node{AnyOf: []*node{number(of), text(of)}}
+		})
 	case NumberMap:
 		n = dictionary(k, func() *node { return number(k) })
 	case TablesMat:
