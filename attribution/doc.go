@@ -12,8 +12,11 @@
 //  3. split.go divides an amount by weights, to the millionth and without a
 //     remainder; credit.go, and estimated.go for models of all journeys, add the
 //     shares up by day, channel and campaign.
-//  4. table.go hands the credit to internal/measure as the kind "attributed".
-//  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys.
+//  4. table.go hands the credit to internal/measure as the kind "attributed";
+//     steps.go and pathcredit.go tell it touch by touch and path by path.
+//  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys,
+//     cohorts.go what came of those that began in a month. lift.go and
+//     sequences.go tell what channels do after each other (pairs.go).
 //
 // # What a journey is
 //

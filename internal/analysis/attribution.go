@@ -51,7 +51,7 @@ func (r *run) attributionPage() *report.Page {
 	if t := r.assistsTable(); t != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "assists", Title: report.T("assists.title"), Subtitle: report.T("assists.sub"), Blocks: []report.Block{t}})
 	}
-	for _, s := range []*report.Section{r.liftSection(), r.sequencesSection()} {
+	for _, s := range []*report.Section{r.campaignCreditSection(), r.liftSection(), r.sequencesSection()} {
 		if s != nil {
 			page.Sections = append(page.Sections, *s)
 		}

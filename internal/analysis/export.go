@@ -186,6 +186,9 @@ func (r *run) touchSheet(model string, persons bool) (*Sheet, error) {
 		for _, c := range r.data.Conversions {
 			names[row{c.File, c.Line}] = r.data.Persons.List[c.Person]
 		}
+		for _, lead := range r.data.Leads { // whose deals are the conversions where there are no others
+			names[row{lead.File, lead.Line}] = r.data.Persons.List[lead.Person]
+		}
 	}
 	clock := func(t int64) string { return time.Unix(t, 0).In(zone).Format(time.RFC3339) }
 	s.Rows = func(yield func([]string) bool) {

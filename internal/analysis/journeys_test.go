@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -161,6 +162,15 @@ func TestJourneysAgree(t *testing.T) {
 			t.Errorf("%s ended %v, and last touch gives it %v", x.Channel, x.Ended, last)
 		}
 	}
+	credited := map[string]float64{}
+	for _, c := range a.Campaigns {
+		credited[c.Channel] += c.Value
+	}
+	for name, c := range a.Models[a.Primary] {
+		if math.Abs(credited[name]-c.Value) > 1e-6 {
+			t.Errorf("%s has %v, its campaigns %v", name, c.Value, credited[name])
+		}
+	}
 	last := a.Months[len(a.Months)-1]
 	for _, c := range []struct {
 		what string
@@ -178,7 +188,7 @@ func TestJourneysAgree(t *testing.T) {
 			t.Errorf("%s before %s is clear with %v, p %v", p.First, p.Then, *p.Interval, p.P)
 		}
 	}
-	for _, id := range []string{"paths", "assists", "lift", "sequences", "lengths", "lags", "length-trend", "cohorts"} {
+	for _, id := range []string{"paths", "assists", "campaign-credit", "lift", "sequences", "lengths", "lags", "length-trend", "cohorts"} {
 		if sectionOf(t, r, id) == nil {
 			t.Errorf("the page has no section %q", id)
 		}

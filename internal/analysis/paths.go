@@ -13,7 +13,7 @@ import (
 func (r *run) journeysReport(s attribution.Summary) report.Journeys {
 	j := report.Journeys{
 		Lift: r.liftReport(), Sequences: r.sequencesReport(), Lengths: distribution(s.Length), Lags: distribution(s.Days),
-		Months: r.journeyMonths(), Cohorts: r.cohortsReport(),
+		Months: r.journeyMonths(), Cohorts: r.cohortsReport(), Campaigns: r.campaignCredit(),
 	}
 	paths, nulls := r.journeys.TopPaths(r.creditPeriod(), topPaths)
 	for _, p := range paths {

@@ -6,14 +6,27 @@ import "peil/internal/period"
 // the conversions of the report's period, and lists are null where there is
 // nothing to list.
 type Journeys struct {
-	Paths     []Path         `json:"paths"` // the ways that most conversions came
-	Assists   []Assist       `json:"assists"`
-	Lift      *Lift          `json:"lift"`
-	Sequences []Sequence     `json:"sequences"` // that most conversions passed; the shares overlap
-	Lengths   *Distribution  `json:"lengths"`   // touches of a journey
-	Lags      *Distribution  `json:"lags"`      // days from the first touch to the conversion; null without dates
-	Months    []JourneyMonth `json:"months"`    // how that moved, oldest first
-	Cohorts   []Cohort       `json:"cohorts"`   // by the month of the first touch, oldest first
+	Campaigns []CampaignCredit `json:"campaigns"` // null where touches have none; most value first
+	Paths     []Path           `json:"paths"`     // the ways that most conversions came
+	Assists   []Assist         `json:"assists"`
+	Lift      *Lift            `json:"lift"`
+	Sequences []Sequence       `json:"sequences"` // that most conversions passed; the shares overlap
+	Lengths   *Distribution    `json:"lengths"`   // touches of a journey
+	Lags      *Distribution    `json:"lags"`      // days from the first touch to the conversion; null without dates
+	Months    []JourneyMonth   `json:"months"`    // how that moved, oldest first
+	Cohorts   []Cohort         `json:"cohorts"`   // by the month of the first touch, oldest first
+}
+
+// CampaignCredit is what the primary model credits to a campaign; Campaign is
+// empty for what came by the channel without one. Spend is null where no ads
+// source names the campaign.
+type CampaignCredit struct {
+	Channel     string   `json:"channel"`
+	Campaign    string   `json:"campaign"`
+	Conversions float64  `json:"conversions"`
+	Value       float64  `json:"value"`
+	Spend       *float64 `json:"spend"`
+	ROAS        *float64 `json:"roas"`
 }
 
 // Path is a sequence of channels, oldest first. Rate is the share of the journeys
