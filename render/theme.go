@@ -105,6 +105,9 @@ func (t *theme) mistake(err error) diag.Diagnostic {
 	if at, err := strconv.Atoi(m[3]); err == nil && at <= len(d.Source) {
 		d.Column = len([]rune(d.Source[:at])) + 1
 	}
+	if d.Message == "unexpected EOF" {
+		d.Message, d.Hint = "the template ends before what it opened", "write {{ end }} for each {{ if }}, {{ range }}, {{ with }} and {{ define }}"
+	}
 	// What the packages tell of a call that failed ends with why it did.
 	var escape *template.Error
 	if _, why, ok := strings.Cut(d.Message, ": error calling "); ok && !errors.As(err, &escape) {
