@@ -1,6 +1,9 @@
 package attribution
 
-import "peil/internal/period"
+import (
+	"peil/internal/dataset"
+	"peil/internal/period"
+)
 
 // Transitions is what the Markov model knows of some months: how journeys went
 // on from each channel, and what each channel is worth to them.
@@ -12,6 +15,7 @@ type Transitions struct {
 	// a journey starts there, and that after a touch of the channel it goes on
 	// to each channel, converts, or ends without. Start adds up to 1, and so do
 	// each row of Next with its Conversion and Null.
+	Touches    []float64 // of the channel
 	Start      []float64
 	Next       [][]float64
 	Conversion []float64
@@ -44,6 +48,7 @@ func (j *Journeys) Transitions(p period.Period) Transitions {
 		}
 		journeys += f.exits[i]
 		divide(row, visits)
+		t.Touches = append(t.Touches, visits/dataset.Scale)
 		t.Next = append(t.Next, row)
 		f.conversions[i] /= visits
 		f.nulls[i] /= visits

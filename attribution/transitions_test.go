@@ -16,7 +16,7 @@ func TestTransitions(t *testing.T) {
 	j := s.paths(t, "ads 2 20 1", "mailing 1 5", "ads>mailing 1 15", "- 3 30").build(Default())
 	want := Transitions{
 		Channels: []string{"ads", "mailing"}, Order: 1,
-		Start: []float64{.8, .2}, Next: [][]float64{{0, .25}, {0, 0}},
+		Touches: []float64{4, 2}, Start: []float64{.8, .2}, Next: [][]float64{{0, .25}, {0, 0}},
 		Conversion: []float64{.5, 1}, Null: []float64{.25, 0},
 		Rate: .8, Removal: []float64{.75, .5},
 		// Two conversions at the mailing are worth 20: without ads 10 of 40 are left.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 
 	"peil/internal/report"
@@ -65,6 +66,9 @@ func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView
 			if cells[i].Dots != "" {
 				cells[i].Class = "dots"
 			}
+			if i < len(row.Cells) && row.Cells[i].Heat > 0 {
+				cells[i].Class += " heat-" + strconv.Itoa(heatStep(row.Cells[i].Heat))
+			}
 		}
 		if row.Total || row.Subtotal {
 			view.Totals = append(view.Totals, cells)
@@ -117,6 +121,20 @@ func (v *viewer) cell(c report.Cell) cellView {
 		}
 	}
 	return view
+}
+
+// heatSteps are the upper ends of the tints of a table's cells; what is above
+// the last one has the strongest.
+var heatSteps = []float64{0.05, 0.12, 0.25, 0.45}
+
+// heatStep returns a cell's tint, from 1 to 5.
+func heatStep(v float64) int {
+	for i, end := range heatSteps {
+		if v <= end {
+			return i + 1
+		}
+	}
+	return len(heatSteps) + 1
 }
 
 // rank orders statuses for sorting: the most urgent has the largest number.

@@ -34,6 +34,7 @@ type truth struct {
 		Engaged      map[string]float64 `json:"engaged_sessions"`
 		Claimed      map[string]float64 `json:"claimed_conversions"`
 		Credit       map[string]map[string]struct{ Conversions, Value float64 }
+		Assist       struct{ Least, Most float64 } `json:"display_assists"`
 		Email        map[string]mails
 		Test         map[string]mails `json:"newsletter_variants"`
 		Segments     map[string]mails `json:"newsletter_segments"`
@@ -189,6 +190,35 @@ func TestDataTellTheTruth(t *testing.T) {
 	equal("orders.profit_12m", june, nil, want.Profit12)
 	equal("orders.mature_customers_365d", june, nil, want.Mature365)
 	equal("orders.second_order_365d", june, nil, want.Second365)
+}
+
+// Display closes nothing: last touch misses it, and the models that see whole
+// journeys find it.
+func TestDisplayAssists(t *testing.T) {
+	cfg, data, want := load(t)
+	journeys := attribution.Build(data, cfg.Attribution)
+	for _, m := range want.Months {
+		p, err := period.Parse(m.Month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Assist.Least <= 0 {
+			t.Errorf("%s: the journeys with Display convert no better than the others", m.Month)
+		}
+		for model, limits := range map[string][2]float64{
+			"last_touch": {0, 0}, "markov": {m.Assist.Least, m.Assist.Most}, "shapley": {m.Assist.Least, m.Assist.Most},
+		} {
+			credits, err := journeys.Credit(model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range credits.ByChannel(p) {
+				if v := c.Conversions.Float(); c.Channel == "Display" && (v < limits[0] || v > limits[1]) {
+					t.Errorf("%s of %s gives Display %v orders, planted are %v", model, m.Month, v, limits)
+				}
+			}
+		}
+	}
 }
 
 // The sample shows every verdict that a month has in practice.

@@ -21,53 +21,54 @@ func (r *run) attributionPage() *report.Page {
 	if a == nil || a.Conversions == 0 {
 		return nil
 	}
-	p := r.creditPeriod()
-	s := r.journeys.Summary(p)
 	page := &report.Page{
 		ID: "attribution", Title: report.T("page.attribution"), Headline: r.attributionHeadline(),
 		Lead: []report.Text{report.T("attribution.lead", "total", r.creditTotal()), report.T("attribution.primary", "primary", modelText(a.Primary))},
 	}
-	if s.Length.Conversions > 0 {
-		page.Lead = append(page.Lead, report.T("attribution.length", "n", form(s.Length.Quartiles[1]), "touches", report.Q(&s.Length.Quartiles[1], unit.Index)))
-	}
-	if s.Days.Conversions > 0 {
-		page.Lead = append(page.Lead, report.T("attribution.days", "days", report.Q(&s.Days.Quartiles[1], unit.Days)))
-	}
-	page.Sections = append(page.Sections,
-		report.Section{ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub", "what", r.creditUnit().name), Blocks: []report.Block{r.creditTable(), r.creditProof()}},
-	)
-	if t := r.returnsTable(); t != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "returns", Title: report.T("attribution.returns"), Subtitle: report.T("attribution.returns.sub"), Blocks: []report.Block{t}})
-	}
-	if c := r.modelsChart(); c != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "compare", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
-	}
-	if c := r.flowsChart(); c != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "flows", Title: c.Title, Subtitle: c.Subtitle, Blocks: []report.Block{c}})
-	}
-	if t := r.pathsTable(); t != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "paths", Title: report.T("paths.title"), Subtitle: report.T("paths.sub"), Blocks: []report.Block{t}})
-	}
-	if t := r.assistsTable(); t != nil {
-		page.Sections = append(page.Sections, report.Section{ID: "assists", Title: report.T("assists.title"), Subtitle: report.T("assists.sub"), Blocks: []report.Block{t}})
-	}
-	for _, s := range []*report.Section{r.campaignCreditSection(), r.liftSection(), r.sequencesSection()} {
-		if s != nil {
-			page.Sections = append(page.Sections, *s)
+	add := func(sections ...*report.Section) {
+		for _, s := range sections {
+			if s != nil {
+				page.Sections = append(page.Sections, *s)
+			}
 		}
 	}
+	add(r.creditSection(), r.changeSection())
+	add(chartSection("flows", r.flowsChart(), report.Full),
+		tableSection("paths", "paths.title", "paths.sub", r.pathsTable()), tableSection("assists", "assists.title", "assists.sub", r.assistsTable()),
+		r.campaignCreditSection(), r.liftSection(), r.sequencesSection())
 	page.Sections = append(page.Sections, r.lengthSections()...)
-	if s := r.cohortsSection(); s != nil {
-		page.Sections = append(page.Sections, *s)
-	}
+	add(r.cohortsSection())
 	page.Sections = append(page.Sections, r.worthSections()...)
-	if s := r.saidSection(); s != nil {
-		page.Sections = append(page.Sections, *s)
-	}
-	if notes := r.journeyNotes(); len(notes) > 0 {
-		page.Sections = append(page.Sections, report.Section{ID: "caveats", Title: report.T("caveats"), Blocks: []report.Block{&report.Notes{Severity: diag.Warning, Items: notes}}})
-	}
+	add(r.creditMovesSection())
+	add(r.allModelsSection(), tableSection("returns", "attribution.returns", "attribution.returns.sub", r.returnsTable()),
+		chartSection("removal", r.removalChart(), report.Half), r.orderSection(), r.transitionsSection())
+	add(r.saidSection(), r.caveatsSection())
 	return page
+}
+
+// chartSection makes a chart a section under its own title; nil without one.
+func chartSection(id string, c *report.Chart, width report.Width) *report.Section {
+	if c == nil {
+		return nil
+	}
+	return &report.Section{ID: id, Title: c.Title, Subtitle: c.Subtitle, Width: width, Blocks: []report.Block{c}}
+}
+
+// tableSection makes a table a section; nil without one.
+func tableSection(id, title, subtitle string, t *report.Table) *report.Section {
+	if t == nil {
+		return nil
+	}
+	return &report.Section{ID: id, Title: report.T(title), Subtitle: report.T(subtitle), Blocks: []report.Block{t}}
+}
+
+// caveatsSection holds what a reader should know about the journeys' data.
+func (r *run) caveatsSection() *report.Section {
+	notes := r.journeyNotes()
+	if len(notes) == 0 {
+		return nil
+	}
+	return &report.Section{ID: "caveats", Title: report.T("caveats"), Blocks: []report.Block{&report.Notes{Severity: diag.Warning, Items: notes}}}
 }
 
 // attributionHeadline names the channel with the most credit, and how much of
@@ -127,110 +128,4 @@ func form(v float64) int {
 		return 1
 	}
 	return 2
-}
-
-// creditTable sets the models side by side: the value that each credits to
-// each channel. Every column adds up to the same total.
-func (r *run) creditTable() *report.Table {
-	a, show := r.report.Attribution, r.creditUnit()
-	t := &report.Table{Caption: report.T("attribution.value"), Sortable: true, Columns: []report.Column{{Title: report.T("col.channel")}}}
-	models := r.models()
-	for _, m := range models {
-		t.Columns = append(t.Columns, report.Column{Title: modelText(m), Align: report.End, Muted: m != a.Primary})
-	}
-	totals := make([]float64, len(models))
-	for _, name := range r.creditOrder(a.Primary) {
-		row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}}}
-		for i, m := range models {
-			v := show.of(a.Models[m][name])
-			totals[i] += v
-			c := cell(&v, show.unit)
-			c.Strong = m == a.Primary
-			row.Cells = append(row.Cells, c)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	total := report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}}}
-	for i := range models {
-		total.Cells = append(total.Cells, cell(&totals[i], show.unit))
-	}
-	t.Rows = append(t.Rows, total)
-	return t
-}
-
-// creditProof says that the credit adds up to the source.
-func (r *run) creditProof() *report.Notes {
-	return &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("attribution.proof", "total", r.creditTotal())}}
-}
-
-// returnsTable sets ROAS, CPA and ROI under each model side by side, for the
-// channels that cost money.
-func (r *run) returnsTable() *report.Table {
-	a := r.report.Attribution
-	figures := []struct {
-		id   string
-		unit unit.Unit
-		get  func(report.Credit) *float64
-	}{
-		{"roas", unit.Ratio, func(c report.Credit) *float64 { return c.ROAS }},
-		{"cpa", unit.Money, func(c report.Credit) *float64 { return c.CPA }},
-		{"roi", unit.Percent, func(c report.Credit) *float64 { return c.ROI }},
-	}
-	t := &report.Table{Caption: report.T("attribution.returns"), Columns: []report.Column{{Title: report.T("col.channel")}, {Title: report.T("col.kpi")}}}
-	for _, m := range r.models() {
-		t.Columns = append(t.Columns, report.Column{Title: modelText(m), Align: report.End, Muted: m != a.Primary})
-	}
-	for _, name := range r.creditOrder(a.Primary) {
-		for _, f := range figures {
-			row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}, {Text: report.T("short." + f.id)}}}
-			any := false
-			for _, m := range r.models() {
-				v := f.get(a.Models[m][name])
-				any = any || v != nil
-				c := blank(v, f.unit)
-				c.Strong = m == a.Primary
-				row.Cells = append(row.Cells, c)
-			}
-			if any {
-				t.Rows = append(t.Rows, row)
-			}
-		}
-	}
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return t
-}
-
-// modelsChart draws the primary model's credit beside the other's.
-func (r *run) modelsChart() *report.Chart {
-	a, other := r.report.Attribution, r.otherModel()
-	if other == a.Primary {
-		return nil
-	}
-	show := r.creditUnit()
-	c := &report.Chart{
-		ID: "models", Kind: report.Bars, Unit: show.unit,
-		Title:    r.modelsTitle(a.Models[a.Primary], a.Models[other]),
-		Subtitle: report.T("models.chart.sub", "what", show.name, "primary", modelText(a.Primary), "other", modelText(other)),
-	}
-	c.Alt = c.Title
-	first, second := report.Series{Name: modelText(other), Muted: true}, report.Series{Name: modelText(a.Primary)}
-	var otherX, otherY float64
-	for i, name := range r.creditOrder(a.Primary) {
-		x, y := show.of(a.Models[other][name]), show.of(a.Models[a.Primary][name])
-		if i >= maxBars {
-			otherX, otherY = otherX+x, otherY+y
-			continue
-		}
-		c.Categories = append(c.Categories, channelText(name))
-		first.Values, second.Values = append(first.Values, &x), append(second.Values, &y)
-	}
-	if len(a.Models[a.Primary]) > maxBars {
-		c.Categories = append(c.Categories, channelText(otherChannels))
-		first.Values, second.Values = append(first.Values, &otherX), append(second.Values, &otherY)
-	}
-	c.Series = []report.Series{first, second}
-	c.Table = categoryTable(c)
-	return c
 }

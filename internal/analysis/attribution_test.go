@@ -1,7 +1,10 @@
 package analysis_test
 
 import (
+	"maps"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"peil/internal/report"
@@ -84,5 +87,103 @@ func TestReportedOrders(t *testing.T) {
 	}
 	if len(r.Attribution.Orders) != 5 || chosen != 1 {
 		t.Errorf("orders %+v", r.Attribution.Orders)
+	}
+}
+
+// said returns the first text of that key in the report's page, however deep it
+// stands in others.
+func said(r *report.Report, page, key string) (found report.Text, ok bool) {
+	var in func(v any) bool
+	in = func(v any) bool {
+		t, is := v.(report.Text)
+		if is && t.Key == key {
+			found = t
+			return true
+		}
+		if is {
+			for _, name := range slices.Sorted(maps.Keys(t.Args)) {
+				if in(t.Args[name]) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, p := range r.Pages {
+		if p.ID != page {
+			continue
+		}
+		for _, s := range p.Sections {
+			if in(s.Title) || in(s.Subtitle) {
+				return found, true
+			}
+			for _, b := range s.Blocks {
+				switch b := b.(type) {
+				case *report.Notes:
+					if slices.ContainsFunc(b.Items, func(t report.Text) bool { return in(t) }) {
+						return found, true
+					}
+				case *report.Definitions:
+					for _, d := range b.Items {
+						if slices.ContainsFunc(d.Meaning, func(t report.Text) bool { return in(t) }) {
+							return found, true
+						}
+					}
+				case *report.Actions:
+					for _, a := range b.Items {
+						if in(a.Title) || in(a.Detail) {
+							return found, true
+						}
+					}
+				case *report.Table:
+					for _, row := range b.Rows {
+						if slices.ContainsFunc(row.Cells, func(c report.Cell) bool { return in(c.Text) || in(c.Note) }) {
+							return found, true
+						}
+					}
+				}
+			}
+		}
+	}
+	return report.Text{}, false
+}
+
+// value returns a text's argument that is a number.
+func value(t *testing.T, text report.Text, name string) float64 {
+	t.Helper()
+	q, ok := text.Args[name].(report.Quantity)
+	if !ok || q.Value == nil {
+		t.Fatalf("%s has no number %s: %v", text.Key, name, text.Args)
+	}
+	return *q.Value
+}
+
+// 170 of the 250 conversions that Google closed had met LinkedIn: 68 %. LinkedIn
+// closed none of those that it was on the way to.
+func TestChangeAgainstLastTouch(t *testing.T) {
+	r, l := analyse(t, client(t, "peil.toml", strings.Replace(pathsConfig, "shapley_rate", "linear", 1), "p.csv",
+		"path,conversions,nulls\nLinkedIn > Google,170,20\nGoogle,80,300\nLinkedIn,0,40\nPrint,3,0\n"), "")
+	if len(l) > 0 {
+		t.Fatal(l)
+	}
+	shared, ok := said(r, "attribution", "credit.shared")
+	if !ok || !near(value(t, shared, "share"), 0.68) || shared.Args["channel"].(report.Text).Literal != "LinkedIn" {
+		t.Errorf("Google shares with: %v", shared)
+	}
+	helped, ok := said(r, "attribution", "credit.helped")
+	if !ok || value(t, helped, "share") != 1 || value(t, helped, "part") != 1 {
+		t.Errorf("LinkedIn helped: %v", helped)
+	}
+	spread, ok := said(r, "attribution", "credit.spread")
+	most := 0.0
+	for _, channels := range r.Attribution.Models {
+		most = max(most, channels["LinkedIn"].Conversions/r.Attribution.Conversions)
+	}
+	if !ok || value(t, spread, "low") != 0 || !near(value(t, spread, "high"), most) {
+		t.Errorf("the models disagree most on: %v; LinkedIn gets up to %v", spread, most)
+	}
+	// Three conversions of print are too few to say anything of it.
+	if _, ok := said(r, "attribution", "credit.few"); !ok {
+		t.Error("print is judged by 3 conversions")
 	}
 }

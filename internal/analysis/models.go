@@ -104,8 +104,12 @@ func (r *run) modelsTitle(primary, compare map[string]report.Credit) report.Text
 			best, most = name, d
 		}
 	}
-	if best == "" || best == attribution.Unattributed || compare[best].Value <= 0 || math.Abs(most/compare[best].Value) < flatCause {
+	if best == "" || best == attribution.Unattributed || compare[best].Value < 0 || math.Abs(most) < flatCause*compare[best].Value {
 		return report.T("models.title")
+	}
+	if compare[best].Value == 0 {
+		return report.T("models.title.nothing", "channel", channelText(best), "value", money(most),
+			"primary", modelText(r.journeys.Primary()), "other", modelText(r.otherModel()))
 	}
 	key := "models.title.more"
 	if most < 0 {

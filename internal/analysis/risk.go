@@ -28,12 +28,17 @@ func riskText(k *report.KPI) report.Text {
 	if math.IsNaN(gap) || math.IsInf(gap, 0) {
 		return report.Text{}
 	}
-	class := risks[slices.IndexFunc(risks, func(r risk) bool { return gap <= r.upTo })].id
+	class := riskOf(gap)
 	how := "next.how." + class
 	if class != "very_high" && slices.ContainsFunc(k.Inputs, followsCustomers) {
 		how = "next.how.slow"
 	}
 	return report.T("next.risk", "gap", size(gap), "risk", report.T("next.risk."+class), "how", report.T(how))
+}
+
+// riskOf returns the class of a change of that size.
+func riskOf(size float64) string {
+	return risks[slices.IndexFunc(risks, func(r risk) bool { return size <= r.upTo })].id
 }
 
 // followsCustomers reports whether a figure's input is about what customers do

@@ -52,7 +52,7 @@ func chain(t attribution.Transitions, credit map[string]report.Credit) *report.T
 	}
 	c := &report.Transitions{Rate: t.Rate, Start: moves(t.Start), From: map[string]report.Transition{}}
 	for i, name := range t.Channels {
-		c.From[name] = report.Transition{Next: moves(t.Next[i]), Conversion: t.Conversion[i], Null: t.Null[i]}
+		c.From[name] = report.Transition{Touches: t.Touches[i], Next: moves(t.Next[i]), Conversion: t.Conversion[i], Null: t.Null[i]}
 		if own, ok := credit[name]; ok {
 			own.RemovalEffect = &t.Removal[i]
 			credit[name] = own

@@ -28,6 +28,7 @@ type Transitions struct {
 // Transition is what comes after a touch of a channel: another touch, a
 // conversion, or the end. The probabilities add up to 1.
 type Transition struct {
+	Touches    float64            `json:"touches"`        // of the channel
 	Next       map[string]float64 `json:"next,omitempty"` // channel → probability
 	Conversion float64            `json:"conversion"`
 	Null       float64            `json:"null"`

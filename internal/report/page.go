@@ -124,15 +124,16 @@ type Row struct {
 	Subtotal bool
 }
 
-// Cell holds at most one of its fields besides Color; an empty one is blank.
+// Cell holds at most one of its fields besides Note, Color, Heat, Link and Strong; an empty one is blank.
 type Cell struct {
 	Text     Text
 	Quantity *Quantity
 	Delta    *Delta
 	Status   Status
 	Dots     *Dots
-	Note     Text // under the text, small
-	Color    int  // channel slot from 1: a swatch before the text; 0 for none
+	Note     Text    // under the text, small
+	Color    int     // channel slot from 1: a swatch before the text; 0 for none
+	Heat     float64 // from 0 to 1: how strongly the cell is tinted
 	Link     string
 	Strong   bool
 }

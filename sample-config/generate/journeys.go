@@ -36,13 +36,16 @@ func (s *shop) meet() {
 		if instantAt(seconds).day.outage() {
 			continue
 		}
+		var visit []touch
 		for range 1 + r.index([]float64{60, 25, 10, 5}) {
 			if seconds >= int(days)*86400 {
 				break
 			}
-			s.touches = append(s.touches, newTouch(r, person, seconds, r.pick(visitor)))
+			visit = append(visit, newTouch(r, person, seconds, r.pick(visitor)))
 			seconds += int(r.ExpFloat64() * 4 * 86400)
 		}
+		s.touches = append(s.touches, visit...)
+		s.visits = append(s.visits, visit)
 	}
 	slices.SortStableFunc(s.touches, func(a, b touch) int { return cmp.Compare(a.at.seconds(), b.at.seconds()) })
 }
@@ -106,10 +109,13 @@ func less(w weights, name string, factor float64) weights {
 
 // inWindow returns the order's touches of the last 30 days, views of the last
 // 7: the default look-back windows.
-func (o *order) inWindow() []touch {
+func (o *order) inWindow() []touch { return within(o.touches, o.at) }
+
+// within returns the touches that lie in the windows before an instant.
+func within(touches []touch, at instant) []touch {
 	var list []touch
-	for _, t := range o.touches {
-		age := elapsed(t.at, o.at)
+	for _, t := range touches {
+		age := parse(at).Sub(parse(t.at)) // the clocks' change included
 		if age <= 7*24*time.Hour || !t.view && age <= 30*24*time.Hour {
 			list = append(list, t)
 		}
@@ -117,14 +123,10 @@ func (o *order) inWindow() []touch {
 	return list
 }
 
-// elapsed returns the time between two instants, the clocks' change included.
-func elapsed(from, to instant) time.Duration {
-	parse := func(i instant) time.Time {
-		t, err := time.Parse(time.RFC3339, i.String())
-		if err != nil {
-			panic(err)
-		}
-		return t
+func parse(i instant) time.Time {
+	t, err := time.Parse(time.RFC3339, i.String())
+	if err != nil {
+		panic(err)
 	}
-	return parse(to).Sub(parse(from))
+	return t
 }

@@ -11,7 +11,7 @@
 //  2. journeys.go: what they met before; and visitors who never buy.
 //  3. ads.go, web.go, mailings.go: the ads, visits and mailings that such journeys
 //     come from; survey.go: what customers answer, and what was planned.
-//  4. totals.go: what the report must show for the last month.
+//  4. totals.go and models.go: what the report must show for the last month.
 //  5. The write*.go files put it into the shapes of the platforms' exports.
 package main
 

@@ -13,6 +13,7 @@ type shop struct {
 	customers []*customer
 	orders    []*order  // by time
 	touches   []touch   // by time
+	visits    [][]touch // of each visitor who never buys
 	ads       []adDay   // by day, channel and campaign
 	web       []siteDay // by day and channel
 	mailings  []mailing // by day

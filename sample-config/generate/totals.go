@@ -25,7 +25,8 @@ type monthTotals struct {
 	Claimed      map[string]int            `json:"claimed_conversions"` // by the platforms
 	ClaimedValue map[string]float64        `json:"claimed_value"`       // without VAT
 	Credit       map[string]map[string]sum `json:"credit"`              // by model and channel
-	Email        map[string]mailTotals     `json:"email"`               // by campaign
+	Assist       assist                    `json:"display_assists"`
+	Email        map[string]mailTotals     `json:"email"` // by campaign
 	Test         map[string]mailTotals     `json:"newsletter_variants"`
 	Segments     map[string]mailTotals     `json:"newsletter_segments"`
 	NPS          asked                     `json:"nps"`
@@ -95,7 +96,7 @@ func (s *shop) monthTotals(m int) monthTotals {
 		Spend: map[string]float64{}, Impressions: map[string]int{}, Clicks: map[string]int{},
 		Sessions: map[string]int{}, Engaged: map[string]int{}, Claimed: map[string]int{}, ClaimedValue: map[string]float64{},
 		Email: map[string]mailTotals{}, Test: map[string]mailTotals{}, Segments: map[string]mailTotals{}, HeardFrom: map[string]int{}, NPS: replies[m],
-		Credit: map[string]map[string]sum{"last_touch": {}, "linear": {}, "position_based": {}},
+		Credit: map[string]map[string]sum{"last_touch": {}, "linear": {}, "position_based": {}, "markov": {}, "shapley": {}},
 	}
 	revenue, profit := 0, 0
 	for _, o := range s.orders {
@@ -113,6 +114,9 @@ func (s *shop) monthTotals(m int) monthTotals {
 		profit += o.profit()
 		t.credit(o)
 	}
+	list := s.paths(m)
+	t.creditByChain(list)
+	t.Assist = assisted(list)
 	t.Revenue, t.Profit = float64(revenue)/100, float64(profit)/100
 	for _, c := range costs {
 		t.OtherCost += c.Amount
@@ -163,8 +167,9 @@ func (s *shop) monthTotals(m int) monthTotals {
 // unattributed is the name of what has no touch in the window.
 const unattributed = "(unattributed)"
 
-// credit divides an order by three of the models, in the default windows of 30
-// and 7 days. It is written for clarity, apart from the product's own code.
+// credit divides an order by those of the models that are rules, in the default
+// windows of 30 and 7 days. It is written for clarity, apart from the product's
+// own code.
 func (t *monthTotals) credit(o *order) {
 	give := func(model, channel string, share float64) {
 		c := t.Credit[model][channel]
@@ -181,6 +186,12 @@ func (t *monthTotals) credit(o *order) {
 		return
 	}
 	give("last_touch", path[n-1].channel, 1)
+	met := channelsOf(path)
+	slices.Sort(met)
+	met = slices.Compact(met)
+	for _, channel := range met {
+		give("shapley", channel, 1/float64(len(met)))
+	}
 	for i, touch := range path {
 		give("last_touch", touch.channel, 0) // it took part
 		give("linear", touch.channel, 1/float64(n))

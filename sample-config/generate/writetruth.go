@@ -50,11 +50,11 @@ func writeTruth(t totals) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{
-		"Totals": t, "June": t.Months[0], "May": t.Months[1], "Plan": plan(), "Models": []string{"last_touch", "linear", "position_based"},
+		"Totals": t, "June": t.Months[0], "May": t.Months[1], "Plan": plan(), "Models": []string{"last_touch", "linear", "position_based", "markov", "shapley"},
 		"Channels": channels, "Rows": append(slices.Clone(channels), unattributed),
 		"Campaigns": campaigns, "Site": site, "Events": events, "Costs": costs,
 		"MetaJune": metaJune, "Goods": goodsRate, "Refunds": refundRate, "Loss": lossRate, "SpringLoss": springLossRate,
-		"NoConsent": noConsent, "EndsFirst": endsFirst, "EndsLater": endsLater, "BeforeFirst": beforeFirst, "BeforeLater": beforeLater,
+		"NoConsent": noConsent, "EndsFirst": endsFirst, "EndsLater": endsLater, "BeforeFirst": beforeFirst, "BeforeLater": beforeLater, "Visitor": visitor,
 		"VariantB": variantB, "TestStart": testStart.Format(time.DateOnly), "Delivered": delivered, "DeliveredJune": deliveredJune,
 		"OpenRateBefore": openRateBefore, "OpenRate": openRate, "MonthlyBudget": monthlyBudget, "YearlyBudget": yearlyBudget,
 	})

@@ -1,0 +1,190 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+
+	"peil/attribution"
+	"peil/internal/diag"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// allModelsSection sets all models side by side, tells how far they disagree,
+// and that each of them adds up to the source.
+func (r *run) allModelsSection() *report.Section {
+	notes := append(r.disagreement(), report.T("attribution.proof", "total", r.creditTotal()))
+	return &report.Section{
+		ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub", "what", r.creditUnit().name),
+		Blocks: []report.Block{r.creditTable(), &report.Notes{Severity: diag.Info, Items: notes}},
+	}
+}
+
+// creditTable sets the models side by side: the value that each credits to
+// each channel. Every column adds up to the same total.
+func (r *run) creditTable() *report.Table {
+	a, show := r.report.Attribution, r.creditUnit()
+	t := &report.Table{Caption: report.T("attribution.value"), Sortable: true, Columns: []report.Column{{Title: report.T("col.channel")}}}
+	models := r.models()
+	for _, m := range models {
+		t.Columns = append(t.Columns, report.Column{Title: modelText(m), Align: report.End, Muted: m != a.Primary})
+	}
+	totals := make([]float64, len(models))
+	for _, name := range r.creditOrder(a.Primary) {
+		row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}}}
+		for i, m := range models {
+			v := show.of(a.Models[m][name])
+			totals[i] += v
+			c := cell(&v, show.unit)
+			c.Strong = m == a.Primary
+			row.Cells = append(row.Cells, c)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	total := report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}}}
+	for i := range models {
+		total.Cells = append(total.Cells, cell(&totals[i], show.unit))
+	}
+	t.Rows = append(t.Rows, total)
+	return t
+}
+
+// returnsTable sets ROAS, CPA and ROI under each model side by side, for the
+// channels that cost money.
+func (r *run) returnsTable() *report.Table {
+	a := r.report.Attribution
+	figures := []struct {
+		id   string
+		unit unit.Unit
+		get  func(report.Credit) *float64
+	}{
+		{"roas", unit.Ratio, func(c report.Credit) *float64 { return c.ROAS }},
+		{"cpa", unit.Money, func(c report.Credit) *float64 { return c.CPA }},
+		{"roi", unit.Percent, func(c report.Credit) *float64 { return c.ROI }},
+	}
+	t := &report.Table{Caption: report.T("attribution.returns"), Columns: []report.Column{{Title: report.T("col.channel")}, {Title: report.T("col.kpi")}}}
+	for _, m := range r.models() {
+		t.Columns = append(t.Columns, report.Column{Title: modelText(m), Align: report.End, Muted: m != a.Primary})
+	}
+	for _, name := range r.creditOrder(a.Primary) {
+		for _, f := range figures {
+			row := report.Row{Cells: []report.Cell{{Text: channelText(name), Color: r.channels.color(name)}, {Text: report.T("short." + f.id)}}}
+			any := false
+			for _, m := range r.models() {
+				v := f.get(a.Models[m][name])
+				any = any || v != nil
+				c := blank(v, f.unit)
+				c.Strong = m == a.Primary
+				row.Cells = append(row.Cells, c)
+			}
+			if any {
+				t.Rows = append(t.Rows, row)
+			}
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// disagreement says how far the models are apart: on which channel most, by how
+// much in all, and what that does to the channels' order.
+func (r *run) disagreement() []report.Text {
+	a, models := r.report.Attribution, r.models()
+	if len(models) < 2 || a.Conversions == 0 {
+		return nil
+	}
+	of := func(model, channel string) float64 { return a.Models[model][channel].Conversions / a.Conversions }
+	var names []string
+	for _, name := range r.creditOrder(a.Primary) {
+		if name != attribution.Unattributed {
+			names = append(names, name)
+		}
+	}
+	var widest, lowest, highest string // a channel, and the models that give it least and most
+	for _, name := range names {
+		low, high := models[0], models[0]
+		for _, m := range models {
+			if of(m, name) < of(low, name) {
+				low = m
+			}
+			if of(m, name) > of(high, name) {
+				high = m
+			}
+		}
+		if widest == "" || of(high, name)-of(low, name) > of(highest, widest)-of(lowest, widest) {
+			widest, lowest, highest = name, low, high
+		}
+	}
+	if widest == "" {
+		return nil
+	}
+	if of(highest, widest)-of(lowest, widest) < samePart {
+		return []report.Text{report.T("credit.agree", "n", len(models))}
+	}
+	notes := []report.Text{report.T("credit.spread", "channel", channelText(widest),
+		"low", share(of(lowest, widest)), "lowest", modelText(lowest), "high", share(of(highest, widest)), "highest", modelText(highest))}
+
+	var one, other string // the two models furthest apart
+	most := 0.0
+	for i, x := range models {
+		for _, y := range models[:i] {
+			moved := 0.0 // the part of the conversions that goes to another channel
+			for _, name := range names {
+				moved += math.Abs(of(x, name)-of(y, name)) / 2
+			}
+			if moved > most {
+				one, other, most = y, x, moved
+			}
+		}
+	}
+	notes = append(notes, report.T("credit.apart", "a", modelText(one), "b", modelText(other), "share", share(most)))
+	return append(notes, r.ranks(names, models, of))
+}
+
+// samePart is how far apart, of all conversions, models may be and still say the
+// same.
+const samePart = 0.01
+
+// ranks says which channel moves furthest in the models' orders of channels.
+func (r *run) ranks(names, models []string, of func(model, channel string) float64) report.Text {
+	rank := func(model, channel string) int { // equals share the better place
+		n := 1
+		for _, name := range names {
+			if of(model, name) > of(model, channel)+1e-9 {
+				n++
+			}
+		}
+		return n
+	}
+	var furthest string
+	var best, worst string // models
+	for _, name := range names {
+		low, high := models[0], models[0]
+		for _, m := range models {
+			if rank(m, name) < rank(low, name) {
+				low = m
+			}
+			if rank(m, name) > rank(high, name) {
+				high = m
+			}
+		}
+		if furthest == "" || rank(high, name)-rank(low, name) > rank(worst, furthest)-rank(best, furthest) {
+			furthest, best, worst = name, low, high
+		}
+	}
+	up, down := rank(best, furthest), rank(worst, furthest)
+	first := slices.IndexFunc(names, func(name string) bool {
+		return !slices.ContainsFunc(models, func(m string) bool { return rank(m, name) != 1 })
+	})
+	var text report.Text
+	if first >= 0 {
+		text = report.T("credit.first", "channel", channelText(names[first]))
+	}
+	if up == down {
+		return report.T("credit.ranks.same")
+	}
+	return join(text, report.T("credit.ranks", "channel", channelText(furthest),
+		"up", up, "best", modelText(best), "down", down, "worst", modelText(worst)))
+}

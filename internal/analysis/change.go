@@ -1,0 +1,158 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// modelsChart draws the primary model's credit beside the other's.
+func (r *run) modelsChart() *report.Chart {
+	a, other := r.report.Attribution, r.otherModel()
+	if other == a.Primary {
+		return nil
+	}
+	show := r.creditUnit()
+	c := &report.Chart{
+		ID: "models", Kind: report.Bars, Unit: show.unit,
+		Title:    r.modelsTitle(a.Models[a.Primary], a.Models[other]),
+		Subtitle: report.T("models.chart.sub", "what", show.name, "primary", modelText(a.Primary), "other", modelText(other)),
+	}
+	c.Alt = c.Title
+	first, second := report.Series{Name: modelText(other), Muted: true}, report.Series{Name: modelText(a.Primary)}
+	var otherX, otherY float64
+	for i, name := range r.creditOrder(a.Primary) {
+		x, y := show.of(a.Models[other][name]), show.of(a.Models[a.Primary][name])
+		if i >= maxBars {
+			otherX, otherY = otherX+x, otherY+y
+			continue
+		}
+		c.Categories = append(c.Categories, channelText(name))
+		first.Values, second.Values = append(first.Values, &x), append(second.Values, &y)
+	}
+	if len(a.Models[a.Primary]) > maxBars {
+		c.Categories = append(c.Categories, channelText(otherChannels))
+		first.Values, second.Values = append(first.Values, &otherX), append(second.Values, &otherY)
+	}
+	c.Series = []report.Series{first, second}
+	c.Table = categoryTable(c)
+	return c
+}
+
+// maxReasons is how many channels' differences are told in words.
+const maxReasons = 4
+
+// changeSection tells what changes against the model that most tools show, and
+// why, channel by channel.
+func (r *run) changeSection() *report.Section {
+	c := r.modelsChart()
+	if c == nil {
+		return nil
+	}
+	s := chartSection("compare", c, report.Full)
+	if reasons := r.changeReasons(); len(reasons) > 0 {
+		s.Blocks = append(s.Blocks, &report.Definitions{Items: reasons})
+	}
+	return s
+}
+
+// changeReasons say of the channels whose credit surely changes what changes and
+// why: those whose change is largest first.
+func (r *run) changeReasons() []report.Definition {
+	list := slices.DeleteFunc(r.bothCredits(), func(c creditPair) bool { return c.against() == 0 || !unsure(c.primary).IsZero() })
+	slices.SortStableFunc(list, func(a, b creditPair) int {
+		return cmp.Compare(math.Abs(b.primary.Conversions-b.other.Conversions), math.Abs(a.primary.Conversions-a.other.Conversions))
+	})
+	company := r.company()
+	var items []report.Definition
+	for _, c := range list[:min(len(list), maxReasons)] {
+		items = append(items, report.Definition{Term: channelText(c.channel), Meaning: []report.Text{join(r.changeText(c), r.companyText(company, c))}})
+	}
+	return items
+}
+
+// changeText sets a channel's figure under both models side by side: its ROAS
+// where it advertises, its ROI where it has another cost, else its conversions.
+func (r *run) changeText(c creditPair) report.Text {
+	key, before, after := "credit.change", report.Q(&c.other.Conversions, unit.Count), report.Q(&c.primary.Conversions, unit.Count)
+	switch {
+	case c.primary.ROAS != nil && c.other.ROAS != nil:
+		key, before, after = "credit.change.roas", report.Q(c.other.ROAS, unit.Ratio), report.Q(c.primary.ROAS, unit.Ratio)
+	case c.primary.ROI != nil && c.other.ROI != nil:
+		key, before, after = "credit.change.roi", report.Q(c.other.ROI, unit.Percent), report.Q(c.primary.ROI, unit.Percent)
+	}
+	return report.T(key, "before", before, "other", modelText(r.otherModel()), "after", after, "primary", modelText(r.report.Attribution.Primary))
+}
+
+// company is which channels met on the way to a conversion.
+type company struct {
+	took, ended map[string]float64            // by channel: conversions with it on the way, and with it last
+	before      map[string]map[string]float64 // last channel → another one on the way → conversions
+}
+
+// company counts who met whom in the period's journeys.
+func (r *run) company() company {
+	k := company{map[string]float64{}, map[string]float64{}, map[string]map[string]float64{}}
+	paths, _ := r.journeys.TopPaths(r.creditPeriod(), math.MaxInt)
+	for _, p := range paths {
+		n, last := p.Conversions.Float(), p.Channels[len(p.Channels)-1]
+		k.ended[last] += n
+		if k.before[last] == nil {
+			k.before[last] = map[string]float64{}
+		}
+		met := slices.Clone(p.Channels)
+		slices.Sort(met)
+		for _, c := range slices.Compact(met) {
+			k.took[c] += n
+			if c != last {
+				k.before[last][c] += n
+			}
+		}
+	}
+	return k
+}
+
+// companyText says with whom a channel shares: of what it closed, how much
+// another channel was met before; or of what it was on the way to, how much
+// another channel closed. That explains a difference to the last touch only.
+func (r *run) companyText(k company, c creditPair) report.Text {
+	if r.otherModel() != "last_touch" {
+		return report.Text{}
+	}
+	best := func(of func(name string) float64) (top string) {
+		for _, name := range sortedKeys(k.took) {
+			if name != c.channel && (top == "" || of(name) > of(top)) {
+				top = name
+			}
+		}
+		return top
+	}
+	if c.against() < 0 {
+		with := k.before[c.channel]
+		top := best(func(name string) float64 { return with[name] })
+		if k.ended[c.channel] <= 0 || with[top] <= 0 {
+			return report.Text{}
+		}
+		return report.T("credit.shared", "share", share(with[top]/k.ended[c.channel]), "channel", channelText(top), "window", r.windowText())
+	}
+	taken := k.took[c.channel]
+	if taken <= 0 {
+		return report.Text{}
+	}
+	top := best(func(name string) float64 { return k.before[name][c.channel] })
+	if k.before[top][c.channel] <= 0 {
+		return report.Text{}
+	}
+	return report.T("credit.helped", "share", share(1-k.ended[c.channel]/taken), "part", share(k.before[top][c.channel]/taken), "channel", channelText(top))
+}
+
+// windowText says how far back a journey goes.
+func (r *run) windowText() report.Text {
+	if !r.journeys.Dated() {
+		return report.T("credit.window.none")
+	}
+	return report.T("credit.window", "span", spanText(r.journeys.Config().Window.Click))
+}
