@@ -56,8 +56,8 @@ func (r *run) lengthSections() []report.Section {
 		of   *report.Distribution
 		unit unit.Unit
 	}{{"lengths", a.Lengths, unit.Index}, {"lags", a.Lags, unit.Days}} {
-		if d.of == nil {
-			continue
+		if d.of == nil || len(d.of.Bins) < 2 {
+			continue // all alike: a sentence of the page's lead says it
 		}
 		q := d.of.Quartiles
 		c := &report.Chart{
