@@ -51,7 +51,10 @@ func Comment(cfg *config.Config, r *report.Report) (*report.Report, diag.List) {
 		commented.Pages[i].Sections = slices.Clip(commented.Pages[i].Sections)
 	}
 	for _, c := range readCommentary(cfg, &l) {
-		if c.Period == "" || c.speaksOf(r.Period, &l) {
+		switch {
+		case c.isBlank():
+			l.Add(diag.Diagnostic{Severity: diag.Info, File: c.File, Message: "the commentary has no words yet, and is not shown", Hint: "write them below its heading"})
+		case c.Period == "" || c.speaksOf(r.Period, &l):
 			c.place(&commented)
 		}
 	}
@@ -78,6 +81,14 @@ func (c remark) place(r *report.Report) {
 		r.Pages = slices.Insert(r.Pages, i, report.Page{ID: id, Title: title, Headline: title})
 	}
 	r.Pages[i].Sections = append(r.Pages[i].Sections, section)
+}
+
+// remarkable is what a commentary holds that is not for readers.
+var remarkable = regexp.MustCompile(`(?s)\{\{-?\s*/\*.*?\*/\s*-?\}\}|<!--.*?-->`)
+
+// isBlank reports whether nothing of the commentary is for readers.
+func (c remark) isBlank() bool {
+	return strings.TrimSpace(remarkable.ReplaceAllString(c.source, "")) == ""
 }
 
 // speaksOf reports whether a commentary bound to a period is about the report's.

@@ -96,6 +96,14 @@ func everything(ctx context.Context, opt Options) (*Summary, map[string][]byte, 
 	return s, files, l
 }
 
+// Read reads the config and the data, and tells what is wrong with them.
+func Read(ctx context.Context, opt Options) diag.List {
+	session := newSession(opt)
+	defer session.Close()
+	_, _, l := session.load(ctx)
+	return l
+}
+
 // Explain traces a KPI of the report to the rows behind it.
 func Explain(ctx context.Context, opt Options, kpi string) (*analysis.Explanation, diag.List) {
 	session := newSession(opt)

@@ -13,15 +13,20 @@ import (
 
 // Recognised is what a file's header tells of it.
 type Recognised struct {
-	Preset  string // empty: the columns have the canonical names of Kind
-	Kind    string
-	Revenue string // the header of a column whose money has a basis; empty: there is none
-	Headers []string
+	Preset    string            // empty: the columns have the canonical names of Kind, or those of Columns
+	Kind      string            // empty: the file is a table, and nothing tells of what
+	Columns   map[string]string // by column: the header that most likely holds it
+	Defaults  map[string]string
+	Revenue   string // the header of a column whose money has a basis; empty: there is none
+	Refund    bool   // a column has what was given back
+	Norwegian bool   // the headers are in Norwegian
+	Headers   []string
 }
 
 // Recognise finds the preset that reads the file at path, or else the one kind
-// whose required columns it has by name. An error is a diag.Diagnostic, or one
-// of opening the file.
+// whose required columns it has by name, or by the headings that shops use. An
+// error is a diag.Diagnostic, or one of opening the file; Unknown is one, too,
+// and then what is returned tells the headers.
 func Recognise(path string) (Recognised, error) {
 	for _, name := range Presets() {
 		p, err := presetOf(name)
@@ -55,7 +60,7 @@ func (p *preset) recognise(path string) (*Recognised, error) {
 	}
 	defer reader.Close()
 	kind, _ := KindOf(p.Kind)
-	r := &Recognised{Kind: p.Kind, Headers: slices.Clone(reader.Header)}
+	r := &Recognised{Kind: p.Kind, Headers: slices.Clone(reader.Header), Norwegian: areNorwegian(reader.Header)}
 	for _, c := range kind.Columns {
 		i := find(p.Columns[c.Name], r.Headers)
 		if i < 0 && c.Required && c.Role != Dated { // a range of days may stand for the date
@@ -68,6 +73,9 @@ func (p *preset) recognise(path string) (*Recognised, error) {
 	return r, nil
 }
 
+// Unknown says that a file is a table of which nothing tells what it is about.
+type Unknown struct{ diag.Diagnostic }
+
 // guess returns the kind whose required columns are all among the headers. Of
 // several it is the one that reads most of the headers.
 func guess(path string, headers []string) (Recognised, error) {
@@ -75,31 +83,42 @@ func guess(path string, headers []string) (Recognised, error) {
 		Recognised
 		read int
 	}
+	usual, err := usualHeadings()
+	if err != nil {
+		return Recognised{}, err
+	}
 	var fit []candidate
 	for _, kind := range Kinds() {
-		c, whole := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers}}, true
+		c, whole := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers, Norwegian: areNorwegian(headers)}}, true
+		c.Columns, c.Defaults = usual.propose(&kind, headers)
 		for _, column := range kind.Columns {
-			i := column.in(headers)
-			whole = whole && (i >= 0 || !column.Required)
-			if i >= 0 {
-				c.read++
+			header := c.Columns[column.Name]
+			if i := column.in(headers); i >= 0 {
+				header = headers[i]
 			}
-			if i >= 0 && column.Revenue {
-				c.Revenue = headers[i]
+			whole = whole && (header != "" || !column.Required)
+			if header == "" {
+				continue
 			}
+			c.read++
+			if column.Revenue {
+				c.Revenue = header
+			}
+			c.Refund = c.Refund || column.Name == "refund"
 		}
 		if whole {
 			fit = append(fit, c)
 		}
 	}
 	slices.SortStableFunc(fit, func(a, b candidate) int { return cmp.Compare(b.read, a.read) })
+	unknown := Recognised{Headers: headers, Norwegian: areNorwegian(headers)}
 	switch {
 	case len(fit) == 0:
-		return Recognised{}, diag.Diagnostic{File: path, Message: "neither a preset nor a kind of source knows this file; " + listOf(headers),
-			Hint: "name the columns as a kind needs them, or write its [[source]] with columns = { … } yourself. Needed are " + requiredColumns()}
+		return unknown, Unknown{diag.Diagnostic{File: path, Message: "neither a preset nor a kind of source knows this file; " + listOf(headers),
+			Hint: "name the columns as a kind needs them, or write its [[source]] with columns = { … } yourself. Needed are " + requiredColumns()}}
 	case len(fit) > 1 && fit[0].read == fit[1].read:
-		return Recognised{}, diag.Diagnostic{File: path, Message: fmt.Sprintf("this file may be %s or %s; %s", fit[0].Kind, fit[1].Kind, listOf(headers)),
-			Hint: "write its [[source]] with the kind yourself"}
+		return unknown, Unknown{diag.Diagnostic{File: path, Message: fmt.Sprintf("this file may be %s or %s; %s", fit[0].Kind, fit[1].Kind, listOf(headers)),
+			Hint: "write its [[source]] with the kind yourself"}}
 	}
 	return fit[0].Recognised, nil
 }

@@ -37,6 +37,17 @@ func TestRecognise(t *testing.T) {
 		{header: "person,time,answer", kind: "survey"},
 		{header: "period,channel,amount", kind: "budget"},
 		{header: "Tag,Kosten", message: "its columns are Tag, Kosten"},
+		// headings of shops and spreadsheets
+		{header: "Ordrenr;Ordredato;Kundenr;E-post;Status;Sum eks. mva;Mva;Frakt", kind: "orders", revenue: "Sum eks. mva"},
+		{header: "Order ID,Order date,Customer,Total", kind: "orders", revenue: "Total"},
+		{header: "Ordrenummer;Dato;Epost;Beløp", kind: "orders", revenue: "Beløp"},
+		{header: "Dato;Hva;Beløp", kind: "costs"},
+		{header: "Fra;Til;Hva;Type", kind: "events"},
+		{header: "Måned;Kanal;Budsjett", kind: "budget"},
+		{header: "Dato;Kanal;Økter;Økter med engasjement", kind: "web"},
+		{header: "Dato;Kampanje;Forbruk;Visninger;Klikk", kind: "ads"},
+		{header: "Timestamp,How likely are you to recommend us to a friend?,Why?", kind: "survey"},
+		{header: "Måned;Google Ads;Meta;Sum", message: "its columns are Måned, Google Ads, Meta, Sum"},
 	}
 	for _, tt := range headers {
 		path := filepath.Join(t.TempDir(), "file.csv")

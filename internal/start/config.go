@@ -3,29 +3,36 @@ package start
 import (
 	"bytes"
 	_ "embed"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 	"unicode"
+	"unicode/utf8"
 
 	"peil/internal/dataset"
 )
 
 // settings fill peil.toml.tmpl. Texts that a user chose are quoted already.
 type settings struct {
-	Title   string
-	Sources []source
-	Example bool
+	Title    string
+	Language string
+	Refunds  string // of the report's basis, where it cannot be the default
+	Sources  []source
+	Example  bool
 }
 
 // source is a [[source]].
 type source struct {
 	Note, Name, Kind, Preset string
 	Files                    []string
-	Revenue                  bool // its revenue's basis is not known
-	Declared                 bool // its revenue's basis is known
+	Columns, Defaults        string
+	Headers                  string         // of a file that nothing tells of
+	Revenue                  bool           // its revenue's basis is not known
+	Basis                    *dataset.Basis // what it most likely is, or is known to be
+	refund                   bool
 }
 
 //go:embed peil.toml.tmpl
@@ -44,6 +51,9 @@ func (s settings) config() ([]byte, error) {
 
 // add puts a file into the source of its preset, or into one of its own.
 func (s *settings) add(file string, r dataset.Recognised) {
+	if r.Norwegian {
+		s.Language = "nb"
+	}
 	name := r.Preset
 	if name == "" {
 		name = strings.TrimSuffix(file, filepath.Ext(file))
@@ -54,10 +64,86 @@ func (s *settings) add(file string, r dataset.Recognised) {
 			name = file // data.csv beside data.tsv
 		}
 		i = len(s.Sources)
-		s.Sources = append(s.Sources, source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset})
+		s.Sources = append(s.Sources, source{
+			Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Columns: table(r.Columns), Defaults: table(r.Defaults), refund: r.Refund,
+		})
+		if r.Kind == "" {
+			s.Sources[i].Headers = onLine(strings.Join(r.Headers, ", "))
+		}
 	}
 	s.Sources[i].Files = append(s.Sources[i].Files, strconv.Quote("data/"+file))
-	s.Sources[i].Revenue = s.Sources[i].Revenue || r.Revenue != ""
+	if r.Revenue == "" {
+		return
+	}
+	s.Sources[i].Revenue = true
+	kind, _ := dataset.KindOf(r.Kind)
+	basis := kind.Usual()
+	basis.Refunds = "ignored" // an export of sales seldom takes them out
+	if header := strings.ToLower(r.Revenue); strings.Contains(header, "inkl") || strings.Contains(header, "incl") {
+		basis.VAT = "included"
+	}
+	s.Sources[i].Basis = &basis
+}
+
+// settleBases decides what the report's revenue is, so that the guessed bases of
+// several sources go together: with one source alone nothing is converted, and
+// the guess stays a proposal.
+func (s *settings) settleBases() {
+	strict, refunds := 0, 0
+	carrying := 0
+	for _, o := range s.Sources {
+		if o.Basis == nil {
+			continue
+		}
+		carrying++
+		if kind, _ := dataset.KindOf(o.Kind); !kind.Claimed {
+			strict++
+			if o.refund {
+				refunds++
+			}
+		}
+	}
+	if carrying < 2 {
+		return
+	}
+	for i := range s.Sources {
+		s.Sources[i].Revenue = false
+	}
+	switch {
+	case strict == 0:
+	case refunds == strict:
+		s.Refunds = "order_date"
+	default:
+		s.Refunds = "ignored"
+	}
+}
+
+// table writes an inline table, sorted by key; empty for none.
+func table(values map[string]string) string {
+	var parts []string
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		parts = append(parts, key+" = "+quoted(values[key]))
+	}
+	if parts == nil {
+		return ""
+	}
+	return "{ " + strings.Join(parts, ", ") + " }"
+}
+
+// quoted writes a TOML string of what a file's header holds.
+func quoted(s string) string {
+	s = onLine(s)
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// onLine replaces what would end a line, or may not stand in TOML.
+func onLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // plain returns a file's name without what a pattern, a variable or TOML would

@@ -26,8 +26,10 @@ var (
 	exampleData []byte
 	//go:embed example/summary.md
 	exampleSummary []byte
-	//go:embed summary.md
+	//go:embed summary.en.md
 	emptySummary []byte
+	//go:embed summary.nb.md
+	emptySummaryNorwegian []byte
 )
 
 // file is one to be laid: its content, or the file that it is a copy of.
@@ -39,7 +41,8 @@ type file struct {
 
 // Lay makes dir the folder of a new client, and returns the names of the files
 // that it wrote. With exports they become its data, each recognised by its
-// header; without any it gets made-up ads, so that there is a page to see.
+// header; a table that is not gets a [[source]] to be filled in. Without any it
+// gets made-up ads, so that there is a page to see.
 //
 // Nothing is overwritten: when there is a mistake, or one of the files is there
 // already, nothing is written.
@@ -49,12 +52,17 @@ func Lay(dir string, exports []string) ([]string, diag.List) {
 	if err != nil {
 		return nil, diag.From(err)
 	}
-	s := settings{Title: strconv.Quote(plain(filepath.Base(whole)))}
+	s := settings{Title: strconv.Quote(plain(filepath.Base(whole))), Language: "en"}
 	summary, files := emptySummary, recognise(&s, dir, exports, &l)
+	if s.Language == "nb" {
+		summary = emptySummaryNorwegian
+	}
+	s.settleBases()
 	if len(exports) == 0 {
 		summary, files = exampleSummary, []file{{name: "data/ads.csv", content: exampleData}}
 		s.Example = true
-		s.Sources = []source{{Note: "An example: the rows are made up.", Name: `"ads"`, Kind: "ads", Files: []string{`"data/ads.csv"`}, Declared: true}}
+		known := dataset.DefaultBasis()
+		s.Sources = []source{{Note: "An example: the rows are made up.", Name: `"ads"`, Kind: "ads", Files: []string{`"data/ads.csv"`}, Basis: &known}}
 	}
 	text, err := s.config()
 	if err != nil {
@@ -82,10 +90,13 @@ func Lay(dir string, exports []string) ([]string, diag.List) {
 // export that is in the data folder already stays where it is.
 func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
 	var files []file
+	var unknown []dataset.Unknown
 	taken := map[string]string{}
 	for _, path := range exports {
 		found, err := dataset.Recognise(path)
-		if err != nil {
+		if u, ok := errors.AsType[dataset.Unknown](err); ok {
+			unknown = append(unknown, u)
+		} else if err != nil {
 			*l = append(*l, diag.From(err)...)
 			continue
 		}
@@ -98,6 +109,11 @@ func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
 		s.add(name, found)
 		if !same(path, filepath.Join(dir, "data", name)) {
 			files = append(files, file{name: "data/" + name, from: path})
+		}
+	}
+	if len(unknown) > 0 && len(unknown) == len(taken) { // a config needs a source
+		for _, u := range unknown {
+			l.Add(u.Diagnostic)
 		}
 	}
 	return files
