@@ -74,7 +74,7 @@ func ExportCredits(cfg *config.Config, data *dataset.Data, opt Options, ask Cred
 		return nil, l
 	}
 	if err != nil {
-		l.Errorf("--model", "%v", err)
+		l.Add(diag.Diagnostic{Severity: diag.Error, Message: err.Error()})
 		return nil, l
 	}
 	return sheet, l
@@ -140,6 +140,11 @@ func (r *run) pathSheet(model string) (*Sheet, error) {
 	}
 	slices.Sort(channels)
 	channels = slices.Compact(channels)
+	for _, name := range channels {
+		if strings.Contains(name, ">") {
+			return nil, fmt.Errorf("the channel %q has a > in its name, which separates the channels of a path: give it another name, or export --level touch", name)
+		}
+	}
 	s := &Sheet{Header: []string{"model", "path", "touches", "conversions", "value", "nulls"}}
 	column := map[string]int{}
 	for _, name := range channels {
