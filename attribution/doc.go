@@ -3,6 +3,8 @@
 //
 //  1. build.go joins touches and conversions into journeys, by the rules of
 //     [Config]; paths.go takes journeys that a source has already put together.
+//     window.go tells how far back touches count, leads.go which of them led to
+//     a stage of a lead, oddities.go what is odd about the rows.
 //  2. model.go names the models. Those that are rules, each in a file of its
 //     own, give the touches of one journey their weights. Those of all journeys
 //     together are estimated on distinct paths (paths.go), month by month
@@ -17,14 +19,21 @@
 //  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys,
 //     cohorts.go what came of those that began in a month. lift.go and
 //     sequences.go tell what channels do after each other (pairs.go).
+//  6. worth.go tells what a conversion without a value is expected to lead to.
 //
 // # What a journey is
 //
 // A conversion's journey is the person's touches up to and including the
 // instant of the conversion, oldest first. Touches at the same instant keep
 // the order of the files and their lines. A touch counts when it lies in the
-// look-back window, counted back from the conversion: one length for clicks, a
-// shorter one for views. A touch exactly as old as the window counts.
+// look-back window of its type, counted back from the conversion: one length
+// for clicks, a shorter one for views. A touch exactly as old as the window
+// counts. Whose touches are whose was settled before: dataset gives the rows of
+// one person's ids, or of one company's people, one person.
+//
+// Where no source has conversions, the deals that leads won are conversions. A
+// conversion that a rule of [Config] takes for a sign of a contact, by a
+// promotion code, is a touch itself, unless its journey has one of the channel.
 //
 // A conversion ends the journey: the person's next conversion of the same type
 // takes only touches after it, so that a second purchase without a new touch

@@ -246,7 +246,7 @@ func TestValidate(t *testing.T) {
 		{Stage{ID: "trial"}, `stage[1]: the stage has no volume (write volume = "…", the measure that is counted)`},
 		{Stage{ID: "trial", Volume: "sesions"}, `stage[1].volume: unknown measure "sesions" (did you mean "sessions"?)`},
 		{Stage{ID: "trial", Volume: "revenue"}, `stage[1].volume: "revenue" is not a count, so its rates would be no shares (name a measure that counts people or things)`},
-		{Stage{ID: "trial", Volume: "value"}, `stage[1].volume: "value" may mean conversions.value or paths.value (write the one that is meant)`},
+		{Stage{ID: "trial", Volume: "value"}, `stage[1].volume: "value" may mean conversions.value or leads.value or paths.value (write the one that is meant)`},
 	}
 	known := measure.Known([]dataset.Measure{{ID: "trials"}})
 	for _, test := range tests {

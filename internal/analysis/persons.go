@@ -36,22 +36,30 @@ func partOf(p dataset.Part) report.Part {
 	return report.Part{Rows: p.Rows, Of: p.Of, Share: ratio(&rows, &of)}
 }
 
-// personNotes say how far persons' rows could be joined, by their ids and by
+// stitchedTexts say how many rows a source of identities gave another person.
+func (r *run) stitchedTexts() []report.Text {
+	s := r.data.Stitched
+	if s == nil || !r.journeys.Dated() {
+		return nil
+	}
+	converted := r.converted(s.Conversions, s.Leads)
+	if s.Touches.Rows+converted.Rows == 0 {
+		return nil // a caveat
+	}
+	return []report.Text{report.T("journeys.stitched", "touches", partText(s.Touches), "conversions", partText(converted))}
+}
+
+// personNotes say where persons' rows could not be joined, by their ids or by
 // their accounts.
 func (r *run) personNotes() []report.Text {
 	var notes []report.Text
-	of := func(key string, touches, conversions dataset.Part) {
-		notes = append(notes, report.T(key, "touches", partText(touches), "conversions", partText(conversions)))
+	if r.data.Stitched != nil && r.journeys.Dated() && r.stitchedTexts() == nil {
+		notes = append(notes, report.T("journeys.stitched.none"))
 	}
-	if s := r.data.Stitched; s != nil && r.journeys.Dated() {
-		if s.Touches.Rows+r.converted(s.Conversions, s.Leads).Rows == 0 {
-			notes = append(notes, report.T("journeys.stitched.none"))
-		} else {
-			of("journeys.stitched", s.Touches, r.converted(s.Conversions, s.Leads))
+	if a := r.data.Accounts; a != nil {
+		if converted := r.converted(a.Conversions, a.Leads); a.Touches.Rows+converted.Rows > 0 {
+			notes = append(notes, report.T("journeys.accounts", "touches", partText(a.Touches), "conversions", partText(converted)))
 		}
-	}
-	if a := r.data.Accounts; a != nil && a.Touches.Rows+r.converted(a.Conversions, a.Leads).Rows > 0 {
-		of("journeys.accounts", a.Touches, r.converted(a.Conversions, a.Leads))
 	}
 	return notes
 }
