@@ -69,21 +69,21 @@ func BenchmarkRules(b *testing.B) {
 // manyPaths is a paths source of many rows over many channels.
 func manyPaths(rows, channels int) *dataset.Data {
 	r := rand.New(rand.NewPCG(3, 4))
-	d := &dataset.Data{Paths: make([]dataset.Path, rows)}
+	d := &dataset.Data{}
 	for c := range channels {
 		d.Channels.Index(fmt.Sprint("channel ", c))
 	}
-	steps := make([]int32, 0, 9*rows)
-	for i := range d.Paths {
-		from := len(steps)
+	var steps []int32
+	for i := range int32(rows) {
+		steps = steps[:0]
 		for range 1 + r.IntN(9) {
 			steps = append(steps, r.Int32N(int32(channels)))
 		}
 		n := dataset.Fixed(r.IntN(2)) * dataset.Scale
-		d.Paths[i] = dataset.Path{
-			Channels: steps[from:], Conversions: n, Value: n * dataset.Fixed(50+r.IntN(850)),
-			Nulls: dataset.Fixed(r.IntN(20)) * dataset.Scale, Line: int32(i + 2),
-		}
+		d.Paths.Add(steps, dataset.Path{
+			Conversions: n, Value: n * dataset.Fixed(50+r.IntN(850)),
+			Nulls: dataset.Fixed(r.IntN(20)) * dataset.Scale, Rows: 1, First: i + 2, Last: i + 2,
+		})
 	}
 	return d
 }

@@ -39,7 +39,8 @@ func (j *Journeys) blocks(p period.Period) []block {
 	return all[from:max(from, to)]
 }
 
-// byMonth makes the blocks; Journeys.months is that, made once.
+// byMonth makes the blocks of journeys with dates; Journeys.months is that, made
+// once.
 func (j *Journeys) byMonth() []block {
 	channels, _ := j.channels()
 	var blocks []block
@@ -61,7 +62,7 @@ func (j *Journeys) byMonth() []block {
 		b.list, list = list[:n], list[n:]
 		b.paths.addJourneys(j, b.list, channels)
 		if len(nulls) > 0 && nulls[0].month == b.month {
-			b.paths.addNulls(&nulls[0].paths, channels)
+			b.paths.addNulls(&nulls[0].paths)
 			nulls = nulls[1:]
 		}
 		blocks = append(blocks, b)
@@ -102,16 +103,12 @@ func (s *pathSet) addJourneys(j *Journeys, list []journey, channels []int32) {
 	}
 }
 
-// addNulls adds paths of places as paths of the places' channels.
-func (s *pathSet) addNulls(nulls *pathSet, channels []int32) {
-	var steps []int32
-	for i := range nulls.list {
-		p := &nulls.list[i]
-		steps = steps[:0]
-		for _, place := range nulls.of(p) {
-			steps = append(steps, channels[place])
+// addNulls adds the journeys without a conversion of another set.
+func (s *pathSet) addNulls(other *pathSet) {
+	for i := range other.list {
+		if p := &other.list[i]; p.nulls != 0 {
+			s.list[s.add(other.of(p))].nulls += p.nulls
 		}
-		s.list[s.add(steps)].nulls += p.nulls
 	}
 }
 

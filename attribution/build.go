@@ -19,7 +19,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b := builder{
 		Journeys: &Journeys{config: c.complete(), dated: true},
 		data:     d,
-		numbers:  map[[2]int32]int32{}, plain: make([]int32, len(d.Channels.List)), nullBlocks: map[period.Date]int{},
+		numbers:  map[[2]int32]int32{}, named: map[place]int32{}, plain: make([]int32, len(d.Channels.List)), nullBlocks: map[period.Date]int{},
 	}
 	b.config.Models = slices.Clone(b.config.Models)
 	b.byCampaign = slices.Contains(b.config.By, "campaign")
@@ -29,7 +29,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 		b.conversions = b.deals.won()
 	}
 	if len(b.conversions) > 0 || len(d.Touches) > 0 {
-		if len(d.Paths) > 0 {
+		if len(d.Paths.List) > 0 {
 			b.Problems.Add(diag.Diagnostic{Path: "attribution",
 				Message: "there are sources of kind paths beside touchpoints or conversions: the same conversions would count twice",
 				Hint:    "keep the touchpoints and conversions, which have dates, or the paths"})
@@ -43,6 +43,10 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b.checkNames()
 	b.checkSums()
 	b.months = sync.OnceValue(b.byMonth)
+	if !b.dated {
+		all := []block{{paths: b.paths, list: b.list}}
+		b.months = func() []block { return all }
+	}
 	b.scores = sync.OnceValue(b.scoreOrders)
 	return b.Journeys
 }
@@ -74,13 +78,15 @@ type builder struct {
 	byCampaign  bool
 	numbers     map[[2]int32]int32 // channel, campaign → index into Journeys.places
 	plain       []int32            // channel → 1 + that without a campaign, found without a map
+	named       map[place]int32    // the same, by names
 
 	spans   []int64 // look-back windows in seconds, by dataset.TouchType
 	longest int64   // of them
 	used    []bool  // by touch: some journey holds it
 
 	nullBlocks map[period.Date]int // month → index into Journeys.nulls
-	steps      []int32             // of the null journey at hand
+	steps      []int32             // of the null journey at hand, or of the path
+	paths      pathSet             // of a paths source
 }
 
 // fromTouches merges touches and conversions, both sorted by person and time.
@@ -199,7 +205,7 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 		m = b.mark(c, b.touches[from:])
 	}
 	b.list = append(b.list, journey{
-		from: int32(from), to: int32(len(b.touches)), marks: m, file: c.File, line: c.Line, date: c.Date, time: c.Time,
+		from: int32(from), to: int32(len(b.touches)), marks: m, file: c.File, rows: 1, line: c.Line, last: c.Line, date: c.Date, time: c.Time,
 		conversions: c.Count, value: c.Value, profit: c.Profit, hasProfit: c.HasProfit,
 	})
 }
@@ -246,8 +252,11 @@ func (b *builder) number(channel, campaign int32) int32 {
 		if campaign >= 0 {
 			p.campaign = b.data.Campaigns.List[campaign]
 		}
-		n = int32(len(b.places))
-		b.places = append(b.places, p)
+		if n, ok = b.named[p]; !ok {
+			n = int32(len(b.places))
+			b.places = append(b.places, p)
+			b.named[p] = n
+		}
 		b.numbers[key] = n
 		if campaign < 0 {
 			b.plain[channel] = n + 1
@@ -256,35 +265,40 @@ func (b *builder) number(channel, campaign int32) int32 {
 	return n
 }
 
-// fromPaths takes the journeys of a paths source. A row without conversions
-// only adds its nulls.
+// fromPaths takes the paths of a paths source: as journeys those with
+// conversions or a value, and all of them as one set.
 func (b *builder) fromPaths() {
-	steps, rows := 0, 0
-	for _, row := range b.data.Paths {
-		if row.Conversions != 0 || row.Value != 0 {
-			steps += len(row.Channels)
-			rows++
+	paths := &b.data.Paths
+	steps, converted := 0, 0
+	for i := range paths.List {
+		if p := &paths.List[i]; p.Converts() {
+			steps += len(paths.Of(p))
+			converted++
 		}
 	}
-	b.touches, b.list = make([]touch, 0, steps), make([]journey, 0, rows)
-	for _, row := range b.data.Paths {
-		if row.Nulls != 0 {
-			b.steps = b.steps[:0]
-			for _, channel := range row.Channels {
-				b.nullStep(channel)
-			}
-			b.null(0, b.steps, row.Nulls)
-			b.prospects = true
+	b.touches, b.list = make([]touch, 0, steps), make([]journey, 0, converted)
+	b.paths.reserve(len(paths.List), len(paths.Steps))
+	for i := range paths.List {
+		row := &paths.List[i]
+		b.steps = b.steps[:0]
+		for _, channel := range paths.Of(row) {
+			b.nullStep(channel)
 		}
-		if row.Conversions == 0 && row.Value == 0 {
+		p := &b.paths.list[b.paths.add(b.steps)]
+		p.conversions += row.Conversions
+		p.value += row.Value
+		p.nulls += row.Nulls
+		b.Nulls += row.Nulls
+		b.prospects = b.prospects || row.Nulls != 0
+		if !row.Converts() {
 			continue
 		}
 		from := len(b.touches)
-		for _, channel := range row.Channels {
-			b.step(from, channel, -1, 0)
+		for _, place := range b.steps {
+			b.touches = append(b.touches, touch{place: place})
 		}
 		b.list = append(b.list, journey{
-			from: int32(from), to: int32(len(b.touches)), file: row.File, line: row.Line,
+			from: int32(from), to: int32(len(b.touches)), file: row.File, rows: row.Rows, line: row.First, last: row.Last,
 			conversions: row.Conversions, value: row.Value,
 		})
 	}
@@ -309,11 +323,14 @@ func (b *builder) sort() {
 	for i := range b.touches {
 		b.touches[i].place = rank[b.touches[i].place]
 	}
-	for i := range b.nulls {
-		for k, place := range b.nulls[i].paths.steps {
-			b.nulls[i].paths.steps[k] = rank[place]
-		}
+	channels, _ := b.channels()
+	for i, r := range rank {
+		rank[i] = channels[r] // of paths all places are without a campaign: no channel has two
 	}
+	for i := range b.nulls {
+		b.nulls[i].paths.renumber(rank)
+	}
+	b.paths.renumber(rank)
 	slices.SortFunc(b.nulls, func(x, y block) int { return cmp.Compare(x.month, y.month) })
 	slices.SortFunc(b.list, func(x, y journey) int {
 		return cmp.Or(cmp.Compare(x.date, y.date), cmp.Compare(x.file, y.file), cmp.Compare(x.line, y.line))

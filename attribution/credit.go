@@ -55,7 +55,7 @@ func (j *Journeys) Credit(model string) (*Credits, error) {
 		return nil, err
 	}
 	c := &Credits{Model: model, journeys: j}
-	a := accumulator{credits: c, open: make([]int32, len(j.places))}
+	a := accumulator{credits: c, open: make([]int32, len(j.places)), met: make([]int, len(j.places))}
 	var s shares
 	for i := range j.list {
 		g := &j.list[i]
@@ -92,10 +92,13 @@ type accumulator struct {
 	file    int32
 	start   int     // first group of the day and file
 	open    []int32 // by place: 1 + its latest group, of this day and file if after start
+	journey int     // number of the current one, from 1
+	met     []int   // by place: the latest journey that went through it
 }
 
-// turnTo starts a new day or file when the journey has another.
+// turnTo goes on to a journey, and starts a new day or file when it has another.
 func (a *accumulator) turnTo(g *journey) {
+	a.journey++
 	if g.date != a.date || g.file != a.file {
 		a.date, a.file, a.start = g.date, g.file, len(a.credits.groups)
 	}
@@ -111,10 +114,11 @@ func (a *accumulator) group(g *journey, place int32) *group {
 		a.open[place] = int32(len(a.credits.groups))
 	}
 	u := a.at(place)
-	if u.rows == 0 || u.last != g.line {
-		u.rows++
+	if a.met[place] != a.journey {
+		a.met[place] = a.journey
+		u.rows += g.rows
 	}
-	u.last = g.line
+	u.last = max(u.last, g.last)
 	u.hasProfit = u.hasProfit || g.hasProfit
 	return u
 }

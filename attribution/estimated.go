@@ -136,10 +136,11 @@ func (d *division) day(list []journey) []group {
 		if g.from < g.to {
 			to = &all
 		}
-		if to.rows++; to.rows == 1 {
+		if to.rows == 0 {
 			to.first = g.line
 		}
-		to.last = g.line
+		to.rows += g.rows
+		to.last = max(to.last, g.last)
 		to.conversions += g.conversions
 		to.value += g.value
 		to.profit += g.profit

@@ -73,11 +73,12 @@ type touch struct {
 	age   int32 // seconds before the conversion
 }
 
-// journey is one row of the conversions source, or of the paths source.
+// journey is one row of the conversions source, or a path of the paths source.
 type journey struct {
 	from, to    int32 // in Journeys.touches
 	marks       marks
-	file, line  int32
+	file, rows  int32
+	line, last  int32 // the first and the last row
 	date        period.Date
 	time        int64 // of the conversion, in Unix seconds; 0 without dates
 	conversions dataset.Fixed

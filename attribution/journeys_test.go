@@ -99,14 +99,17 @@ func (s *source) paths(t testing.TB, rows ...string) *source {
 			Conversions: dataset.Fixed(amounts[0] * dataset.Scale),
 			Value:       dataset.Fixed(amounts[1] * dataset.Scale),
 			Nulls:       dataset.Fixed(amounts[2] * dataset.Scale),
-			Line:        int32(len(s.data.Paths) + 2),
+			Rows:        1,
+			First:       int32(len(s.data.Paths.List) + 2),
 		}
+		p.Last = p.First
+		var channels []int32
 		if f[0] != "-" {
 			for _, name := range strings.Split(f[0], ">") {
-				p.Channels = append(p.Channels, s.data.Channels.Index(name))
+				channels = append(channels, s.data.Channels.Index(name))
 			}
 		}
-		s.data.Paths = append(s.data.Paths, p)
+		s.data.Paths.Add(channels, p)
 	}
 	return s
 }

@@ -93,15 +93,16 @@ func drawn(r *rand.Rand, channels, journeys int, factor float64) *dataset.Data {
 	for c := range channels {
 		d.Channels.Index(string(rune('A' + c)))
 	}
-	for range journeys {
-		p := dataset.Path{Channels: make([]int32, 1+r.IntN(7)), Line: int32(len(d.Paths) + 2)}
+	for i := range int32(journeys) {
+		p := dataset.Path{Rows: 1, First: i + 2, Last: i + 2}
+		steps := make([]int32, 1+r.IntN(7))
 		first, planted := false, false
-		for k := range p.Channels {
-			p.Channels[k] = r.Int32N(int32(channels))
-			first = first || p.Channels[k] == 0
-			planted = planted || first && p.Channels[k] == 1
+		for k := range steps {
+			steps[k] = r.Int32N(int32(channels))
+			first = first || steps[k] == 0
+			planted = planted || first && steps[k] == 1
 		}
-		rate := 0.01 + 0.01*float64(len(p.Channels))
+		rate := 0.01 + 0.01*float64(len(steps))
 		if planted {
 			rate *= factor
 		}
@@ -110,7 +111,7 @@ func drawn(r *rand.Rand, channels, journeys int, factor float64) *dataset.Data {
 		} else {
 			p.Nulls = dataset.Scale
 		}
-		d.Paths = append(d.Paths, p)
+		d.Paths.Add(steps, p)
 	}
 	return d
 }
@@ -164,7 +165,8 @@ func TestLiftsWhateverTheOrder(t *testing.T) {
 	d := drawn(rand.New(rand.NewPCG(1, 6)), 5, 4_000, 2)
 	want := Build(d, Default()).Lifts(period.Period{})
 	r := rand.New(rand.NewPCG(1, 7))
-	r.Shuffle(len(d.Paths), func(a, b int) { d.Paths[a], d.Paths[b] = d.Paths[b], d.Paths[a] })
+	list := d.Paths.List
+	r.Shuffle(len(list), func(a, b int) { list[a], list[b] = list[b], list[a] })
 	if got := Build(d, Default()).Lifts(period.Period{}); !reflect.DeepEqual(want, got) {
 		t.Errorf("in another order:\n%+v\n%+v", want, got)
 	}
@@ -176,11 +178,12 @@ func TestLiftsOfOddPaths(t *testing.T) {
 	for c := range 300 {
 		d.Channels.Index(fmt.Sprint("(start) ", c))
 	}
-	long := dataset.Path{Channels: make([]int32, 5000), Conversions: 40 * dataset.Scale, Nulls: 40 * dataset.Scale, Line: 2}
-	for k := range long.Channels {
-		long.Channels[k] = int32(k % 300)
+	long := make([]int32, 5000)
+	for k := range long {
+		long[k] = int32(k % 300)
 	}
-	d.Paths = []dataset.Path{long, {Channels: []int32{1, 0, 0}, Conversions: -dataset.Scale, Nulls: 90 * dataset.Scale, Line: 3}}
+	d.Paths.Add(long, dataset.Path{Conversions: 40 * dataset.Scale, Nulls: 40 * dataset.Scale})
+	d.Paths.Add([]int32{1, 0, 0}, dataset.Path{Conversions: -dataset.Scale, Nulls: 90 * dataset.Scale})
 	l := Build(d, Default()).Lifts(period.Period{})
 	if l.Channels != 100 || l.Pairs != 100*99 {
 		t.Errorf("%d channels, %d pairs; want 100 and 9900", l.Channels, l.Pairs)

@@ -52,7 +52,11 @@ func (j *Journeys) PathCredits(model string, p period.Period) (list []PathCredit
 			s.split(g.value, func(k int, share dataset.Fixed) { value[int(q.from)+k] += share })
 		}
 	}
-	nulls = j.addNullsIn(p, &paths, channels)
+	if nulls = j.Nulls > 0 && j.whole(p); nulls {
+		for _, b := range j.blocks(p) {
+			paths.addNulls(&b.paths)
+		}
+	}
 	order := numbers(len(paths.list))
 	slices.SortFunc(order, func(x, y int32) int {
 		a, b := &paths.list[x], &paths.list[y]
@@ -88,25 +92,15 @@ func (j *Journeys) PathCredits(model string, p period.Period) (list []PathCredit
 }
 
 // pathsIn returns the paths of the journeys in p, and whether it is known how
-// many of them ended without a conversion.
+// many of them ended without a conversion. They may be shared: they are not to
+// be changed.
 func (j *Journeys) pathsIn(p period.Period, channels []int32) (s *pathSet, nulls bool) {
+	if j.whole(p) {
+		return together(j.blocks(p)), j.Nulls > 0
+	}
 	s = &pathSet{}
 	s.addJourneys(j, j.in(p), channels)
-	return s, j.addNullsIn(p, s, channels)
-}
-
-// addNullsIn adds the journeys in p that ended without a conversion, and reports
-// whether they are known: there must be some, and they are known by month.
-func (j *Journeys) addNullsIn(p period.Period, s *pathSet, channels []int32) bool {
-	if j.Nulls == 0 || !j.whole(p) {
-		return false
-	}
-	for i := range j.nulls {
-		if b := &j.nulls[i]; p == (period.Period{}) || b.month >= p.Start && b.month <= p.End {
-			s.addNulls(&b.paths, channels)
-		}
-	}
-	return true
+	return s, false
 }
 
 // whole reports whether what is known by month is known of p: p is all, or

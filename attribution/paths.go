@@ -31,11 +31,7 @@ func (s *pathSet) add(steps []int32) int {
 	if 2*len(s.list) >= len(s.slots) {
 		s.grow()
 	}
-	hash := uint64(0)
-	for _, c := range steps {
-		hash = (hash + uint64(c) + 1) * 0x9e3779b97f4a7c15
-		hash ^= hash >> 32
-	}
+	hash := hashSteps(steps)
 	mask := uint64(len(s.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		n := s.slots[at]
@@ -52,9 +48,27 @@ func (s *pathSet) add(steps []int32) int {
 	}
 }
 
+// reserve makes room for paths and their steps.
+func (s *pathSet) reserve(paths, steps int) {
+	s.list, s.steps = slices.Grow(s.list, paths), slices.Grow(s.steps, steps)
+}
+
+func hashSteps(steps []int32) (hash uint64) {
+	for _, c := range steps {
+		hash = (hash + uint64(c) + 1) * 0x9e3779b97f4a7c15
+		hash ^= hash >> 32
+	}
+	return hash
+}
+
+// grow makes room for another path; also where the slots were given up.
 func (s *pathSet) grow() {
-	s.slots = make([]int32, max(64, 2*len(s.slots)))
-	mask := uint64(len(s.slots) - 1)
+	size := 64
+	for size <= 2*len(s.list) {
+		size *= 2
+	}
+	s.slots = make([]int32, size)
+	mask := uint64(size - 1)
 	for i := range s.list {
 		at := s.list[i].hash & mask
 		for s.slots[at] != 0 {
@@ -62,6 +76,17 @@ func (s *pathSet) grow() {
 		}
 		s.slots[at] = int32(i + 1)
 	}
+}
+
+// renumber gives the steps other numbers, no two the same one, and the slots up.
+func (s *pathSet) renumber(to []int32) {
+	for k, step := range s.steps {
+		s.steps[k] = to[step]
+	}
+	for i := range s.list {
+		s.list[i].hash = hashSteps(s.of(&s.list[i]))
+	}
+	s.slots = nil
 }
 
 // of returns the steps of a path of the set.

@@ -195,7 +195,8 @@ func TestLinearIgnoresOrder(t *testing.T) {
 			channels[i] = int32(r.IntN(3))
 		}
 		data := func() *dataset.Data {
-			d := &dataset.Data{Paths: []dataset.Path{{Channels: slices.Clone(channels), Conversions: dataset.Scale}}}
+			d := &dataset.Data{}
+			d.Paths.Add(channels, dataset.Path{Conversions: dataset.Scale})
 			for _, name := range []string{"A", "B", "C"} {
 				d.Channels.Index(name)
 			}

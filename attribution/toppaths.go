@@ -24,14 +24,23 @@ type PathCount struct {
 func (j *Journeys) TopPaths(p period.Period, n int) (top []PathCount, nulls bool) {
 	channels, names := j.channels()
 	s, nulls := j.pathsIn(p, channels)
-	list := slices.DeleteFunc(s.list, func(p path) bool { return p.from == p.to || p.conversions == 0 && p.value == 0 })
 	// Channels are numbered by name.
-	slices.SortFunc(list, func(a, b path) int {
-		return cmp.Or(cmp.Compare(b.conversions, a.conversions), cmp.Compare(b.value, a.value), slices.Compare(s.of(&a), s.of(&b)))
-	})
-	for _, p := range list[:min(n, len(list))] {
+	before := func(a, b *path) int {
+		return cmp.Or(cmp.Compare(b.conversions, a.conversions), cmp.Compare(b.value, a.value), slices.Compare(s.of(a), s.of(b)))
+	}
+	var list []*path // the first n so far, in order: few of many paths come into it
+	for i := range s.list {
+		p := &s.list[i]
+		if p.from == p.to || p.conversions == 0 && p.value == 0 || len(list) == n && (n == 0 || before(p, list[n-1]) > 0) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(list, p, before)
+		list = slices.Insert(list, at, p)
+		list = list[:min(n, len(list))]
+	}
+	for _, p := range list {
 		count := PathCount{Conversions: p.conversions, Value: p.value, Nulls: p.nulls}
-		for _, c := range s.of(&p) {
+		for _, c := range s.of(p) {
 			count.Channels = append(count.Channels, names[c])
 		}
 		top = append(top, count)

@@ -14,7 +14,7 @@ import (
 // gives the measures the primary model's figures.
 func (r *run) attribute(l *diag.List) {
 	d := r.data
-	if len(d.Paths) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
+	if len(d.Paths.List) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
 		return
 	}
 	*l = append(*l, r.idleRules()...)

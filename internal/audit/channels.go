@@ -19,9 +19,10 @@ func (a *audit) journeyChannels() []string {
 	for _, t := range d.Touches {
 		times[t.Channel]++
 	}
-	for _, p := range d.Paths {
-		for _, c := range p.Channels {
-			times[c]++
+	for i := range d.Paths.List {
+		p := &d.Paths.List[i]
+		for _, c := range d.Paths.Of(p) {
+			times[c] += int(p.Rows)
 		}
 	}
 	var numbers []int

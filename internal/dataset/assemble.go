@@ -195,14 +195,7 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		lead.Person, lead.Account, lead.Channel, lead.File = persons(lead.Person), persons(lead.Account), channels(lead.Channel), file
 		d.Leads = append(d.Leads, lead)
 	}
-	for _, p := range k.paths {
-		p.Channels = slices.Clone(p.Channels) // the file's own numbers stay
-		for i := range p.Channels {
-			p.Channels[i] = channels(p.Channels[i])
-		}
-		p.File = file
-		d.Paths = append(d.Paths, p)
-	}
+	d.Paths.take(&k.paths.Paths, channels, file)
 	for _, b := range k.budgets {
 		b.File = file
 		d.Budgets = append(d.Budgets, b)
@@ -212,6 +205,10 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 
 // shared returns the common number of each of a file's names; -1 stays.
 func shared(all *Names, own Names) func(int32) int32 {
+	if len(all.List) == 0 {
+		*all = own.copy()
+		return func(i int32) int32 { return i }
+	}
 	numbers := make([]int32, len(own.List))
 	for i, name := range own.List {
 		numbers[i] = all.Index(name)

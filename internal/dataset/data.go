@@ -7,7 +7,7 @@
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up, keep.go keeps those of persons, touches.go finds what a
+//     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's and budget.go keeps a plan's, doubts.go notes what only rows show.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
@@ -38,6 +38,16 @@ const Scale = 1_000_000
 
 // MaxFixed is the largest amount that is accepted.
 const MaxFixed = Fixed(math.MaxInt64)
+
+// add adds v; it reports false on overflow, and adds nothing then.
+func (f *Fixed) add(v Fixed) bool {
+	sum := *f + v
+	if (*f^sum)&(v^sum) < 0 {
+		return false
+	}
+	*f = sum
+	return true
+}
 
 // Float returns the amount, correctly rounded.
 func (f Fixed) Float() float64 { return float64(f) / Scale }
@@ -75,7 +85,7 @@ type Data struct {
 	Said        []Said // touches of type survey
 	Conversions []Conversion
 	Leads       []Lead
-	Paths       []Path
+	Paths       Paths
 	Budgets     []Budget
 	Events      []Event
 
@@ -92,34 +102,6 @@ type Data struct {
 	Files []File
 	Basis *Basis         // nil when no source declares one
 	Span  *period.Period // first to last date of the daily sources; nil without dates
-}
-
-// Names numbers strings in the order of their first appearance.
-type Names struct {
-	List  []string
-	index map[string]int32
-}
-
-// Index returns the number of s, giving it one when it is new.
-func (n *Names) Index(s string) int32 {
-	if i, ok := n.index[s]; ok {
-		return i
-	}
-	if n.index == nil {
-		n.index = map[string]int32{}
-	}
-	i := int32(len(n.List))
-	n.List = append(n.List, s)
-	n.index[s] = i
-	return i
-}
-
-// indexBytes is Index of text in a buffer that will be used again.
-func (n *Names) indexBytes(b []byte) int32 {
-	if i, ok := n.index[string(b)]; ok {
-		return i
-	}
-	return n.Index(string(b))
 }
 
 // File is one file that was read.
@@ -245,16 +227,6 @@ type Conversion struct {
 	Rule      int32 // the plan's rule that is true of it, from 1: it tells of a touch; 0: none
 	File      int32
 	Line      int32
-}
-
-// Path is one row of a paths source: journeys already put together.
-type Path struct {
-	Channels    []int32
-	Conversions Fixed
-	Value       Fixed
-	Nulls       Fixed // journeys that did not convert
-	File        int32
-	Line        int32
 }
 
 // Event is something that happened, to be marked on the curves.

@@ -87,6 +87,8 @@ type pass struct {
 	row       row
 	fields    [][]byte // of the record that row is of
 	keys      []int32  // of the row's group
+	walk      [][]byte // of the row: its path
+	channels  []int32  // of the same
 	last      [][]byte // by dimension: the last row's value
 	currency  []byte   // the last one that was right
 	overlap   overlap  // with the source's other files

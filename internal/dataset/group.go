@@ -98,12 +98,9 @@ func (g *groups) count(i int, line int32) {
 // add adds v to a column of group i; it reports false on overflow, and adds
 // nothing then.
 func (g *groups) add(i, column int, v Fixed) bool {
-	s := &g.sums[i*g.columns+column]
-	sum := *s + v
-	if (*s^sum)&(v^sum) < 0 {
+	if !g.sums[i*g.columns+column].add(v) {
 		return false
 	}
-	*s = sum
 	g.has[i] |= 1 << column
 	return true
 }

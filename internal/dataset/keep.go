@@ -26,7 +26,7 @@ type kept struct {
 	accounts    []int32   // of the touches or the conversions, among the persons; -1 when unknown; nil unless the plan asks for them
 	leads       []Lead
 	links       []link
-	paths       []Path
+	paths       pathTable
 	budgets     []Budget
 	events      []Event
 }
@@ -222,33 +222,6 @@ func (p *pass) keepTouch() bool {
 		Type:     kind, Time: r.unix, Line: r.line,
 	})
 	p.keepAccount()
-	return true
-}
-
-func (p *pass) keepPath() bool {
-	s, r, k := p.spec, &p.row, &p.kept
-	steps, ok := parsePath(string(r.text[s.keys.person]))
-	if !ok {
-		p.skipCell(p.field(s.keys.person), "%q is not a path: write channels with > between them", r.text[s.keys.person])
-		return false
-	}
-	path := Path{Line: r.line}
-	var hasConversions, hasNulls bool
-	path.Conversions, hasConversions = p.number("conversions")
-	path.Value, _ = p.number("value")
-	path.Nulls, hasNulls = p.number("nulls")
-	if !hasConversions && !hasNulls {
-		p.skipCell(p.field(s.keys.person), "the path has neither conversions nor nulls")
-		return false
-	}
-	if path.Conversions < 0 || path.Nulls < 0 {
-		p.skipCell(max(0, p.binding.num[indexOf(s.nums, "conversions")]), "a path's conversions and nulls cannot be negative")
-		return false
-	}
-	for _, step := range steps {
-		path.Channels = append(path.Channels, k.channels.Index(step))
-	}
-	k.paths = append(k.paths, path)
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"peil/internal/diag"
 )
@@ -317,7 +318,9 @@ func TestPathsAndEvents(t *testing.T) {
 	if len(d.Tables) != 0 || d.Span != nil {
 		t.Errorf("%d tables, span %v", len(d.Tables), d.Span)
 	}
-	want := []Path{{Channels: []int32{0, 1, 2}, Conversions: 3 * Scale, Value: 300 * Scale, Nulls: 10 * Scale, Line: 2}, {Channels: []int32{2}, Conversions: Scale, Line: 3}}
+	var want Paths
+	want.Add([]int32{0, 1, 2}, Path{Conversions: 3 * Scale, Value: 300 * Scale, Nulls: 10 * Scale, Rows: 1, First: 2, Last: 2})
+	want.Add([]int32{2}, Path{Conversions: Scale, Rows: 1, First: 3, Last: 3})
 	if diff := cmp.Diff(want, d.Paths); diff != "" {
 		t.Error(diff)
 	}
@@ -356,7 +359,7 @@ func TestSameDataWhateverTheWorkersDo(t *testing.T) {
 	s.Files = []string{"*.csv"}
 	first := scan(t, plan(), s)
 	for range 5 {
-		if diff := cmp.Diff(first, scan(t, plan(), s), cmp.AllowUnexported(Names{})); diff != "" {
+		if diff := cmp.Diff(first, scan(t, plan(), s), cmpopts.IgnoreUnexported(Names{})); diff != "" {
 			t.Fatal(diff)
 		}
 	}

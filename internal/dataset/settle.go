@@ -139,7 +139,7 @@ func (c *contest) readWithout(ctx context.Context, s *spec, m *sourceMemory) {
 func (f *fileScan) emptied(other string) *fileScan {
 	e := f.copy()
 	e.kept = kept{}
-	e.shared = []common{{amount: amount{rows: f.file.Rows, line: int(f.kept.paths[0].Line)}}}
+	e.shared = []common{{amount: amount{rows: f.file.Rows, line: int(f.kept.paths.first)}}}
 	e.file.Rows, e.file.Skipped = 0, f.file.Skipped+f.file.Rows
 	e.finding(rowsLeftOut(e.shared[0].line, f.file.Rows, other))
 	return e

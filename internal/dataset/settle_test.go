@@ -64,9 +64,9 @@ func counted(d *Data) string {
 	for _, x := range d.Touches {
 		lines = append(lines, fmt.Sprint("touch ", d.Persons.List[x.Person], " ", clock(x.Time), " ", d.Channels.List[x.Channel]))
 	}
-	for _, p := range d.Paths {
+	for _, p := range d.Paths.List {
 		line := "path"
-		for _, c := range p.Channels {
+		for _, c := range d.Paths.Of(&p) {
 			line += " " + d.Channels.List[c]
 		}
 		lines = append(lines, fmt.Sprint(line, " ", p.Conversions))

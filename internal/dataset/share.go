@@ -1,18 +1,13 @@
 package dataset
 
-import (
-	"encoding/binary"
-	"fmt"
-	"slices"
-	"strings"
-)
+import "encoding/binary"
 
 // mayShare reports whether two files of a source may hold the same rows, by
 // what the first reading gave of them, and what would make rows the same.
 func mayShare(a, b *fileScan) (identity, bool) {
 	s := a.spec
 	if s.kind.Undated {
-		return identity{}, sameRows(a, b)
+		return identity{}, a.kept.paths.same(a.kept.channels.List, &b.kept.paths, b.kept.channels.List)
 	}
 	by := identity{columns: a.apart & b.apart, dated: s.dated >= 0 && a.file.Covers == nil && b.file.Covers == nil}
 	if s.has(by, "order") {
@@ -76,24 +71,4 @@ func (f *fileScan) appendGroup(key []byte, g int, by identity) []byte {
 		}
 	}
 	return key
-}
-
-// sameRows reports whether two files of paths hold the same rows, in whatever
-// order.
-func sameRows(a, b *fileScan) bool {
-	return len(a.kept.paths) == len(b.kept.paths) && slices.Equal(a.kept.pathRows(), b.kept.pathRows())
-}
-
-func (k *kept) pathRows() []string {
-	rows := make([]string, len(k.paths))
-	for i, p := range k.paths {
-		var b strings.Builder
-		for _, c := range p.Channels {
-			b.WriteString(k.channels.List[c] + ">")
-		}
-		fmt.Fprint(&b, p.Conversions, " ", p.Value, " ", p.Nulls)
-		rows[i] = b.String()
-	}
-	slices.Sort(rows)
-	return rows
 }

@@ -11,19 +11,19 @@ import (
 // group a file, and another where a sum would run over: what adds the groups up
 // tells that. It is nil when there are none.
 func pathsTable(d *dataset.Data) *dataset.Table {
-	if len(d.Paths) == 0 {
+	if len(d.Paths.List) == 0 {
 		return nil
 	}
 	t := &dataset.Table{Kind: "paths", Columns: []string{"conversions", "value", "nulls"}, Sums: make([][]dataset.Fixed, 3)}
 	group := map[int32]int{}
-	for _, p := range d.Paths {
+	for _, p := range d.Paths.List {
 		amounts := [...]dataset.Fixed{p.Conversions, p.Value, p.Nulls}
 		g, ok := group[p.File]
 		if !ok || slices.ContainsFunc([]int{0, 1, 2}, func(c int) bool { return runsOver(t.Sums[c][g], amounts[c]) }) {
 			g = len(t.Date)
 			group[p.File] = g
 			t.Date, t.File = append(t.Date, 0), append(t.File, p.File)
-			t.Rows, t.First, t.Last = append(t.Rows, 0), append(t.First, p.Line), append(t.Last, p.Line)
+			t.Rows, t.First, t.Last = append(t.Rows, 0), append(t.First, p.First), append(t.Last, p.Last)
 			for c := range t.Sums {
 				t.Sums[c] = append(t.Sums[c], 0)
 			}
@@ -31,8 +31,8 @@ func pathsTable(d *dataset.Data) *dataset.Table {
 		for c, v := range amounts {
 			t.Sums[c][g] += v
 		}
-		t.Rows[g]++
-		t.First[g], t.Last[g] = min(t.First[g], p.Line), max(t.Last[g], p.Line)
+		t.Rows[g] += p.Rows
+		t.First[g], t.Last[g] = min(t.First[g], p.First), max(t.Last[g], p.Last)
 	}
 	return t
 }

@@ -269,7 +269,10 @@ func TestTrace(t *testing.T) {
 func TestWithoutDates(t *testing.T) {
 	s := NewSet(&dataset.Data{
 		Files: []dataset.File{{Source: "journeys", Name: "paths.csv"}},
-		Paths: []dataset.Path{{Conversions: 3 * dataset.Scale, Value: 300 * dataset.Scale, Line: 2}, {Conversions: 1 * dataset.Scale, Value: 50 * dataset.Scale, Nulls: 9 * dataset.Scale, Line: 3}},
+		Paths: dataset.Paths{List: []dataset.Path{
+			{Conversions: 3 * dataset.Scale, Value: 300 * dataset.Scale, Rows: 1, First: 2, Last: 2},
+			{Conversions: 1 * dataset.Scale, Value: 50 * dataset.Scale, Nulls: 9 * dataset.Scale, Rows: 1, First: 3, Last: 3},
+		}},
 	})
 	s.Add(table(t, attributed, "markov", "date CHANNEL conversions revenue\n0 Search 2.5 200\n0 Direct 1.5 150"))
 	for name, want := range map[string]string{"conversions": "4", "revenue": "350", "paths.nulls": "9", "attributed.conversions": "4", "spend": "no_source"} {
@@ -351,8 +354,8 @@ func TestOverflow(t *testing.T) {
 	if got := show(s.At("spend", Program, per(t, "2025-06"), nil)); got != "not_finite" {
 		t.Errorf("spend = %s", got)
 	}
-	huge := dataset.Path{Channels: []int32{0}, Conversions: dataset.Scale, Nulls: 9e12 * dataset.Scale}
-	s = NewSet(&dataset.Data{Paths: []dataset.Path{huge, huge}, Files: make([]dataset.File, 1)})
+	huge := dataset.Path{Rows: 1, Conversions: dataset.Scale, Nulls: 9e12 * dataset.Scale}
+	s = NewSet(&dataset.Data{Paths: dataset.Paths{List: []dataset.Path{huge, huge}}, Files: make([]dataset.File, 1)})
 	for name, want := range map[string]string{"paths.nulls": "not_finite", "paths.conversions": "2"} {
 		if got := show(s.At(name, Program, period.Period{}, nil)); got != want {
 			t.Errorf("%s = %s, want %s", name, got, want)

@@ -1,0 +1,69 @@
+package dataset
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+)
+
+// Names numbers strings in the order of their first appearance. A log has
+// millions of persons, each in many rows: so a name is found by its bytes
+// without making a string of them, and names lie side by side in large pieces
+// of text.
+type Names struct {
+	List  []string
+	index hashIndex
+	text  *strings.Builder // the piece that new names are written to
+}
+
+// nameSeed is the seed of all names' hashes. It differs from run to run; numbers
+// do not depend on it.
+var nameSeed = maphash.MakeSeed()
+
+// Index returns the number of s, giving it one when it is new.
+func (n *Names) Index(s string) int32 {
+	hash := maphash.String(nameSeed, s)
+	i, ok := n.index.find(hash, func(i int32) bool { return n.List[i] == s })
+	if !ok {
+		i = n.add(hash, s)
+	}
+	return i
+}
+
+// indexBytes is Index of text in a buffer that will be used again.
+func (n *Names) indexBytes(b []byte) int32 {
+	hash := maphash.Bytes(nameSeed, b)
+	i, ok := n.index.find(hash, func(i int32) bool { return n.List[i] == string(b) })
+	if !ok {
+		i = n.add(hash, n.keep(b))
+	}
+	return i
+}
+
+func (n *Names) add(hash uint64, s string) int32 {
+	i := int32(len(n.List))
+	n.List = append(n.List, s)
+	n.index.add(hash, i)
+	return i
+}
+
+// keep copies a name. A piece of text is full before it would have to move.
+func (n *Names) keep(b []byte) string {
+	if n.text == nil || n.text.Cap()-n.text.Len() < len(b) {
+		const first, most = 256, 64 << 10
+		size := first
+		if n.text != nil {
+			size = min(2*n.text.Cap(), most)
+		}
+		n.text = new(strings.Builder)
+		n.text.Grow(max(size, len(b)))
+	}
+	from := n.text.Len()
+	n.text.Write(b)
+	return n.text.String()[from:]
+}
+
+// copy returns names that can be added to without n's changing.
+func (n *Names) copy() Names {
+	return Names{List: slices.Clip(n.List), index: hashIndex{slices.Clone(n.index.slots), n.index.used}}
+}
