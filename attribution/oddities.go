@@ -47,10 +47,15 @@ func (b *builder) countOddities() {
 	known := map[row]bool{} // of one person and instant
 	for i := range conversions {
 		c := &conversions[i]
-		if i == 0 || c.Person != conversions[i-1].Person || c.Time != conversions[i-1].Time {
-			clear(known)
-		}
 		r := row{c.Type, c.Count, c.Value}
+		if i == 0 || c.Person != conversions[i-1].Person || c.Time != conversions[i-1].Time {
+			if len(known) > 0 {
+				clear(known)
+			}
+			if next := i + 1; next == len(conversions) || c.Person != conversions[next].Person || c.Time != conversions[next].Time {
+				continue // most stand alone
+			}
+		}
 		if known[r] {
 			b.Quality.Twice++
 		}

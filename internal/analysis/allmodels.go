@@ -11,9 +11,11 @@ import (
 )
 
 // allModelsSection sets all models side by side, tells how far they disagree,
-// and that each of them adds up to the source.
+// that each of them adds up to the source, and how many rows were joined to one
+// person first.
 func (r *run) allModelsSection() *report.Section {
 	notes := append(r.disagreement(), report.T("attribution.proof", "total", r.creditTotal()))
+	notes = append(notes, r.stitchedTexts()...)
 	return &report.Section{
 		ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub", "what", r.creditUnit().name),
 		Blocks: []report.Block{r.creditTable(), &report.Notes{Severity: diag.Info, Items: notes}},
