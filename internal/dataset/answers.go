@@ -55,7 +55,7 @@ type answers struct {
 	blank uncounted             // nothing was answered
 }
 
-// uncounted is rows of which the first stands on line.
+// uncounted is rows that are told as one, of which the first stands on line.
 type uncounted struct{ rows, line int }
 
 func (u *uncounted) add(r *row) {

@@ -66,7 +66,9 @@ func (s *spec) mapped(headers []string, file string, l *diag.List) map[string]in
 		}
 		taken[column] = find([]string{header}, headers)
 		if taken[column] < 0 {
-			l.Add(noColumn(s.at+".columns."+key, file, header, headers))
+			d := noColumn(s.at+".columns."+key, file, header, headers)
+			d.Hint += s.wide(column, headers)
+			l.Add(d)
 		}
 	}
 	return taken
@@ -152,7 +154,7 @@ func (s *spec) require(b *binding, headers []string, file string, l *diag.List) 
 			if hint == "" {
 				hint = listOf(headers) + fmt.Sprintf(`: map one with columns = { %s = "…" }`, t.name)
 			}
-			l.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("%s has no column %q", file, t.name), Hint: hint})
+			l.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("%s has no column %q", file, t.name), Hint: hint + s.wide(t.name, headers)})
 		}
 	}
 	missing(s.texts, b.text)
@@ -173,6 +175,14 @@ func (s *spec) require(b *binding, headers []string, file string, l *diag.List) 
 			l.Add(diag.Diagnostic{Path: s.at + ".revenue_basis", Message: fmt.Sprintf("%s has no column %q, which takes its revenue to the report's basis", file, t.name), Hint: hint})
 		}
 	}
+}
+
+// wide tells what to do with a plan that has a column for each channel.
+func (s *spec) wide(column string, headers []string) string {
+	if s.kind.Name != "budget" || column != "amount" || len(headers) < 3 {
+		return ""
+	}
+	return "; a plan with a column for each channel must be made long first: a row for each month and channel, with the columns period, channel and amount"
 }
 
 // checkMark compares the currency that a header names with the report's.

@@ -1,6 +1,12 @@
 package dataset
 
-import "peil/internal/period"
+import (
+	"time"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
 
 // Budget is one row of a budget source: what is planned to be spent in a
 // period.
@@ -28,14 +34,8 @@ func (b *Budget) On(day period.Date) Fixed {
 func (p *pass) keepBudget() bool {
 	s, r := p.spec, &p.row
 	cell := r.text[s.keys.person]
-	planned, err := period.Parse(string(cell))
-	if err != nil {
-		p.skipCell(p.field(s.keys.person), "%v", err)
-		return false
-	}
-	if planned.Grain == period.Day {
-		// A spreadsheet makes 2025-06-01 of 2025-06: a month's money on one day.
-		p.skipCell(p.field(s.keys.person), "%q is one day: write %s for the whole month, or %s..%[3]s if the plan is for that day", cell, period.Of(planned.Start, period.Month), planned)
+	planned, ok := p.planned(cell)
+	if !ok {
 		return false
 	}
 	amount, ok := p.number("amount")
@@ -45,4 +45,35 @@ func (p *pass) keepBudget() bool {
 	}
 	p.kept.budgets = append(p.kept.budgets, Budget{Period: planned, Channel: string(r.text[s.keys.channel]), Amount: amount, Line: r.line})
 	return true
+}
+
+// planned reads the period that a plan is for. Spreadsheets make 1 June of June:
+// the first of a month is that month, and any other day a mistake.
+func (p *pass) planned(cell []byte) (period.Period, bool) {
+	planned, err := period.Parse(string(cell))
+	if err == nil && planned.Grain != period.Day {
+		return planned, true
+	}
+	if year, month, ok := tabular.ParseMonth(cell); ok {
+		return period.Of(period.NewDate(year, time.Month(month), 1), period.Month), true
+	}
+	field := p.field(p.spec.keys.person)
+	day, parsed := p.dates[startDate].Parse(cell)
+	if parsed != tabular.Value {
+		p.skipCell(field, "%q is not a period: write a month (2025-06, 06.2025, june 2025), a quarter (2025-Q2), a year (2025), a week (2025-W23) or a range (2025-05-12..2025-06-08)", cell)
+		return period.Period{}, false
+	}
+	if day.Time().Day() != 1 {
+		p.skipCell(field, "%q is one day: write %s for the whole month, or %s..%[3]s if the plan is for that day", cell, period.Of(day, period.Month), day)
+		return period.Period{}, false
+	}
+	p.firsts.add(&p.row)
+	return period.Of(day, period.Month), true
+}
+
+// tellFirsts makes a finding of the plans that are dated the first of a month.
+func (p *pass) tellFirsts() {
+	if u := &p.firsts; u.rows > 0 {
+		p.finding(Finding{Severity: diag.Info, Check: "plans_of_months", Line: u.line, Rows: u.rows, Args: Args{"n": u.rows}})
+	}
 }

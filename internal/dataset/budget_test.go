@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,13 +38,29 @@ func TestBudget(t *testing.T) {
 func TestBudgetMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"period,channel,amount\njuni,Meta,1\n":                 `"juni" is not a period`,
-		"period,channel,amount\n2025-06-01,Meta,1\n":           "write 2025-06 for the whole month, or 2025-06-01..2025-06-01",
+		"period,channel,amount\n2025-06-02,Meta,1\n":           "write 2025-06 for the whole month, or 2025-06-02..2025-06-02",
+		"period,channel,amount\n01/06/2025,Meta,1\n":           `"01/06/2025" may be day/month or month/day`,
+		"period;Google Ads;Meta\n2025-06;1;2\n":                "must be made long first: a row for each month and channel",
 		"period,channel,amount\n2025-06,Meta,\n":               "the plan has no amount",
 		"period,channel,amount,currency\n2025-06,Meta,1,EUR\n": "the row is in EUR",
 	} {
 		_, l := Scan(t.Context(), []Source{source(t, "budget", text)}, plan())
 		if l.Count(diag.Error) == 0 || !strings.Contains(l.Err().Error(), want) {
 			t.Errorf("%q: %v, want %q", text, l.Err(), want)
+		}
+	}
+}
+
+// Months are read as spreadsheets write them.
+func TestPlansOfMonths(t *testing.T) {
+	for _, month := range []string{"apr.26", "april 2026", "04.2026", "01.04.2026", "2026-04-01", "2026-04"} {
+		d := scan(t, plan(), source(t, "budget", "period;channel;amount\n"+month+";Meta;110 000 kr\n"))
+		if got := d.Budgets[0].Period.String(); got != "2026-04" {
+			t.Errorf("%s: %s", month, got)
+		}
+		told := slices.Contains(checks(d), "plans_of_months:2")
+		if want := strings.HasSuffix(month, "-01") || strings.HasPrefix(month, "01."); told != want {
+			t.Errorf("%s: told %v", month, checks(d))
 		}
 	}
 }

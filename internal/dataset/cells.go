@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -131,6 +132,9 @@ func (p *pass) dateHint(cell []byte) string {
 	if isoDay.Match(cell) {
 		return " (there is no such day)"
 	}
+	if format := p.spec.source.DateFormat; format != "" {
+		return fmt.Sprintf(" (the source says date_format = %q; without it the order is found out from the file)", format)
+	}
 	switch p.dates[rowDate].Style() {
 	case tabular.DateDMY:
 		return " (the file's days come before their months)"
@@ -147,7 +151,7 @@ func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
 		return parsed
 	}
 	r.unix, r.date, parsed = p.dates[rowDate].ParseTime(cell, p.spec.zone)
-	if parsed == tabular.Value && p.zoneShift && bytes.IndexByte(cell, ':') >= 0 {
+	if parsed == tabular.Value && p.zoneShift && p.dates[rowDate].HasClock() {
 		// A day alone stays that day; a point in time falls on the report's day.
 		r.date = period.NewDate(time.Unix(r.unix, 0).In(p.spec.local).Date())
 	}

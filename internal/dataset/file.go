@@ -95,10 +95,11 @@ type pass struct {
 	doubts    doubts
 	answers   answers // of a survey
 	unmeant   unmeant
-	steps     []Fixed // by part of the conversion: what it did to the row
-	mark      string  // the last currency mark that was right
-	told      uint64  // number slots with a mark that was not
-	zoneShift bool    // the source's time zone is not the report's
+	firsts    uncounted // plans that are dated the first of a month
+	steps     []Fixed   // by part of the conversion: what it did to the row
+	mark      string    // the last currency mark that was right
+	told      uint64    // number slots with a mark that was not
+	zoneShift bool      // the source's time zone is not the report's
 }
 
 const (
@@ -363,6 +364,7 @@ func (p *pass) finish() {
 	}
 	p.overlap.tell(p)
 	p.unmeant.tell(p)
+	p.tellFirsts()
 	if p.file.Rows == 0 && p.badRows == 0 && p.unmeant.rows == 0 && !p.overlap.took() {
 		p.finding(Finding{Severity: diag.Warning, Check: "no_rows", Columns: []string{AllColumns}})
 	}

@@ -69,6 +69,9 @@ func (s *settings) add(file string, r dataset.Recognised) {
 		})
 		if r.Kind == "" {
 			s.Sources[i].Headers = onLine(strings.Join(r.Headers, ", "))
+			if len(r.Headers) > 2 && slices.Contains([]string{"måned", "periode", "month", "period"}, strings.ToLower(r.Headers[0])) {
+				s.Sources[i].Note = "If it is a budget with a column for each channel, make it long first: a row for\n# each month and channel, with the columns period, channel and amount."
+			}
 		}
 	}
 	s.Sources[i].Files = append(s.Sources[i].Files, strconv.Quote("data/"+file))

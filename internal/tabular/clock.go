@@ -14,19 +14,23 @@ func (s *stamp) readClock(text []byte) bool {
 	if text[0] != 'T' && text[0] != 't' && text[0] != ' ' && text[0] != ',' {
 		return false
 	}
-	text = trimSpaces(text[1:])
+	text = cutOClock(trimSpaces(text[1:]))
 	hour, n := digitsAt(text, 0)
-	if n == 0 || n > 2 {
+	if n == 0 || n > 2 || n == len(text) {
 		return false
 	}
 	text = text[n:]
-	minute, text, ok := colonPair(text)
+	mark := text[0] // 11:53 or, in Norwegian, 11.53
+	if mark != ':' && mark != '.' {
+		return false
+	}
+	minute, text, ok := pair(text, mark)
 	if !ok {
 		return false
 	}
 	second := 0
-	if len(text) > 0 && text[0] == ':' {
-		if second, text, ok = colonPair(text); !ok {
+	if len(text) > 0 && text[0] == mark {
+		if second, text, ok = pair(text, mark); !ok {
 			return false
 		}
 		if text, ok = cutFraction(text); !ok {
@@ -44,13 +48,21 @@ func (s *stamp) readClock(text []byte) bool {
 	if hour > 23 || minute > 59 || second > 59 {
 		return false
 	}
-	s.seconds = int32(hour*3600 + minute*60 + second)
+	s.seconds, s.hasClock = int32(hour*3600+minute*60+second), true
 	return s.readOffset(text)
 }
 
-// colonPair reads ":05".
-func colonPair(text []byte) (value int, rest []byte, ok bool) {
-	if len(text) < 3 || text[0] != ':' {
+// cutOClock cuts the kl. that Norwegian writes before a time of day.
+func cutOClock(text []byte) []byte {
+	if len(text) < 2 || !strings.EqualFold(string(text[:2]), "kl") {
+		return text
+	}
+	return trimSpaces(bytes.TrimPrefix(text[2:], []byte(".")))
+}
+
+// pair reads ":05", or another mark with two digits.
+func pair(text []byte, mark byte) (value int, rest []byte, ok bool) {
+	if len(text) < 3 || text[0] != mark {
 		return 0, nil, false
 	}
 	value, n := digitsAt(text[:3], 1)
@@ -80,14 +92,35 @@ func cutHalf(text []byte) (hours int, rest []byte, ok bool) {
 	return 0, text, false
 }
 
-// readOffset reads Z, UTC, GMT, +02:00, +0200, +02, or nothing.
+// zoneHours are the time zones whose abbreviation is that of one offset only.
+func zoneHours(name string) (hours int32, ok bool) {
+	switch name {
+	case "Z", "z", "UTC", "GMT", "WET":
+		return 0, true
+	case "CET", "MET", "MEZ", "WEST":
+		return 1, true
+	case "EET", "CEST", "MEST", "MESZ":
+		return 2, true
+	case "EEST":
+		return 3, true
+	}
+	return 0, false
+}
+
+// readOffset reads Z, UTC, GMT, CET, +02:00, +0200, +02, GMT+2, or nothing.
 func (s *stamp) readOffset(text []byte) bool {
-	switch string(text) {
-	case "":
+	if len(text) == 0 {
 		return true
-	case "Z", "z", "UTC", "GMT":
-		s.hasOffset = true
+	}
+	if hours, ok := zoneHours(string(text)); ok {
+		s.hasOffset, s.offset = true, hours*3600
 		return true
+	}
+	short := false
+	for _, name := range []string{"GMT", "UTC"} {
+		if rest, ok := bytes.CutPrefix(text, []byte(name)); ok {
+			text, short = rest, true
+		}
 	}
 	sign := int32(1)
 	switch text[0] {
@@ -100,12 +133,14 @@ func (s *stamp) readOffset(text []byte) bool {
 	hour, n := digitsAt(text, 1)
 	minute := 0
 	switch {
+	case n == 1 && short && len(text) == 2: // GMT+2
+		text = nil
 	case n == 4:
 		hour, minute = hour/100, hour%100
 		text = text[5:]
 	case n == 2 && len(text) > 3:
 		var ok bool
-		if minute, text, ok = colonPair(text[3:]); !ok {
+		if minute, text, ok = pair(text[3:], ':'); !ok {
 			return false
 		}
 	case n == 2:

@@ -23,8 +23,9 @@ const (
 // These mean one thing in any column: 2025-06-30, 2025/06/30, 2025.06.30,
 // 20250630, and dates with the month's English or Norwegian name: Thu, 5 Feb
 // 2026; July 8, 2025; 8 July 2025; 5-Jun-2025; 8. juli 2025. A time of day may
-// follow all but YYYYMMDD: T or a space, H:MM, seconds and their fraction, am or
-// pm, and an offset (Z, UTC, +02:00, +0200, +02).
+// follow all but YYYYMMDD: T or a space, H:MM or, as in Norwegian, kl. H.MM, seconds
+// and their fraction, am or pm, and an offset (Z, UTC, +02:00, +0200, +02, GMT+2)
+// or a zone whose abbreviation is that of one offset only (CET, EEST).
 //
 // In 05/06/2025, 05-06-2025 and 05.06.2025 the order of day and month is one for
 // the whole column. It is found from dates that only one order allows, and from
@@ -95,12 +96,16 @@ func (d *Dates) ParseTime(cell []byte, loc *time.Location) (unix int64, date per
 	return unix, s.date, Value
 }
 
+// HasClock tells whether the last cell that was read has a time of day.
+func (d *Dates) HasClock() bool { return d.parsed.hasClock }
+
 // stamp is a date and time as a cell writes it.
 type stamp struct {
 	date      period.Date
 	seconds   int32 // since midnight
 	offset    int32 // seconds east of UTC
 	hasOffset bool
+	hasClock  bool
 }
 
 func (d *Dates) parse(cell []byte) (stamp, Parsed) {

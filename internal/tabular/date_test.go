@@ -37,12 +37,13 @@ func TestDate(t *testing.T) {
 		{u, "8. juli 2025", "2025-07-08"}, {u, "tirsdag 8. juli 2025", "2025-07-08"}, {u, "lør. 1. mai 2021", "2021-05-01"}, {u, "1. des. 2025", "2025-12-01"},
 		{u, "2025-06-30 23:59:59", "2025-06-30"}, {u, "2025-06-30T23:59:59.123Z", "2025-06-30"}, {u, "2026-05-01 10:00:00 +0200", "2026-05-01"},
 		{u, "30.06.2025 10:05", "2025-06-30"}, {u, "6/30/2025 9:05 AM", "2025-06-30"}, {u, "2025-06-30, 10:05", "2025-06-30"},
+		{u, "01.04.2026 11.53.39", "2026-04-01"}, {u, "01.04.2026 11.53", "2026-04-01"}, {u, "01.04.2026 kl. 11.53", "2026-04-01"}, {u, "1. april 2026 kl 09:05", "2026-04-01"}, {u, "2026/04/01 11:53:39 AM EET", "2026-04-01"},
 		{u, "2025-02-29", "bad"}, {u, "2025-13-01", "bad"}, {u, "2025-00-01", "bad"}, {u, "2025-01-00", "bad"}, {u, "2025-04-31", "bad"}, {u, "1900-02-29", "bad"},
 		{u, "20250631", "bad"}, {u, "31.02.2025", "bad"}, {u, "06.13.2025", "bad"}, {u, "13/13/2025", "bad"}, {u, "Feb 30, 2025", "bad"}, {u, "30/02/2025", "bad"},
 		{u, "30.06.25", "bad"}, {u, "6/30/25", "bad"}, {u, "8 July 25", "bad"}, {u, "0025-06-30", "bad"}, {u, "2025-06", "bad"}, {u, "2025", "bad"}, {u, "45838", "bad"},
 		{u, "2025-06/30", "bad"}, {u, "2025-06-30x", "bad"}, {u, "2025-06-30 x", "bad"}, {u, "2025-06-300", "bad"}, {u, "2025-W23", "bad"}, {u, "July 2025", "bad"}, {u, "8 2025 July", "bad"},
 		{u, "2025-06-30 24:00", "bad"}, {u, "2025-06-30 10:60", "bad"}, {u, "2025-06-30 10:00:60", "bad"}, {u, "2025-06-30 10", "bad"}, {u, "2025-06-30 13:00 pm", "bad"}, {u, "2025-06-30 0:30 am", "bad"},
-		{u, "2025-06-30 10:00:00.", "bad"}, {u, "2025-06-30 10:00 +2", "bad"}, {u, "2025-06-30 10:00 +25:00", "bad"}, {u, "2025-06-30 10:00 CET", "bad"}, {u, "July Tuesday 8, 2025", "bad"},
+		{u, "2025-06-30 10:00:00.", "bad"}, {u, "2025-06-30 10:00 +2", "bad"}, {u, "2025-06-30 10:00 +25:00", "bad"}, {u, "2025-06-30 10:00 CST", "bad"}, {u, "2025-06-30 10.00:00", "bad"}, {u, "2025-06-30 10.0", "bad"}, {u, "2025-06-30 kl", "bad"}, {u, "2025-06-30 klokka 10.00", "bad"}, {u, "July Tuesday 8, 2025", "bad"},
 		{u, "Total", "bad"}, {u, "Total: Account", "bad"}, {u, "12.50", "bad"}, {u, "1.234.567", "bad"},
 		{u, "", "missing"}, {u, " --", "missing"}, {u, "n/a", "missing"}, {u, "null", "missing"},
 	} {
@@ -131,6 +132,42 @@ func TestTime(t *testing.T) {
 	}
 }
 
+func TestClocks(t *testing.T) {
+	for cell, want := range map[string]string{
+		"01.04.2026 11.53.39":          "2026-04-01T11:53:39Z",
+		"01.04.2026 kl. 11.53":         "2026-04-01T11:53:00Z",
+		"2026/04/01 11:53:39 AM EET":   "2026-04-01T09:53:39Z",
+		"2026/07/01 12:05:00 pm GMT+2": "2026-07-01T10:05:00Z",
+		"2026-07-01 00:30 CEST":        "2026-06-30T22:30:00Z",
+		"2026-07-01 10:00 UTC+02:00":   "2026-07-01T08:00:00Z",
+	} {
+		d := NewDates(DateUnknown)
+		unix, _, ok := d.ParseTime([]byte(cell), time.UTC)
+		if got := time.Unix(unix, 0).UTC().Format(time.RFC3339); ok != Value || got != want || !d.HasClock() {
+			t.Errorf("%q = %s, %v; want %s", cell, got, ok, want)
+		}
+	}
+	if d := NewDates(DateUnknown); func() bool { d.Parse([]byte("2026-04-01")); return d.HasClock() }() {
+		t.Error("a day alone has a time of day")
+	}
+}
+
+func TestParseMonth(t *testing.T) {
+	for cell, want := range map[string]string{
+		"apr.26": "2026-04", "mai.26": "2026-05", "Apr-26": "2026-04", "april 2026": "2026-04", "Juni 2026": "2026-06", "des. 2025": "2025-12",
+		"06.2026": "2026-06", "6/2026": "2026-06", " 12-2025 ": "2025-12",
+		"april": "", "13.2026": "", "00.2026": "", "06.26": "", "2026-06": "", "01.06.2026": "", "apr.126": "", "apr. 26 x": "", "2026": "", "": "", "apr26": "",
+	} {
+		got := ""
+		if year, month, ok := ParseMonth([]byte(cell)); ok {
+			got = fmt.Sprintf("%d-%02d", year, month)
+		}
+		if got != want {
+			t.Errorf("%q = %q, want %q", cell, got, want)
+		}
+	}
+}
+
 // FuzzDate: every date written in any form is read back, and any text is settled
 // without panic, the same by a new reader as by one that has read it before.
 func FuzzDate(f *testing.F) {
@@ -143,6 +180,7 @@ func FuzzDate(f *testing.F) {
 		for _, form := range []string{
 			"2006-01-02", "2006/1/2", "20060102", "02.01.2006", "2.1.2006", "2 January 2006", "January 2, 2006",
 			"Mon, 2 Jan 2006", "Jan 02, 2006 03:04 pm", time.RFC3339, "2006-01-02 15:04:05 -0700", "2-Jan-2006",
+			"02.01.2006 15.04.05", "02.01.2006 kl. 15.04", "2006/01/02 03:04:05 PM EET",
 		} {
 			cell := want.Time().Format(form)
 			if got, ok := NewDates(DateUnknown).Parse([]byte(cell)); ok != Value || got != want {
@@ -153,6 +191,17 @@ func FuzzDate(f *testing.F) {
 			cell := want.Time().Format(form)
 			if got, ok := NewDates(style).Parse([]byte(cell)); ok != Value || got != want {
 				t.Errorf("%q = %s, %v; want %s", cell, got, ok, want)
+			}
+		}
+		for _, form := range []string{"01.2006", "1/2006", "January 2006", "Jan-2006"} {
+			cell := want.Time().Format(form)
+			if year, month, ok := ParseMonth([]byte(cell)); !ok || year != want.Time().Year() || month != int(want.Time().Month()) {
+				t.Errorf("%q = %d-%d, %v; want %s", cell, year, month, ok, want)
+			}
+		}
+		if year, month, ok := ParseMonth([]byte(text)); ok {
+			if _, day := calendar(year, month, 1); day != Value {
+				t.Errorf("%q = %d-%d", text, year, month)
 			}
 		}
 		d := NewDates(DateUnknown)

@@ -96,3 +96,26 @@ func cutWord(text []byte) (word, rest []byte) {
 	}
 	return text[:n], text[n:]
 }
+
+// ParseMonth reads a month as spreadsheets write it: april 2026, apr.26, Apr-26,
+// 06.2026, 6/2026. A year of two digits is one of this century. False for
+// anything else, days among it.
+func ParseMonth(cell []byte) (year, month int, ok bool) {
+	word, rest := cutWord(trimSpaces(cell))
+	month, digits := digitsAt(word, 0)
+	named := digits == 0
+	if named {
+		month = monthOf(string(word))
+	}
+	tail := bytes.TrimLeft(rest, " .-/\u00a0")
+	year, size := digitsAt(tail, 0)
+	switch {
+	case len(tail) == len(rest), size != len(tail), month < 1 || month > 12, !named && (digits > 2 || size != 4):
+		return 0, 0, false
+	case size == 2:
+		year += 2000
+	case size != 4 || year < 1900 || year > 2199:
+		return 0, 0, false
+	}
+	return year, month, true
+}
