@@ -32,16 +32,16 @@ func (r *run) attributionPage() *report.Page {
 			}
 		}
 	}
-	add(r.creditSection(), r.changeSection())
-	add(chartSection("flows", r.flowsChart(), report.Full),
-		tableSection("paths", "paths.title", "paths.sub", r.pathsTable()), tableSection("assists", "assists.title", "assists.sub", r.assistsTable()),
-		r.campaignCreditSection(), r.liftSection(), r.sequencesSection())
+	// Who gets credit, how sure that is, what changes; which ways people come, and
+	// how long it takes; what to do; and then what all of it rests on.
+	add(r.creditSection(), r.changeSection(), chartSection("flows", r.flowsChart(), report.Full),
+		tableSection("paths", "paths.title", "paths.sub", r.pathsTable()), tableSection("assists", "assists.title", "assists.sub", r.assistsTable()))
 	page.Sections = append(page.Sections, r.lengthSections()...)
-	add(r.cohortsSection())
+	add(r.creditMovesSection(), r.bridgeSection(), r.claimsSection(), r.campaignCreditSection(),
+		r.allModelsSection(), tableSection("returns", "attribution.returns", "attribution.returns.sub", r.returnsTable()),
+		chartSection("removal", r.removalChart(), report.Half), r.orderSection(), r.transitionsSection(),
+		r.liftSection(), r.sequencesSection(), r.cohortsSection())
 	page.Sections = append(page.Sections, r.worthSections()...)
-	add(r.creditMovesSection())
-	add(r.allModelsSection(), tableSection("returns", "attribution.returns", "attribution.returns.sub", r.returnsTable()),
-		chartSection("removal", r.removalChart(), report.Half), r.orderSection(), r.transitionsSection())
 	add(r.saidSection(), r.caveatsSection())
 	return page
 }

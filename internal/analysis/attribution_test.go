@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -185,5 +186,107 @@ func TestChangeAgainstLastTouch(t *testing.T) {
 	// Three conversions of print are too few to say anything of it.
 	if _, ok := said(r, "attribution", "credit.few"); !ok {
 		t.Error("print is judged by 3 conversions")
+	}
+}
+
+// touchedConfig is a shop with orders, conversions, touches, ads and visits.
+const touchedConfig = `[report]
+title = "T"
+language = "en"
+currency = "NOK"
+period = "2025-06"
+revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "ignored" }
+[attribution]
+models = ["last_touch", "linear"]
+[[source]]
+name = "shop"
+kind = "orders"
+files = ["orders.csv"]
+revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "ignored" }
+[[source]]
+name = "bought"
+kind = "conversions"
+files = ["conversions.csv"]
+revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "ignored" }
+[[source]]
+name = "touches"
+kind = "touchpoints"
+files = ["touches.csv"]
+[[source]]
+name = "ads"
+kind = "ads"
+files = ["ads.csv"]
+revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "ignored" }
+[[source]]
+name = "site"
+kind = "web"
+files = ["web.csv"]
+`
+
+func touched(t *testing.T) *report.Report {
+	r, l := analyse(t, client(t, "peil.toml", touchedConfig,
+		"orders.csv", "customer,time,revenue\na,2025-05-10 12:00,100\nb,2025-05-11 12:00,100\n"+
+			"a,2025-06-10 12:00,100\nb,2025-06-11 12:00,200\nc,2025-06-12 12:00,300\nd,2025-06-13 12:00,400\ne,2025-06-14 12:00,500\n",
+		"conversions.csv", "person,time,value\na,2025-05-10 12:00,100\nb,2025-05-11 12:00,100\n"+
+			"a,2025-06-10 12:00,100\nb,2025-06-11 12:00,200\nc,2025-06-12 12:00,300\nd,2025-06-13 12:00,400\n",
+		// Of June's: a and b have touches, c none at all, d one that is too old.
+		"touches.csv", "person,time,channel\na,2025-06-09 12:00,X\nb,2025-06-09 12:00,Y\nb,2025-06-10 12:00,X\nd,2025-04-01 12:00,X\n",
+		"ads.csv", "date,channel,spend,clicks,conversions,revenue,modelled_conversions\n2025-05-01,X,10,10,1,100,0\n2025-06-10,X,50,10,4,700,1\n2025-06-10,Y,20,10,3,600,0\n",
+		"web.csv", "date,channel,sessions,consented_sessions\n2025-05-01,X,100,30\n2025-06-10,X,100,90\n"), "")
+	if l.Err() != nil {
+		t.Fatal(l)
+	}
+	return r
+}
+
+// From five orders to two that channels are credited with, each loss told apart.
+func TestBridge(t *testing.T) {
+	b := touched(t).Attribution.Bridge
+	want := report.Bridge{
+		Orders: &report.Volume{Conversions: 5, Value: 1500}, Conversions: report.Volume{Conversions: 4, Value: 1000},
+		NoTouch: report.Volume{Conversions: 1, Value: 300}, OutsideWindow: report.Volume{Conversions: 1, Value: 400},
+		Credited: report.Volume{Conversions: 2, Value: 300}, Consent: &report.Consent{Share: 0.9, Earlier: new(0.3)},
+	}
+	if !reflect.DeepEqual(*b, want) {
+		t.Errorf("the bridge is %+v, want %+v", *b, want)
+	}
+	for _, p := range touched(t).Pages {
+		for _, s := range p.Sections {
+			if p.ID != "attribution" || s.ID != "bridge" {
+				continue
+			}
+			var steps []float64
+			for _, v := range s.Blocks[0].(*report.Chart).Series[0].Values {
+				steps = append(steps, *v)
+			}
+			if !slices.Equal(steps, []float64{5, -1, -1, -1, 2}) {
+				t.Errorf("the steps are %v", steps)
+			}
+		}
+	}
+}
+
+// The platforms claim seven purchases of five.
+func TestClaims(t *testing.T) {
+	r := touched(t)
+	want := map[string]report.Claim{"X": {Conversions: 4, Value: new(700.0), Modelled: new(0.25)}, "Y": {Conversions: 3, Value: new(600.0), Modelled: new(0.0)}}
+	if !reflect.DeepEqual(r.Attribution.Claims, want) {
+		t.Errorf("claims %+v", r.Attribution.Claims)
+	}
+	double, ok := said(r, "attribution", "claims.double")
+	if !ok || !near(value(t, double, "share"), 2.0/7) {
+		t.Errorf("counted more than once: %v", double)
+	}
+}
+
+// Three times as many visits consented in June as in May; so twice as many
+// conversions prove nothing.
+func TestConsentShift(t *testing.T) {
+	found := false
+	for _, f := range touched(t).Audit {
+		found = found || f.Check == "consent_shift" && f.Source == "site"
+	}
+	if !found {
+		t.Error("no finding tells of consent")
 	}
 }

@@ -21,7 +21,7 @@ func (r *run) channelsPage() *report.Page {
 		page.Lead = append(page.Lead, report.T("channels.shared", "cost", money(shared)))
 	}
 	page.Sections = append(page.Sections, report.Section{
-		ID: "channels", Title: report.T("channels.table"), Subtitle: report.T("channels.table.sub", "credit", r.channelCreditName()),
+		ID: "channels", Title: report.T("channels.table"), Subtitle: r.channelsSubtitle(),
 		Blocks: []report.Block{r.channelsTable(names, all)},
 	})
 	if c := r.spendChart(); c != nil {
@@ -36,6 +36,15 @@ func (r *run) channelsPage() *report.Page {
 		})
 	}
 	return page
+}
+
+// channelsSubtitle says whose numbers the channels' table holds.
+func (r *run) channelsSubtitle() report.Text {
+	sub := report.T("channels.table.sub", "credit", r.channelCreditName())
+	if r.hasCredit() && len(r.claims()) > 0 {
+		sub = join(sub, report.T("channels.claims"))
+	}
+	return sub
 }
 
 // sharedCost returns the marketing cost that no channel bears.
@@ -151,6 +160,7 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 	for _, name := range names {
 		x := all[name]
 		line := row(report.Cell{Text: channelText(name), Color: r.channels.color(name)}, x, true)
+		r.noteClaims(line.Cells[1:], used, name)
 		if judged {
 			status, note := r.segmentStatus("channel", name)
 			line.Cells = append(line.Cells, report.Cell{Status: status, Note: note})
@@ -172,6 +182,23 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 	whole.Total = true
 	t.Rows = append(t.Rows, pad(whole, len(t.Columns)))
 	return t
+}
+
+// noteClaims puts under a channel's figures what its platform claims, where they
+// are credited by a model.
+func (r *run) noteClaims(cells []report.Cell, used []int, name string) {
+	claims := r.reported(name)
+	if !r.hasCredit() || claims.conversions == nil {
+		return
+	}
+	for k, i := range used {
+		switch f := channelFigures[i]; f.title {
+		case "short.conversions", "revenue", "short.cpa", "short.roas":
+			if v := f.of(claims); v != nil {
+				cells[k].Note = report.T("claims.note", "value", report.Q(v, f.unit))
+			}
+		}
+	}
 }
 
 // pad gives a row an empty cell for each column that it lacks.

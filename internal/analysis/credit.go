@@ -86,6 +86,7 @@ func (r *run) attributionReport() *report.Attribution {
 		}
 	}
 	r.addSureness(a)
+	a.Bridge, a.Claims = r.bridge(a), r.claims()
 	a.Said, a.TouchRules, a.Worth = r.said(a.Models[a.Primary], a.Conversions), r.touchRules(), r.expected
 	return a
 }

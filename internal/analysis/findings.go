@@ -42,6 +42,7 @@ func (r *run) freshness() []audit.Finding {
 		}})
 	}
 	list = append(list, r.lateStarts()...)
+	list = append(list, r.consentShift()...)
 	if r.data.Span != nil && !r.time.complete {
 		list = append(list, audit.Finding{Finding: dataset.Finding{
 			Severity: diag.Info, Check: "incomplete_period", Rows: int(r.time.period.End - r.time.end),

@@ -10,6 +10,8 @@ var parts = []struct{ check, part, whole string }{
 	{check: "clicks_over_impressions", part: "clicks", whole: "impressions"},
 	{check: "reach_over_impressions", part: "reach", whole: "impressions"},
 	{check: "engaged_sessions_over_sessions", part: "engaged_sessions", whole: "sessions"},
+	{check: "consented_sessions_over_sessions", part: "consented_sessions", whole: "sessions"},
+	{check: "modelled_over_conversions", part: "modelled_conversions", whole: "conversions"},
 	{check: "bounces_over_sessions", part: "bounces", whole: "sessions"},
 	{check: "delivered_over_sent", part: "delivered", whole: "sent"},
 	{check: "opens_over_delivered", part: "opens", whole: "delivered"},
@@ -21,7 +23,7 @@ var parts = []struct{ check, part, whole string }{
 // them: refunds are negative.
 var neverNegative = []string{
 	"spend", "amount", "impressions", "clicks", "reach", "video_views", "engagements",
-	"sessions", "engaged_sessions", "engagement_seconds", "bounces", "pageviews", "downloads", "video_plays",
+	"modelled_conversions", "sessions", "engaged_sessions", "consented_sessions", "engagement_seconds", "bounces", "pageviews", "downloads", "video_plays",
 	"cost", "discount", "sent", "delivered", "opens", "unsubscribes", "complaints",
 }
 

@@ -302,13 +302,15 @@ type Attribution struct {
 	Primary     string                       `json:"primary"`
 	Models      map[string]map[string]Credit `json:"models"` // model → channel → credit
 	Journeys
-	Identity    *Identity     `json:"identity"`           // null without a source of identities
-	Accounts    *Accounts     `json:"accounts,omitempty"` // of journeys of accounts
-	Said        []SaidChannel `json:"said,omitempty"`     // by customers, most frequent first
-	Worth       []TypeWorth   `json:"values,omitempty"`
-	TouchRules  []TouchRule   `json:"touch_rules,omitempty"`
-	Transitions *Transitions  `json:"transitions,omitempty"`
-	Orders      []OrderScore  `json:"orders,omitempty"`
+	Identity    *Identity        `json:"identity"`           // null without a source of identities
+	Accounts    *Accounts        `json:"accounts,omitempty"` // of journeys of accounts
+	Said        []SaidChannel    `json:"said,omitempty"`     // by customers, most frequent first
+	Worth       []TypeWorth      `json:"values,omitempty"`
+	TouchRules  []TouchRule      `json:"touch_rules,omitempty"`
+	Transitions *Transitions     `json:"transitions,omitempty"`
+	Orders      []OrderScore     `json:"orders,omitempty"`
+	Bridge      *Bridge          `json:"bridge,omitempty"` // from the shop's orders to credited conversions
+	Claims      map[string]Claim `json:"claims,omitempty"` // channel → what its platform claims
 }
 
 // Identity tells how many rows were given another person than their file's,

@@ -1,0 +1,185 @@
+package analysis
+
+import (
+	"slices"
+
+	"peil/attribution"
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// bridge leads from the shop's orders to what channels are credited with; nil
+// where the journeys have no dates, or no rows of conversions of their own.
+func (r *run) bridge(a *report.Attribution) *report.Bridge {
+	if !r.hasCredit() || len(r.data.Conversions) == 0 {
+		return nil
+	}
+	p := r.time.observed
+	s := r.journeys.Summary(p)
+	b := &report.Bridge{Conversions: report.Volume{Conversions: s.Conversions.Float(), Value: s.Value.Float()}, Consent: r.consent()}
+	if orders, revenue := r.at("orders.orders", p, nil), r.at("orders.revenue", p, nil); orders != nil && revenue != nil {
+		b.Orders = &report.Volume{Conversions: *orders, Value: *revenue}
+	}
+	met := map[int32]bool{}
+	for _, t := range r.data.Touches {
+		met[t.Person] = true
+	}
+	var count, value dataset.Fixed
+	for _, c := range r.data.Conversions {
+		if p.Contains(c.Date) && !met[c.Person] {
+			count, value = count+c.Count, value+c.Value
+		}
+	}
+	b.NoTouch = report.Volume{Conversions: count.Float(), Value: value.Float()}
+	none := a.Models[a.Primary][attribution.Unattributed]
+	b.OutsideWindow = report.Volume{Conversions: none.Conversions - b.NoTouch.Conversions, Value: none.Value - b.NoTouch.Value}
+	b.Credited = report.Volume{Conversions: b.Conversions.Conversions - none.Conversions, Value: b.Conversions.Value - none.Value}
+	return b
+}
+
+// bridgeStep is a step of the bridge as it is shown: a level, or what is added or
+// falls away.
+type bridgeStep struct {
+	name, why report.Text
+	volume    report.Volume
+	level     bool
+}
+
+// bridgeSteps lists the steps that there are; a difference of nothing is none.
+func bridgeSteps(b *report.Bridge) []bridgeStep {
+	var list []bridgeStep
+	loss := func(key string, v report.Volume) {
+		if v != (report.Volume{}) {
+			list = append(list, bridgeStep{name: report.T(key), why: report.T(key + ".why"), volume: report.Volume{Conversions: -v.Conversions, Value: -v.Value}})
+		}
+	}
+	if b.Orders != nil {
+		list = append(list, bridgeStep{name: report.T("bridge.orders"), volume: *b.Orders, level: true})
+		untracked := report.Volume{Conversions: b.Orders.Conversions - b.Conversions.Conversions, Value: b.Orders.Value - b.Conversions.Value}
+		if untracked.Conversions < 0 {
+			loss("bridge.extra", untracked)
+		} else {
+			loss("bridge.untracked", untracked)
+		}
+	} else {
+		list = append(list, bridgeStep{name: report.T("bridge.conversions"), volume: b.Conversions, level: true})
+	}
+	loss("bridge.no_touch", b.NoTouch)
+	loss("bridge.outside", b.OutsideWindow)
+	return append(list, bridgeStep{name: report.T("bridge.credited"), volume: b.Credited, level: true})
+}
+
+// bridgeSection shows where orders are lost on their way to a channel.
+func (r *run) bridgeSection() *report.Section {
+	b := r.report.Attribution.Bridge
+	if b == nil {
+		return nil
+	}
+	steps := bridgeSteps(b)
+	first := steps[0].volume
+	if first.Conversions <= 0 {
+		return nil
+	}
+	c := &report.Chart{ID: "bridge", Kind: report.Waterfall, Unit: unit.Count, Alt: report.T("bridge.alt", "n", form(first.Conversions), "all", report.Q(&first.Conversions, unit.Count), "credited", report.Q(&b.Credited.Conversions, unit.Count))}
+	c.Title = c.Alt
+	valued := first.Value != 0
+	t := &report.Table{Caption: report.T("bridge.title"), Columns: []report.Column{
+		{Title: report.T("bridge.step")}, {Title: report.T("bridge.count"), Align: report.End}, {Title: report.T("col.share"), Align: report.End},
+	}}
+	if valued {
+		t.Columns = append(t.Columns, report.Column{Title: report.T("revenue"), Align: report.End})
+	}
+	series := report.Series{Name: report.T("bridge.count")}
+	for _, s := range steps {
+		v, value := s.volume.Conversions, s.volume.Value
+		of := v / first.Conversions
+		c.Categories = append(c.Categories, s.name)
+		series.Values = append(series.Values, &v)
+		row := report.Row{Cells: []report.Cell{{Text: s.name, Note: s.why}, cell(&v, unit.Count), cell(&of, unit.Percent)}}
+		if valued {
+			row.Cells = append(row.Cells, cell(&value, unit.Money))
+		}
+		for i := range row.Cells {
+			row.Cells[i].Strong = s.level
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	c.Series = []report.Series{series}
+	c.Table = t
+	section := &report.Section{ID: "bridge", Title: c.Title, Subtitle: report.T("bridge.sub"), Width: report.Half, Blocks: []report.Block{c}}
+	if b.Consent != nil {
+		section.Blocks = append(section.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{r.consentText(b.Consent)}})
+	}
+	return section
+}
+
+// claims returns what the platforms report as their own, by channel; nil where
+// none does.
+func (r *run) claims() map[string]report.Claim {
+	var all map[string]report.Claim
+	for _, name := range r.channels.names {
+		x, slice := r.reported(name), channelSlice(name)
+		if x.conversions == nil {
+			continue
+		}
+		if all == nil {
+			all = map[string]report.Claim{}
+		}
+		all[name] = report.Claim{
+			Conversions: *x.conversions, Value: x.revenue,
+			Modelled: ratio(r.at("ads.modelled_conversions", r.time.observed, slice), x.conversions),
+		}
+	}
+	return all
+}
+
+// claimsSection holds what the platforms claim against what there was: each
+// counts what its ads came before, and none knows of the others.
+func (r *run) claimsSection() *report.Section {
+	a := r.report.Attribution
+	if len(a.Claims) == 0 || !r.hasCredit() {
+		return nil
+	}
+	all, what := a.Conversions, "claims.conversions"
+	if a.Bridge != nil && a.Bridge.Orders != nil {
+		all, what = a.Bridge.Orders.Conversions, "claims.orders"
+	}
+	if all <= 0 {
+		return nil
+	}
+	names := slices.DeleteFunc(slices.Clone(r.channels.names), func(name string) bool { _, ok := a.Claims[name]; return !ok })
+	modelled := slices.ContainsFunc(names, func(name string) bool { return a.Claims[name].Modelled != nil })
+	t := &report.Table{Caption: report.T("claims.title"), Columns: []report.Column{
+		{Title: report.T("col.channel")}, {Title: report.T("claims.col"), Align: report.End},
+		{Title: report.T("claims.credited", "primary", modelText(a.Primary)), Align: report.End}, {Title: report.T("claims.times"), Align: report.End},
+	}}
+	if modelled {
+		t.Columns = append(t.Columns, report.Column{Title: report.T("claims.modelled"), Align: report.End})
+	}
+	var claimed, credited float64
+	line := func(head report.Cell, claim, credit float64) report.Row {
+		return report.Row{Cells: []report.Cell{head, cell(&claim, unit.Count), cell(&credit, unit.Count), blank(ratio(&claim, &credit), unit.Ratio)}}
+	}
+	for _, name := range names {
+		claim, credit := a.Claims[name], a.Models[a.Primary][name].Conversions
+		row := line(report.Cell{Text: channelText(name), Color: r.channels.color(name)}, claim.Conversions, credit)
+		if modelled {
+			row.Cells = append(row.Cells, blank(claim.Modelled, unit.Percent))
+		}
+		t.Rows = append(t.Rows, row)
+		claimed, credited = claimed+claim.Conversions, credited+credit
+	}
+	total := line(report.Cell{Text: report.T("sum")}, claimed, credited)
+	total.Total = true
+	t.Rows = append(t.Rows, pad(total, len(t.Columns)))
+	s := &report.Section{
+		ID: "claims", Title: report.T("claims.share", "share", share(claimed/all), "what", report.T(what)),
+		Subtitle: report.T("claims.sub", "credited", share(credited/all), "primary", modelText(a.Primary)), Width: report.Half, Blocks: []report.Block{t},
+	}
+	if claimed > all {
+		s.Blocks = append(s.Blocks, &report.Notes{Severity: diag.Warning, Items: []report.Text{report.T("claims.double", "share", share(1-all/claimed))}})
+	}
+	return s
+}
