@@ -63,6 +63,9 @@ func explain(w io.Writer, x *analysis.Explanation, indent string) {
 		}
 		line("")
 		line("  %s = %s", name, value(in.Value))
+		if in.Model != "" {
+			line("    credited by the model %s", in.Model)
+		}
 		if in.KPI != nil {
 			explain(w, in.KPI, indent+"    ")
 			continue

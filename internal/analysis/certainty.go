@@ -81,11 +81,12 @@ func (r *run) creditSection() *report.Section {
 		}
 	}
 	t := &report.Table{Caption: report.T("credit.title"), Sortable: true, Columns: []report.Column{
-		{Title: report.T("col.channel")}, {Title: report.T("col.conversions"), Align: report.End}, {Title: report.T("col.share"), Align: report.End},
+		{Title: report.T("col.channel")}, {Title: report.T("short.conversions"), Align: report.End},
 	}}
 	if intervals {
-		t.Columns = append(t.Columns, report.Column{Title: report.T("credit.col.dots")}, report.Column{Title: report.T("col.interval")})
+		t.Columns = append(t.Columns, report.Column{Title: report.T("credit.col.dots")}, report.Column{Title: report.T("col.interval"), Align: report.End})
 	}
+	t.Columns = append(t.Columns, report.Column{Title: report.T("col.share"), Align: report.End})
 	if removal {
 		t.Columns = append(t.Columns, report.Column{Title: report.T("credit.col.removal"), Align: report.End})
 	}
@@ -99,7 +100,7 @@ func (r *run) creditSection() *report.Section {
 			continue
 		}
 		of := v / a.Conversions
-		row := report.Row{Cells: []report.Cell{{Text: channelText(c.channel), Color: r.channels.color(c.channel)}, cell(&v, unit.Count), cell(&of, unit.Percent)}}
+		row := report.Row{Cells: []report.Cell{{Text: channelText(c.channel), Color: r.channels.color(c.channel)}, cell(&v, unit.Count)}}
 		row.Cells[1].Strong = true
 		if intervals {
 			dots, text := report.Cell{}, report.Cell{}
@@ -109,6 +110,7 @@ func (r *run) creditSection() *report.Section {
 			}
 			row.Cells = append(row.Cells, dots, text)
 		}
+		row.Cells = append(row.Cells, cell(&of, unit.Percent))
 		if removal {
 			row.Cells = append(row.Cells, blank(c.primary.RemovalEffect, unit.Percent))
 		}
@@ -118,7 +120,12 @@ func (r *run) creditSection() *report.Section {
 		t.Rows = append(t.Rows, row)
 	}
 	total, whole := a.Conversions, 1.0
-	t.Rows = append(t.Rows, pad(report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}, cell(&total, unit.Count), cell(&whole, unit.Percent)}}, len(t.Columns)))
+	sum := report.Row{Total: true, Cells: []report.Cell{{Text: report.T("sum")}, cell(&total, unit.Count)}}
+	if intervals {
+		sum.Cells = append(sum.Cells, report.Cell{}, report.Cell{})
+	}
+	sum.Cells = append(sum.Cells, cell(&whole, unit.Percent))
+	t.Rows = append(t.Rows, pad(sum, len(t.Columns)))
 	subtitle := report.T("credit.sub", "primary", modelText(a.Primary))
 	if intervals {
 		subtitle = join(subtitle, report.T("credit.sub.dots", "other", modelText(other)))

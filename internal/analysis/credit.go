@@ -25,11 +25,15 @@ func (r *run) attribute(l *diag.List) {
 	}
 	r.journeys, r.credits = j, map[string]*attribution.Credits{}
 	r.worths(l)
+	// Where the models are the default ones nobody asked for one of them by name.
+	asked := !slices.Equal(r.cfg.Attribution.Models, attribution.Default().Models)
 	for _, model := range j.Models() {
+		if model == markov && !asked && j.Nulls == 0 && model != j.Primary() {
+			continue
+		}
 		c, err := j.Credit(model)
 		if errors.Is(err, attribution.ErrNoTimes) {
-			// Nobody asked for it by name where the models are the default ones.
-			if !slices.Equal(r.cfg.Attribution.Models, attribution.Default().Models) {
+			if asked {
 				l.Add(diag.Diagnostic{
 					Severity: diag.Warning, Path: "attribution.models",
 					Message: model + " needs the times of the touches, and a paths source has none: the model is left out",

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"peil/attribution"
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/diag"
@@ -22,9 +23,11 @@ type Explanation struct {
 }
 
 // ExplainedInput is one name of the formula. A name that is a KPI is explained
-// in turn; a measure has the origins of its rows.
+// in turn; a measure has the origins of its rows. Model is the one that credits
+// an attributed measure.
 type ExplainedInput struct {
 	kpi.Input
+	Model   string
 	KPI     *Explanation
 	Origins []measure.Origin
 }
@@ -63,6 +66,9 @@ func (r *run) explain(e *kpi.Evaluator, kpis []kpi.KPI, id string) *Explanation 
 	x := &Explanation{KPI: k, Period: days, Result: e.Value(&k, days, nil)}
 	for _, in := range x.Result.Inputs {
 		input := ExplainedInput{Input: in}
+		if strings.HasPrefix(in.Used, attribution.Kind+".") && r.journeys != nil {
+			input.Model = r.journeys.Primary()
+		}
 		if in.Used != id {
 			input.KPI = r.explain(e, kpis, in.Used)
 		}

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"peil/attribution"
 	"peil/internal/report"
+	"peil/internal/unit"
 )
 
 // methodPage writes down every formula, model, window and source, so that any
@@ -122,6 +124,11 @@ func (r *run) modelDefinitions() *report.Definitions {
 	if rules := r.ruleTexts(); len(rules) > 0 {
 		d.Items = append(d.Items, report.Definition{ID: "touch-rules", Term: report.T("method.rules"), Meaning: rules})
 	}
+	d.Items = append(d.Items, report.Definition{ID: "null-journeys", Term: report.T("method.nulls"), Meaning: r.nullTexts()})
+	if c.Intervals {
+		d.Items = append(d.Items, report.Definition{ID: "credit-intervals", Term: report.T("method.credit_intervals"),
+			Meaning: []report.Text{report.T("method.credit_intervals.is"), report.T("method.credit_intervals.verdict", "n", fewCredited)}})
+	}
 	for _, m := range r.models() {
 		item := report.Definition{ID: "model-" + m, Term: modelText(m), Meaning: append([]report.Text{r.modelMeaning(m)}, r.modelDetails(m)...)}
 		if m == r.journeys.Primary() {
@@ -155,8 +162,39 @@ func (r *run) modelDetails(model string) []report.Text {
 		}
 	case "w_shaped", "full_path":
 		list = append(list, report.T("method.stages.is"))
+	case markov:
+		order := int(c.MarkovOrder)
+		key := "method.markov.order"
+		if c.MarkovOrder == attribution.AutoOrder {
+			key = "method.markov.auto"
+			for _, s := range r.report.Attribution.Orders {
+				if s.Chosen {
+					order = s.Order
+				}
+			}
+		}
+		list = append(list, report.T(key, "n", order), report.T("method.markov.solved"))
+	case "shapley_rate":
+		for _, name := range sortedKeys(r.report.Attribution.Models[model]) {
+			if e := r.report.Attribution.Models[model][name].Error; e != nil {
+				list = append(list, report.T("method.sampled", "channel", channelText(name), "error", report.Q(e, unit.Count)))
+				break
+			}
+		}
 	}
 	return list
+}
+
+// nullTexts say where the journeys come from that ended without a conversion.
+func (r *run) nullTexts() []report.Text {
+	n := r.journeys.Nulls.Float()
+	switch {
+	case n == 0:
+		return []report.Text{report.T("method.nulls.none")}
+	case !r.journeys.Dated():
+		return []report.Text{report.T("method.nulls.paths", "n", form(n), "nulls", report.Q(&n, unit.Count))}
+	}
+	return []report.Text{report.T("method.nulls.touches", "n", form(n), "nulls", report.Q(&n, unit.Count)), report.T("method.nulls.months")}
 }
 
 // spanText writes a length of time of the config, 90d or 12h.

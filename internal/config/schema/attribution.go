@@ -23,7 +23,7 @@ func attributionKeys() map[string]Key {
 	return map[string]Key{
 		"attribution": {Doc: "How credit for conversions is divided among the channels that people met before them."},
 		"attribution.models": {
-			Doc:     "The models that are shown side by side, in this order.",
+			Doc:     "The models that are shown side by side, in this order. Where none are given, `markov` is left out of the default ones if the data has no journeys that ended without a conversion.",
 			Example: `["last_touch", "linear", "position_based"]`, MinItems: 1, Unique: true, Words: Models(),
 		},
 		"attribution.primary": {
