@@ -13,6 +13,9 @@ import (
 func (r *run) review() []report.Remark {
 	list := []report.Remark{} // never null in report.json
 	if r.cfg.AllKPIs {
+		if len(r.scores) == 0 {
+			return append(list, r.remark(kpi.Remark{ID: "no_kpis", Severity: diag.Warning, Path: "kpi"}))
+		}
 		// Nobody has chosen them: to hold each against the rules would be noise.
 		return append(list, r.remark(kpi.Remark{ID: "all_kpis", Severity: diag.Info, Path: "kpi"}))
 	}

@@ -39,6 +39,8 @@ type Summary struct {
 	Pages     int
 	Heaviest  string // the largest page
 	Weight    int    // its bytes
+
+	unread diag.List // columns of the files that nothing reads
 }
 
 // Build makes the site of a config and publishes it. With an error among the
@@ -71,9 +73,13 @@ func unpublished(output string, err error) diag.List {
 		Hint: "choose another one with [report] output or --out; peil doctor tells more"}}
 }
 
-// Check does everything that Build does but publish.
+// Check does everything that Build does but publish, and tells the columns that
+// nothing reads.
 func Check(ctx context.Context, opt Options) (*Summary, diag.List) {
 	s, _, l := everything(ctx, opt)
+	if s != nil {
+		l = append(l, s.unread...)
+	}
 	return s, l
 }
 
@@ -92,6 +98,7 @@ func everything(ctx context.Context, opt Options) (*Summary, map[string][]byte, 
 		return nil, nil, append(l, diag.From(err)...)
 	}
 	s := summarise(site.Report, files)
+	s.unread = site.unread
 	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
 	return s, files, l
 }

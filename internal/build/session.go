@@ -63,6 +63,8 @@ type Site struct {
 	Config *config.Config // never nil: its files are to be watched even after mistakes
 	Report *report.Report // nil with an error, as Pages
 	Pages  *render.Site   // the site's files, which are made when they are asked for
+
+	unread diag.List // columns of the files that nothing reads
 }
 
 // Site is the pipeline: from a config to the site's files in memory.
@@ -98,6 +100,7 @@ func (s *Session) Site(ctx context.Context) (*Site, diag.List) {
 		return site, l
 	}
 	site.Report, site.Pages = r, pages
+	site.unread = cfg.Locate(data.Unread(cfg.Sources))
 	return site, append(l, cfg.Locate(plain.findings)...)
 }
 

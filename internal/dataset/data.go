@@ -114,6 +114,9 @@ type File struct {
 	Skipped  int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
 	Covers   *period.Period // the file's rows are for this whole period, not for days
 	Findings []Finding
+
+	Read   []string // the kind's columns that the file has
+	Unread []string // headers of columns that nothing reads
 }
 
 // Finding is something about the data that a reader should know. It holds no

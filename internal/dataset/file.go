@@ -84,22 +84,26 @@ type pass struct {
 	numbers *tabular.Numbers
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
 
-	row       row
-	fields    [][]byte // of the record that row is of
-	keys      []int32  // of the row's group
-	walk      [][]byte // of the row: its path
-	channels  []int32  // of the same
-	last      [][]byte // by dimension: the last row's value
-	currency  []byte   // the last one that was right
-	overlap   overlap  // with the source's other files
-	doubts    doubts
-	answers   answers // of a survey
-	unmeant   unmeant
-	firsts    uncounted // plans that are dated the first of a month
-	steps     []Fixed   // by part of the conversion: what it did to the row
-	mark      string    // the last currency mark that was right
-	told      uint64    // number slots with a mark that was not
-	zoneShift bool      // the source's time zone is not the report's
+	row      row
+	fields   [][]byte // of the record that row is of
+	keys     []int32  // of the row's group
+	walk     [][]byte // of the row: its path
+	channels []int32  // of the same
+	last     [][]byte // by dimension: the last row's value
+	currency []byte   // the last one that was right
+	overlap  overlap  // with the source's other files
+	doubts   doubts
+	answers  answers // of a survey
+	unmeant  unmeant
+	firsts   uncounted // plans that are dated the first of a month
+
+	otherKinds     uncounted // events of a kind that means nothing
+	otherKindNames []string
+
+	steps     []Fixed // by part of the conversion: what it did to the row
+	mark      string  // the last currency mark that was right
+	told      uint64  // number slots with a mark that was not
+	zoneShift bool    // the source's time zone is not the report's
 }
 
 const (
@@ -195,6 +199,7 @@ func (p *pass) prepare() {
 	p.totals.prepare(s, p.binding)
 	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())
 	p.doubts.prepare(p)
+	p.noteRead()
 	p.zoneShift = s.zone.String() != s.local.String()
 	header, line := p.reader.Header, p.reader.Format.HeaderLine
 	for i, name := range header {
@@ -365,6 +370,7 @@ func (p *pass) finish() {
 	p.overlap.tell(p)
 	p.unmeant.tell(p)
 	p.tellFirsts()
+	p.tellKinds()
 	if p.file.Rows == 0 && p.badRows == 0 && p.unmeant.rows == 0 && !p.overlap.took() {
 		p.finding(Finding{Severity: diag.Warning, Check: "no_rows", Columns: []string{AllColumns}})
 	}

@@ -1,10 +1,7 @@
 package dataset
 
 import (
-	"slices"
-
 	"peil/internal/diag"
-	"peil/internal/period"
 	"peil/internal/tabular"
 )
 
@@ -222,34 +219,5 @@ func (p *pass) keepTouch() bool {
 		Type:     kind, Time: r.unix, Line: r.line,
 	})
 	p.keepAccount()
-	return true
-}
-
-// eventKinds are the kinds of events that mean something. Another word may stand
-// there, but a misspelt outage would leave its days in the figures.
-var eventKinds = []string{"holiday", "outage", "launch", "competitor", "platform"}
-
-func (p *pass) keepEvent() bool {
-	s, r, k := p.spec, &p.row, &p.kept
-	until, parsed := r.date, tabular.Missing
-	if cell := r.text[s.keys.until]; len(cell) > 0 {
-		var day period.Date
-		if day, parsed = p.dates[endDate].Parse(cell); parsed == tabular.Value {
-			until = day
-		}
-	}
-	if parsed == tabular.Bad || until < r.date {
-		p.skipCell(p.field(s.keys.until), "%q is not a day at or after the event's first one", r.text[s.keys.until])
-		return false
-	}
-	if kind := string(r.text[s.keys.kind]); !slices.Contains(eventKinds, kind) && diag.Nearest(kind, eventKinds) != "" {
-		p.skipCell(p.field(s.keys.kind), "%q is not a kind of event: %s", kind, diag.DidYouMean(kind, eventKinds))
-		return false
-	}
-	if len(r.text[s.keys.label]) == 0 {
-		p.skipCell(p.field(s.keys.label), "the event has no label")
-		return false
-	}
-	k.events = append(k.events, Event{Period: *rangeOf(r.date, until), Label: string(r.text[s.keys.label]), Kind: string(r.text[s.keys.kind])})
 	return true
 }

@@ -206,7 +206,7 @@ func Kinds() []Kind {
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "first day"},
 			{Name: "until", Type: Day, Role: Label, Doc: "last day; default the first"},
 			{Name: "label", Role: Label, Required: true, Doc: "what happened"},
-			{Name: "kind", Role: Label, Doc: "holiday, outage, launch, competitor or platform"},
+			{Name: "kind", Role: Label, Doc: "holiday, outage (its days are left out of comparisons, projections and verdicts of change), launch, competitor or platform; in Norwegian helligdag or høytid, driftsstans, lansering, konkurrent, plattform. Another word is shown and means nothing"},
 		}},
 	}
 }

@@ -22,6 +22,7 @@ type preset struct {
 	Comment      string              `toml:"comment"`
 	Percent      []string            `toml:"percent"`
 	Columns      map[string][]string `toml:"columns"`
+	Ignored      []string            `toml:"ignored"`
 	Covers       covers              `toml:"covers"`
 	Total        totals              `toml:"total"`
 	Notes        []note              `toml:"note"`
