@@ -201,7 +201,7 @@ func exchangeWhole(dir string, files map[string][]byte, manifest []byte, p Publi
 	if err := assemble(stage, dir, files, manifest, p); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(stage))
 	}
-	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+	if _, err = os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 		err = os.Rename(stage, dir)
 	} else {
 		err = exchange(stage, dir)
