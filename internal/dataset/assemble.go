@@ -2,18 +2,26 @@ package dataset
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 
 	"peil/internal/period"
 )
 
+// manyRows are some hundred megabytes of them.
+const manyRows = 4 << 20
+
 // assemble puts the files together, in the config's order of sources and the
 // files' order of names, whoever was read first.
 func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
-	d := &Data{}
+	d := &Data{
+		Touches:     slices.Grow([]Touch(nil), rowsOf(scans, func(k *kept) *pieces[Touch] { return &k.touches })),
+		Conversions: slices.Grow([]Conversion(nil), rowsOf(scans, func(k *kept) *pieces[Conversion] { return &k.conversions })),
+	}
 	d.newRules(plan.TouchRules)
 	var customers Names
 	var members membership
+	copied := 0
 	var spells Data // its span is of the kinds whose rows come now and then
 	for i, ofSource := range scans {
 		if len(ofSource) == 0 {
@@ -38,6 +46,13 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 		}
 		for j, f := range ofSource {
 			d.take(f, base+int32(j), &customers, &members)
+			rows := f.kept.touches.rows + f.kept.conversions.rows
+			f.kept = kept{} // a Scanner's memory has its own
+			if copied += rows; copied > manyRows {
+				// Else the heap could grow to twice of both copies before one is given up.
+				runtime.GC()
+				copied = 0
+			}
 		}
 	}
 	if d.Span == nil {
@@ -52,12 +67,8 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	if plan.Accounts {
 		d.Accounts = d.join(&members, ends)
 	}
-	slices.SortFunc(d.Touches, func(a, b Touch) int {
-		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Time, b.Time), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
-	slices.SortFunc(d.Conversions, func(a, b Conversion) int {
-		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Time, b.Time), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
-	})
+	sortByPerson(d.Touches, len(d.Persons.List), func(t *Touch) int32 { return t.Person }, touchOrder)
+	sortByPerson(d.Conversions, len(d.Persons.List), func(c *Conversion) int32 { return c.Person }, conversionOrder)
 	slices.SortStableFunc(d.Events, func(a, b Event) int { return cmp.Compare(a.Period.Start, b.Period.Start) })
 	return d
 }
@@ -178,13 +189,17 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		return
 	}
 	persons := shared(&d.Persons, k.persons)
-	for _, t := range k.touches {
-		t.Person, t.Channel, t.Campaign, t.File = persons(t.Person), channels(t.Channel), campaigns(t.Campaign), file
-		d.Touches = append(d.Touches, t)
+	for _, piece := range k.touches.list {
+		for _, t := range piece {
+			t.Person, t.Channel, t.Campaign, t.File = persons(t.Person), channels(t.Channel), campaigns(t.Campaign), file
+			d.Touches = append(d.Touches, t)
+		}
 	}
-	for _, c := range k.conversions {
-		c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
-		d.Conversions = append(d.Conversions, c)
+	for _, piece := range k.conversions.list {
+		for _, c := range piece {
+			c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
+			d.Conversions = append(d.Conversions, c)
+		}
 	}
 	for _, s := range k.said {
 		d.Said = append(d.Said, Said{channels(s.Channel), s.Date})

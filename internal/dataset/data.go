@@ -12,7 +12,7 @@
 //     answers.go counts a survey's and budget.go keeps a plan's, doubts.go notes what only rows show.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
-//  6. scan.go runs the files and assemble.go puts them together; stitch.go makes one person of an identity's ids and
+//  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //
 // A row that cannot be read is reported with its file and line and counted,

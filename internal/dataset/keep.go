@@ -16,8 +16,8 @@ type kept struct {
 	orders   []keptOrder
 	orderIDs map[string]int32
 
-	touches     []Touch
-	conversions []Conversion
+	touches     pieces[Touch]
+	conversions pieces[Conversion]
 	said        []Said
 	rules       []RuleUse // by rule
 	accounts    []int32   // of the touches or the conversions, among the persons; -1 when unknown; nil unless the plan asks for them
@@ -173,7 +173,7 @@ func (p *pass) keepConversion() bool {
 	if c.Rule = p.rule(); c.Rule > 0 {
 		k.rules[c.Rule-1].Conversions++
 	}
-	k.conversions = append(k.conversions, c)
+	k.conversions.add(c)
 	p.keepAccount()
 	return true
 }
@@ -212,7 +212,7 @@ func (p *pass) keepTouch() bool {
 		k.said = append(k.said, Said{k.channels.indexBytes(r.text[s.keys.channel]), r.date})
 		return true
 	}
-	k.touches = append(k.touches, Touch{
+	k.touches.add(Touch{
 		Person:   k.persons.indexBytes(r.text[s.keys.person]),
 		Channel:  k.channels.indexBytes(r.text[s.keys.channel]),
 		Campaign: indexOrNone(&k.campaigns, r.text[s.keys.campaign]),
