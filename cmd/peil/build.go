@@ -18,7 +18,7 @@ type flags struct {
 }
 
 func (f *flags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.period, "period", "", "report on this period instead of the config's: 2025-06, 2025-Q2, 2025, 2025-W23, 2025-05-12..2025-06-08")
+	c.Flags().StringVar(&f.period, "period", "", "report on this period instead of the config's: 2025-06, 2025-Q2, 2025, 2025-W23, 2025-05-12..2025-06-08, FY2025 or FY2025-Q1 of the fiscal year")
 }
 
 func (f *flags) addStrict(c *cobra.Command) {

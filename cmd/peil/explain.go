@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -70,6 +71,9 @@ func explain(w io.Writer, x *analysis.Explanation, indent string) {
 			explain(w, in.KPI, indent+"    ")
 			continue
 		}
+		for _, done := range in.Converted {
+			line("    %s", done)
+		}
 		origins(w, in.Origins, indent+"    ")
 	}
 }
@@ -120,5 +124,31 @@ func value(v measure.Value) string {
 // words writes a reason's code as words.
 func words(r measure.Reason) string { return strings.ReplaceAll(string(r), "_", " ") }
 
-// number writes a value in full: explain is for checking with a calculator.
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// number writes a value for checking with a calculator: with thousands apart, and
+// as many decimals as a figure of its size is read with. All of them are in
+// report.json.
+func number(v float64) string {
+	decimals := 2
+	switch size := math.Abs(v); {
+	case size < 1:
+		decimals = 6
+	case size < 100:
+		decimals = 4
+	}
+	text := strconv.FormatFloat(v, 'f', decimals, 64)
+	whole, rest, _ := strings.Cut(text, ".")
+	sign := ""
+	if digits, negative := strings.CutPrefix(whole, "-"); negative {
+		sign, whole = "-", digits
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + " " + whole[i:]
+	}
+	if rest = strings.TrimRight(rest, "0"); rest != "" {
+		whole += "." + rest
+	}
+	if strings.Trim(whole, "0. ") == "" {
+		sign = ""
+	}
+	return sign + whole
+}

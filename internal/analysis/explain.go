@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/locale"
 	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/kpi"
@@ -27,9 +29,10 @@ type Explanation struct {
 // an attributed measure.
 type ExplainedInput struct {
 	kpi.Input
-	Model   string
-	KPI     *Explanation
-	Origins []measure.Origin
+	Model     string
+	KPI       *Explanation
+	Origins   []measure.Origin
+	Converted []string // what was done to sources' revenue: Meta: 25 % VAT taken out
 }
 
 // Explain traces the KPI of that id. An id that neither the config nor the
@@ -45,12 +48,7 @@ func Explain(cfg *config.Config, data *dataset.Data, opt Options, id string) (*E
 		ids[i] = k.ID
 	}
 	if !slices.Contains(ids, id) {
-		hint := diag.DidYouMean(strings.ToLower(id), ids)
-		if hint == "" {
-			slices.Sort(ids)
-			hint = "the KPIs are " + strings.Join(ids, ", ")
-		}
-		l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: hint})
+		l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: r.nearKPI(id, kpis, ids)})
 		return nil, l
 	}
 	return r.explain(r.evaluator, kpis, id), l
@@ -74,8 +72,63 @@ func (r *run) explain(e *kpi.Evaluator, kpis []kpi.KPI, id string) *Explanation 
 		}
 		if input.KPI == nil {
 			input.Origins = r.set.Trace(in.Name, k.Scope, days, nil)
+			input.Converted = r.toBasis(in.Used, input.Origins)
 		}
 		x.Inputs = append(x.Inputs, input)
 	}
 	return x
+}
+
+// nearKPI tells which KPI a name may have meant: one of that title, in any
+// language, or one of a similar id. Else it lists what the report has, and what
+// else its data can feed.
+func (r *run) nearKPI(name string, kpis []kpi.KPI, ids []string) string {
+	lower := strings.ToLower(name)
+	for _, k := range kpis {
+		for _, lang := range locale.Languages {
+			title := strings.ToLower(k.Title.In(lang))
+			before, short, _ := strings.Cut(strings.TrimSuffix(title, ")"), " (")
+			if lower == title || lower == before || lower == short && short != "" {
+				return fmt.Sprintf("%q is the title of %s: write peil explain %s", k.Title.In(lang), k.ID, k.ID)
+			}
+		}
+	}
+	if hint := diag.DidYouMean(lower, ids); hint != "" {
+		return hint
+	}
+	var own, offered []string
+	if !r.cfg.AllKPIs {
+		for _, k := range r.cfg.KPIs {
+			own = append(own, k.ID)
+		}
+	}
+	for _, k := range r.evaluator.Offered() {
+		if !slices.Contains(own, k.ID) {
+			offered = append(offered, k.ID)
+		}
+	}
+	slices.Sort(offered)
+	switch {
+	case own == nil:
+		return "the data can feed " + strings.Join(offered, ", ")
+	case offered == nil:
+		return "the report has " + strings.Join(own, ", ")
+	}
+	return fmt.Sprintf("the report has %s; its data can feed %s as well", strings.Join(own, ", "), strings.Join(offered, ", "))
+}
+
+// toBasis tells what was done to the revenue of the sources that a measure
+// rests on.
+func (r *run) toBasis(name string, origins []measure.Origin) []string {
+	var list []string
+	for i := range r.cfg.Sources {
+		s := &r.cfg.Sources[i]
+		kind, _ := dataset.KindOf(s.Kind)
+		revenue := slices.ContainsFunc(kind.Columns, func(c dataset.Column) bool { return c.Revenue && name == kind.Name+"."+c.Name })
+		read := slices.ContainsFunc(origins, func(o measure.Origin) bool { return o.Source == s.Name })
+		if done := s.Conversion(r.cfg.Report.RevenueBasis); revenue && read && done != nil {
+			list = append(list, s.Name+": "+strings.Join(done, ", "))
+		}
+	}
+	return list
 }

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"peil/internal/diag"
@@ -93,6 +94,36 @@ func (s *Source) Differences(report Basis) []Word {
 		return nil
 	}
 	return s.Basis.differences(report)
+}
+
+// Conversion tells, in English, what is done to the source's revenue to bring it
+// to the report's basis: 25 % VAT taken out. Nil for nothing.
+func (s *Source) Conversion(report Basis) []string {
+	kind, ok := KindOf(s.Kind)
+	if !ok || s.Basis == nil {
+		return nil
+	}
+	from, done := *s.Basis, []string(nil)
+	if differ(from.VAT, report.VAT) {
+		what := "the rows' own VAT"
+		if s.VATRate != nil {
+			what = strconv.FormatFloat(*s.VATRate*100, 'f', -1, 64) + " % VAT"
+		}
+		done = append(done, what+map[bool]string{true: " added", false: " taken out"}[report.VAT == "included"])
+	}
+	if kind.Claimed {
+		return done
+	}
+	if differ(from.Shipping, report.Shipping) {
+		done = append(done, "shipping "+map[bool]string{true: "added", false: "taken out"}[report.Shipping == "included"])
+	}
+	if differ(from.Discounts, report.Discounts) {
+		done = append(done, "discounts "+map[bool]string{true: "added back", false: "subtracted"}[report.Discounts == "before"])
+	}
+	if differ(from.Refunds, report.Refunds) {
+		done = append(done, "refunds "+map[bool]string{true: "added back", false: "subtracted"}[report.Refunds == "ignored"])
+	}
+	return done
 }
 
 // A conversion takes a source's revenue to the report's basis:
