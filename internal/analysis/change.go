@@ -77,6 +77,9 @@ func (r *run) changeReasons() []report.Definition {
 // changeText sets a channel's figure under both models side by side: its ROAS
 // where it advertises, its ROI where it has another cost, else its conversions.
 func (r *run) changeText(c creditPair) report.Text {
+	if c.other.Conversions == 0 && c.primary.ROAS != nil {
+		return report.T("credit.change.nothing", "other", modelText(r.otherModel()), "after", report.Q(c.primary.ROAS, unit.Ratio), "primary", modelText(r.report.Attribution.Primary))
+	}
 	key, before, after := "credit.change", report.Q(&c.other.Conversions, unit.Count), report.Q(&c.primary.Conversions, unit.Count)
 	switch {
 	case c.primary.ROAS != nil && c.other.ROAS != nil:

@@ -100,13 +100,16 @@ func (r *run) judgeMove() report.Action {
 		return report.Action{}
 	}
 	_, low, high, _ := roasInterval(found.primary)
-	key := "moves.judge.more"
+	title, detail := "moves.judge.more", "moves.judge.detail"
 	if found.against() < 0 {
-		key = "moves.judge.less"
+		title = "moves.judge.less"
+	}
+	if found.other.Conversions == 0 {
+		detail = "moves.judge.nothing"
 	}
 	return report.Action{
-		Title: report.T(key, "channel", channelText(found.channel), "other", modelText(r.otherModel())),
-		Detail: report.T("moves.judge.detail", "roas", report.Q(found.primary.ROAS, unit.Ratio), "low", report.Q(&low, unit.Ratio), "high", report.Q(&high, unit.Ratio),
+		Title: report.T(title, "channel", channelText(found.channel), "other", modelText(r.otherModel())),
+		Detail: report.T(detail, "roas", report.Q(found.primary.ROAS, unit.Ratio), "low", report.Q(&low, unit.Ratio), "high", report.Q(&high, unit.Ratio),
 			"primary", modelText(r.report.Attribution.Primary), "before", report.Q(found.other.ROAS, unit.Ratio), "other", modelText(r.otherModel())),
 		Page: "attribution", Anchor: "compare",
 	}
