@@ -34,7 +34,11 @@ func (r *run) trackingMove() report.Action {
 	if none <= directLimit {
 		return report.Action{}
 	}
-	return report.Action{Title: report.T("moves.tracking", "share", share(none)), Detail: report.T("moves.tracking.detail", "limit", share(directLimit)), Page: "attribution", Anchor: "bridge"}
+	anchor := "bridge"
+	if a.Bridge == nil {
+		anchor = "credit"
+	}
+	return report.Action{Title: report.T("moves.tracking", "share", share(none)), Detail: report.T("moves.tracking.detail", "limit", share(directLimit)), Page: "attribution", Anchor: anchor}
 }
 
 // roasInterval returns a channel's ROAS with the ends of its credit's interval:
