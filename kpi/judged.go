@@ -67,7 +67,11 @@ func (v *validation) target(key string, target float64) {
 		v.warn(key, fmt.Sprintf("the target %g is negative", target), "leave the minus out, unless a loss is the target")
 	}
 	if v.Proportion && (target < 0 || target > 1) {
-		v.warn(key, fmt.Sprintf("the target %g is outside 0 to 1, and can never decide anything", target), "write 4 % as 0.04")
+		percent := 4.0
+		if target > 1 && target <= 100 {
+			percent = target
+		}
+		v.warn(key, fmt.Sprintf("the target %g is outside 0 to 1, and can never decide anything", target), fmt.Sprintf("write %g %% as %g", percent, percent/100))
 	}
 }
 

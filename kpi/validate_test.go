@@ -140,7 +140,7 @@ direction = "up"`, []string{
 		"levels without effect": {"[[kpi]]\nid = \"roas\"\nwarn = 4\n[[kpi]]\nid = \"frequency\"\ntarget = 3\n[[kpi]]\nid = \"ctr\"\ntarget = 1.5", []string{
 			`warning kpi[0].warn: kpi "roas": the warn level has no effect without a target (give a target)`,
 			`warning kpi[1].target: kpi "frequency": the target has no effect: neither direction is better (give direction = "up" or "down")`,
-			`warning kpi[2].target: kpi "ctr": the target 1.5 is outside 0 to 1, and can never decide anything (write 4 % as 0.04)`,
+			`warning kpi[2].target: kpi "ctr": the target 1.5 is outside 0 to 1, and can never decide anything (write 1.5 % as 0.015)`,
 		}},
 		"a target below nothing": {"[[kpi]]\nid = \"roas\"\ntarget = -4\n[kpi.targets.channel]\nMeta = -2\n[[kpi]]\nid = \"ctr\"\ntarget = -0.1", []string{
 			`warning kpi[0].target: kpi "roas": the target -4 is negative (leave the minus out, unless a loss is the target)`,

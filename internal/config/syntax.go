@@ -43,9 +43,16 @@ func (d *document) parse() (*node, diag.List) {
 		broken := found.statementAt(at)
 		m := plainSyntax(err.Message)
 		place := span{at, at + err.Position.Len}
-		switch first := d.line(broken.start); {
-		case decimalComma.MatchString(d.text[d.lines[first]:d.lineEnd(first)]):
-			place, m.Message, m.Hint = broken.span, "a number is written with a comma", "write decimals with a point: 4.0"
+		first := d.line(broken.start)
+		line := d.text[d.lines[first]:d.lineEnd(first)]
+		comma := decimalComma.FindStringSubmatch(line)
+		switch {
+		case comma != nil:
+			place, m.Message, m.Hint = broken.span, "a number is written with a comma", fmt.Sprintf("write decimals with a point: %s.%s", comma[1], comma[2])
+		case curlyQuote.MatchString(line):
+			m.Message, m.Hint = "text stands in quotes that a word processor makes", `write straight ones: "…"`
+		case noValue.MatchString(line):
+			m.Message, m.Hint = "the key has no value", "write one after the =, or remove the line"
 		case strings.Contains(err.Message, "EOF") && !strings.Contains(m.Message, "no value"):
 			place, m.Message, m.Hint = broken.span, "what begins here is not closed", "close its quotes or brackets"
 		case first != d.line(at):
@@ -61,7 +68,14 @@ func (d *document) parse() (*node, diag.List) {
 
 // decimalComma is a line that gives a key a number as people write it, also in
 // an inline table.
-var decimalComma = regexp.MustCompile(`=\s*[+-]?\d+,\d+\s*([#,}].*)?$`)
+var decimalComma = regexp.MustCompile(`=\s*([+-]?\d+),(\d+)\s*([#,}].*)?$`)
+
+// curlyQuote is a line whose value begins with a quote that TOML does not know,
+// noValue one that ends where its value should begin.
+var (
+	curlyQuote = regexp.MustCompile(`=\s*[\[{]?\s*[“”„«‘’]`)
+	noValue    = regexp.MustCompile(`^\s*[A-Za-z0-9_."-]+\s*=\s*(#.*)?$`)
+)
 
 // statementAt returns the statement that holds a place, or one at the place when
 // none does.

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,7 +95,7 @@ func (p *pass) keepAnswer() bool {
 	case hasScale:
 		v := r.num[score]
 		if !scored {
-			number, parsed := p.numbers.Parse(answer)
+			number, parsed := p.numbers.Parse(scoreOf(answer))
 			if parsed != tabular.Value {
 				p.skipCell(p.field(s.keys.label), "%q is not a score from %d to %d", answer, low, high)
 				return false
@@ -118,6 +119,17 @@ func (p *pass) keepAnswer() bool {
 	}
 	return true
 }
+
+// scoreOf cuts what a form writes beside the number of an answer: 10 – Very
+// likely, 9: likely, 0 (not at all).
+func scoreOf(answer []byte) []byte {
+	if parts := labelled.FindSubmatch(answer); parts != nil {
+		return parts[1]
+	}
+	return answer
+}
+
+var labelled = regexp.MustCompile(`^(\d{1,2})\s*[-–—:.=(]\s*\pL`)
 
 func (p *pass) countScore(question string, score int) {
 	p.row.text[p.spec.keys.label] = strconv.AppendInt(nil, int64(score), 10)

@@ -50,6 +50,25 @@ func TestSurvey(t *testing.T) {
 	}
 }
 
+// Forms write words beside the numbers of a scale.
+func TestLabelledScores(t *testing.T) {
+	for answer, want := range map[string]string{
+		"10 – Svært sannsynlig": "10", "0 - Not at all likely": "0", "9: likely": "9", "8 (good)": "8", "7": "7",
+		"Svært sannsynlig": "", "10 av 10": "", "1-2": "", "7 – 8": "",
+	} {
+		s := source(t, "survey", "time;answer\n2026-06-01;"+answer+"\n")
+		s.Defaults = map[string]string{"question": "nps"}
+		d, l := Scan(t.Context(), []Source{s}, surveyPlan())
+		got := ""
+		if l.Err() == nil {
+			got = d.Tables[0].Values[1][d.Tables[0].Keys[1][0]]
+		}
+		if got != want {
+			t.Errorf("%q = %q, want %q (%v)", answer, got, want, l)
+		}
+	}
+}
+
 func TestSurveyMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"time,answer,score\n2025-06-01,fine,9\n":      "the score has no question",

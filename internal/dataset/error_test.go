@@ -35,6 +35,8 @@ func TestErrors(t *testing.T) {
 			`source[0].files[0]: no file matches "date*.csv" (the folder "." holds data.csv)`},
 		{"no such folder", "ads", "date,spend\n", func(s *Source) { s.Files = []string{"exports/*.csv"} },
 			`source[0].files[0]: no file matches "exports/*.csv" (there is no folder "exports")`},
+		{"a folder", "ads", "date,spend\n", func(s *Source) { s.Files = []string{"."} },
+			`source[0].files[0]: "." is a folder, not a file (write "*.csv" for the files in it)`},
 		{"a near name", "ads", "date,spend\n", func(s *Source) { s.Files = []string{"dato.csv"} },
 			`source[0].files[0]: no file matches "dato.csv" (did you mean "data.csv"?)`},
 		{"mapped header is not there", "ads", "Dag,Kostnad\n2025-06-01,1\n", func(s *Source) { s.Columns = map[string]string{"date": "Dag", "spend": "Kostnd"} },

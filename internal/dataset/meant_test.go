@@ -64,6 +64,7 @@ func TestConditionOfASource(t *testing.T) {
 		wantText(t, told(s.Dir, l), want)
 	}
 	var l diag.List
+	s.Where = `Status = "ok"`
 	s.Validate("source[0]", &l)
 	if len(l) != 1 || l[0].Path != "source[0].where" {
 		t.Error(l)

@@ -97,13 +97,20 @@ func expand(s *Source, index int, l *diag.List) []string {
 			l.Add(notPattern(at, pattern))
 			continue
 		}
-		if len(found) == 0 {
+		if folder := s.full(pattern); len(found) == 0 && isFolder(folder) {
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q is a folder, not a file", pattern), Hint: fmt.Sprintf("write %q for the files in it", path.Join(filepath.ToSlash(pattern), "*.csv"))})
+		} else if len(found) == 0 {
 			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("no file matches %q", pattern), Hint: neighbours(s.Dir, filepath.ToSlash(pattern))})
 		}
 		names = append(names, found...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // glob returns the files that a pattern matches. The folder is not a part of
@@ -136,8 +143,7 @@ func glob(dir, pattern string) ([]string, error) {
 		if !filepath.IsAbs(full) {
 			full = filepath.Join(dir, full)
 		}
-		info, err := os.Stat(full)
-		return err == nil && info.IsDir()
+		return isFolder(full)
 	}), err
 }
 

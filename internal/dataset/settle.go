@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -195,7 +196,11 @@ func (c *contest) mistake(v *rival, s *common, way string) diag.Diagnostic {
 	fmt.Fprintf(&b, ", the first on line %d, would count twice", s.line)
 	if s.told {
 		n := spec.nums[spec.headline()]
-		fmt.Fprintf(&b, ": %s %s", n.name, strconv.FormatFloat(s.sum, 'f', -1, 64))
+		sum := s.sum
+		if n.column.Type == Money {
+			sum = math.Round(sum*100) / 100
+		}
+		fmt.Fprintf(&b, ": %s %s", n.name, strconv.FormatFloat(sum, 'f', -1, 64))
 		if n.column.Type == Money && spec.currency != "" {
 			b.WriteString(" " + spec.currency)
 		}
