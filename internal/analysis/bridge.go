@@ -82,7 +82,7 @@ func (r *run) bridgeSection() *report.Section {
 	if first.Conversions <= 0 {
 		return nil
 	}
-	c := &report.Chart{ID: "bridge", Kind: report.Waterfall, Unit: unit.Count, Alt: report.T("bridge.alt", "n", form(first.Conversions), "all", report.Q(&first.Conversions, unit.Count), "credited", report.Q(&b.Credited.Conversions, unit.Count))}
+	c := &report.Chart{ID: "bridge", Kind: report.Waterfall, Unit: unit.Count, Up: true, Alt: report.T("bridge.alt", "n", form(first.Conversions), "all", report.Q(&first.Conversions, unit.Count), "credited", report.Q(&b.Credited.Conversions, unit.Count))}
 	c.Title = c.Alt
 	valued := first.Value != 0
 	t := &report.Table{Caption: report.T("bridge.title"), Columns: []report.Column{
