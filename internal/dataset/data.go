@@ -9,7 +9,8 @@
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
 //     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
-//     answers.go counts a survey's and budget.go keeps a plan's, doubts.go notes what only rows show.
+//     answers.go counts a survey's and budget.go keeps a plan's, meant.go leaves rows out, and
+//     doubts.go notes what only rows show (with cancelled.go, refunds.go and currency.go), unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
 //  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; stitch.go makes one person of an identity's ids and
