@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"slices"
+	"sync"
 
 	"peil/internal/period"
 )
@@ -50,10 +51,13 @@ func (j *Journeys) Intervals(p period.Period) map[string]map[string][2]float64 {
 		}
 	}
 	credit := make([][]float64, replicates) // by replicate: of all models' channels
+	rooms := sync.Pool{New: func() any { return new(replica) }}
 	inParallel(replicates, func(n int) {
+		room := rooms.Get().(*replica)
+		defer rooms.Put(room)
 		credit[n] = make([]float64, len(models)*len(names))
 		for i := range resample {
-			resample[i].replicate(n, credit[n])
+			resample[i].replicate(n, credit[n], room)
 		}
 	})
 	intervals := map[string]map[string][2]float64{}

@@ -15,6 +15,10 @@ func newPoisson(mean float64) poisson { return poisson{mean, math.Exp(-mean)} }
 // little more than one try (PTRS: Hörmann, Insurance: Mathematics and Economics
 // 12, 1993).
 func (p poisson) draw(bits *splitMix) float64 {
+	if p.mean == 0 {
+		bits.skip()
+		return 0
+	}
 	if p.mean < 12 {
 		k, chance := 0.0, p.none
 		for u := bits.uniform() - chance; u >= 0 && chance > 0; u -= chance {
@@ -47,10 +51,15 @@ func (p poisson) draw(bits *splitMix) float64 {
 // generator SplitMix64 (Steele and others 2014).
 type splitMix uint64
 
+// splitStep leads from one state to the next.
+const splitStep = 0x9e3779b97f4a7c15
+
+// skip moves on as uniform does.
+func (s *splitMix) skip() { *s += splitStep }
+
 // uniform returns the next number from 0 up to, but not, 1.
 func (s *splitMix) uniform() float64 {
-	const step = 0x9e3779b97f4a7c15
 	bits := mix(uint64(*s), 0)
-	*s += step
+	s.skip()
 	return float64(bits>>11) / (1 << 53)
 }

@@ -9,7 +9,9 @@ import (
 	"peil/internal/period"
 )
 
-// resampled is a month whose journeys are drawn anew.
+// resampled is a month whose journeys are drawn anew. Its paths are in the order
+// of their seeds: sums of fractions depend on the order, and nothing may depend
+// on that of the rows.
 type resampled struct {
 	paths    pathSet
 	journeys []journey // those with a conversion in the period
@@ -18,7 +20,6 @@ type resampled struct {
 	steps    []int32   // of the path at hand
 
 	seeds  []uint64        // by path, of its draws
-	order  []int32         // of paths, by their seeds: sums of fractions depend on it
 	inside []dataset.Fixed // by path: conversions in the period
 	// By path: how many conversions are drawn, in the period and in the rest of
 	// the month, and how many journeys without one. Estimates rest on all.
@@ -41,16 +42,12 @@ type channelPart struct {
 }
 
 func newResampled(j *Journeys, b *block, p period.Period) *resampled {
-	r := &resampled{paths: b.paths, journeys: b.list}
+	r := &resampled{journeys: b.list}
 	var names []string
 	r.channels, names = j.channels()
 	r.names = len(names)
 	if p != (period.Period{}) {
 		r.journeys = slices.DeleteFunc(slices.Clone(b.list), func(g journey) bool { return !p.Contains(g.date) })
-	}
-	r.inside = make([]dataset.Fixed, len(r.paths.list))
-	for _, g := range r.journeys {
-		r.inside[r.path(j, g)] += g.conversions
 	}
 	hashes := make([]uint64, r.names)
 	for c, name := range names {
@@ -58,21 +55,35 @@ func newResampled(j *Journeys, b *block, p period.Period) *resampled {
 		h.Write([]byte(name))
 		hashes[c] = h.Sum64()
 	}
-	n := len(r.paths.list)
-	r.seeds, r.order = make([]uint64, n), numbers(n)
-	r.converted, r.outside, r.nulls = make([]poisson, n), make([]poisson, n), make([]poisson, n)
-	for i := range r.paths.list {
-		p := &r.paths.list[i]
+	n := len(b.paths.list)
+	r.seeds = make([]uint64, n)
+	for i := range b.paths.list {
 		seed := uint64(b.month)
-		for _, c := range r.paths.of(p) {
+		for _, c := range b.paths.of(&b.paths.list[i]) {
 			seed = mix(seed, hashes[c])
 		}
 		r.seeds[i] = seed
+	}
+	order := numbers(n)
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(r.seeds[x], r.seeds[y]) })
+	slices.Sort(r.seeds)
+	r.paths.reserve(n, len(b.paths.steps))
+	for _, i := range order {
+		p := &b.paths.list[i]
+		q := &r.paths.list[r.paths.add(b.paths.of(p))]
+		q.conversions, q.value, q.nulls = p.conversions, p.value, p.nulls
+	}
+	r.inside = make([]dataset.Fixed, n)
+	for _, g := range r.journeys {
+		r.inside[r.path(j, g)] += g.conversions
+	}
+	r.converted, r.outside, r.nulls = make([]poisson, n), make([]poisson, n), make([]poisson, n)
+	for i := range r.paths.list {
+		p := &r.paths.list[i]
 		r.converted[i] = newPoisson(max(0, r.inside[i].Float()))
 		r.outside[i] = newPoisson(max(0, (p.conversions - r.inside[i]).Float()))
 		r.nulls[i] = newPoisson(max(0, p.nulls.Float()))
 	}
-	slices.SortFunc(r.order, func(a, b int32) int { return cmp.Compare(r.seeds[a], r.seeds[b]) })
 	return r
 }
 
@@ -117,11 +128,25 @@ func (r *resampled) addRule(j *Journeys, rule rule) {
 	r.models = append(r.models, m)
 }
 
+// replica is what a replicate draws, by path.
+type replica struct {
+	tally
+	inside []float64 // conversions in the period
+}
+
+// sized returns room for n paths. No value is drawn: it stays 0.
+func (d *replica) sized(n int) *replica {
+	if len(d.value) < n {
+		*d = replica{tally{make([]float64, n), make([]float64, n), make([]float64, n)}, make([]float64, n)}
+	}
+	return &replica{tally{d.conversions[:n], d.nulls[:n], d.value[:n]}, d.inside[:n]}
+}
+
 // replicate adds the credit of replicate n to that of other months: by model,
 // then channel.
-func (r *resampled) replicate(n int, credit []float64) {
-	t := tally{make([]float64, len(r.seeds)), make([]float64, len(r.seeds)), make([]float64, len(r.seeds))}
-	inside := make([]float64, len(r.seeds))
+func (r *resampled) replicate(n int, credit []float64, room *replica) {
+	t := room.sized(len(r.seeds))
+	inside := t.inside
 	attributed, unattributed := 0.0, 0.0
 	for i, seed := range r.seeds {
 		bits := splitMix(mix(seed, uint64(n)))
@@ -139,17 +164,17 @@ func (r *resampled) replicate(n int, credit []float64) {
 		credit = credit[r.names:]
 		mine[r.names-1] += unattributed
 		if m.estimate != nil {
-			for c, share := range m.estimate(t).shares.conversions {
+			for c, share := range m.estimate(t.tally).shares.conversions {
 				mine[c] += share * attributed
 			}
 			continue
 		}
-		for _, i := range r.order {
-			if inside[i] == 0 {
+		for i, conversions := range inside {
+			if conversions == 0 {
 				continue
 			}
 			for _, x := range m.parts[m.starts[i]:m.starts[i+1]] {
-				mine[x.channel] += inside[i] * x.part
+				mine[x.channel] += conversions * x.part
 			}
 		}
 	}
