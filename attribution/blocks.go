@@ -3,6 +3,7 @@ package attribution
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"peil/internal/dataset"
 	"peil/internal/period"
@@ -17,6 +18,8 @@ type block struct {
 	month period.Date // its first day; 0 without dates
 	paths pathSet     // of channels as Journeys.channels numbers them
 	list  []journey   // those with a conversion; part of Journeys.list
+
+	removal func() removal // Journeys.removal of the paths, reckoned once
 }
 
 // month returns the block that a day belongs to.
@@ -66,6 +69,15 @@ func (j *Journeys) byMonth() []block {
 			nulls = nulls[1:]
 		}
 		blocks = append(blocks, b)
+	}
+	return blocks
+}
+
+// withRemoval lets the blocks reckon their removal effects.
+func (j *Journeys) withRemoval(blocks []block) []block {
+	for i := range blocks {
+		s := &blocks[i].paths
+		blocks[i].removal = sync.OnceValue(func() removal { return j.removal(s) })
 	}
 	return blocks
 }

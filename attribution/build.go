@@ -42,9 +42,9 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b.sort()
 	b.checkNames()
 	b.checkSums()
-	b.months = sync.OnceValue(b.byMonth)
+	b.months = sync.OnceValue(func() []block { return b.withRemoval(b.byMonth()) })
 	if !b.dated {
-		all := []block{{paths: b.paths, list: b.list}}
+		all := b.withRemoval([]block{{paths: b.paths, list: b.list}})
 		b.months = func() []block { return all }
 	}
 	b.scores = sync.OnceValue(b.scoreOrders)

@@ -43,7 +43,7 @@ type ChannelCredit struct {
 // error is ErrNoTimes, ErrChannels, or that the model is unknown.
 func (j *Journeys) Credit(model string) (*Credits, error) {
 	// In about a second at most, where shapley_rate is sampled.
-	prepare, err := j.estimator(model, effort{precision: 1e-13, work: 1 << 29})
+	prepare, err := j.estimator(model, effort{precision: removalPrecision, work: 1 << 29})
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,12 @@ func (j *Journeys) divide(model string, prepare func(*pathSet, int) estimate) *C
 		if len(b.list) == 0 {
 			continue
 		}
-		e := prepare(&b.paths, len(names)-1)(b.paths.tally())
+		var e estimated
+		if model == "markov" {
+			e.shares = b.removal().shares()
+		} else {
+			e = prepare(&b.paths, len(names)-1)(b.paths.tally())
+		}
 		if slices.ContainsFunc(e.errors.conversions, func(e float64) bool { return e > 0 }) {
 			c.sampled = append(c.sampled, sampledMonth{b.month, e.errors.conversions})
 		}

@@ -111,6 +111,15 @@ func (f *firstOrder) removal() removal {
 }
 
 // shares divides the effects by their sum.
+// removalPrecision is that of the effects that are told.
+const removalPrecision = 1e-13
+
+// removal returns the removal effects in a set of journeys.
+func (j *Journeys) removal(s *pathSet) removal {
+	_, names := j.channels()
+	return markov(s, len(names)-1, j.order(), effort{precision: removalPrecision})(s.tally())
+}
+
 func (r removal) shares() measures[[]float64] {
 	return measures[[]float64]{normalised(r.conversions), normalised(r.value)}
 }

@@ -28,16 +28,23 @@ func (j *Journeys) TopPaths(p period.Period, n int) (top []PathCount, nulls bool
 	before := func(a, b *path) int {
 		return cmp.Or(cmp.Compare(b.conversions, a.conversions), cmp.Compare(b.value, a.value), slices.Compare(s.of(a), s.of(b)))
 	}
-	var list []*path // the first n so far, in order: few of many paths come into it
-	for i := range s.list {
-		p := &s.list[i]
-		if p.from == p.to || p.conversions == 0 && p.value == 0 || len(list) == n && (n == 0 || before(p, list[n-1]) > 0) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(list, p, before)
-		list = slices.Insert(list, at, p)
+	var list []*path // up to twice n: the first ones are sorted out in batches
+	var last *path   // the n-th of a batch: what comes after it is none of the n
+	cut := func() {
+		slices.SortFunc(list, before)
 		list = list[:min(n, len(list))]
 	}
+	for i := range s.list {
+		p := &s.list[i]
+		if p.from == p.to || p.conversions == 0 && p.value == 0 || last != nil && before(p, last) > 0 {
+			continue
+		}
+		if list = append(list, p); n > 0 && len(list)-n >= n {
+			cut()
+			last = list[n-1]
+		}
+	}
+	cut()
 	for _, p := range list {
 		count := PathCount{Conversions: p.conversions, Value: p.value, Nulls: p.nulls}
 		for _, c := range s.of(p) {

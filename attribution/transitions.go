@@ -34,9 +34,9 @@ func (j *Journeys) Transitions(p period.Period) Transitions {
 	if len(names)-1 > maxChannels {
 		return Transitions{}
 	}
-	s := together(j.blocks(p))
-	tally := s.tally()
-	f := newFirstOrder(s, tally, len(names)-1)
+	blocks := j.blocks(p)
+	s := together(blocks)
+	f := newFirstOrder(s, s.tally(), len(names)-1)
 	t := Transitions{Order: j.order(), Start: f.starts, Conversion: f.conversions, Null: f.nulls}
 	journeys := 0.0
 	for i, c := range f.channels {
@@ -58,7 +58,12 @@ func (j *Journeys) Transitions(p period.Period) Transitions {
 	}
 	t.Rate = f.total / journeys
 	divide(t.Start, journeys)
-	removal := markov(s, len(names)-1, t.Order, effort{precision: 1e-13})(tally)
+	var removal removal
+	if len(blocks) == 1 {
+		removal = blocks[0].removal()
+	} else {
+		removal = j.removal(s)
+	}
 	for _, c := range f.channels {
 		t.Removal = append(t.Removal, removal.conversions[c])
 		t.ValueRemoval = append(t.ValueRemoval, removal.value[c])

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"peil/attribution"
+	"peil/internal/dataset"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -66,10 +68,10 @@ func (r *run) changeReasons() []report.Definition {
 	slices.SortStableFunc(list, func(a, b creditPair) int {
 		return cmp.Compare(math.Abs(b.primary.Conversions-b.other.Conversions), math.Abs(a.primary.Conversions-a.other.Conversions))
 	})
-	company := r.company()
+	met := r.journeys.Meetings(r.creditPeriod())
 	var items []report.Definition
 	for _, c := range list[:min(len(list), maxReasons)] {
-		items = append(items, report.Definition{Term: channelText(c.channel), Meaning: []report.Text{join(r.changeText(c), r.companyText(company, c))}})
+		items = append(items, report.Definition{Term: channelText(c.channel), Meaning: []report.Text{join(r.changeText(c), r.meetingText(&met, c))}})
 	}
 	return items
 }
@@ -90,43 +92,15 @@ func (r *run) changeText(c creditPair) report.Text {
 	return report.T(key, "before", before, "other", modelText(r.otherModel()), "after", after, "primary", modelText(r.report.Attribution.Primary))
 }
 
-// company is which channels met on the way to a conversion.
-type company struct {
-	took, ended map[string]float64            // by channel: conversions with it on the way, and with it last
-	before      map[string]map[string]float64 // last channel → another one on the way → conversions
-}
-
-// company counts who met whom in the period's journeys.
-func (r *run) company() company {
-	k := company{map[string]float64{}, map[string]float64{}, map[string]map[string]float64{}}
-	paths, _ := r.journeys.TopPaths(r.creditPeriod(), math.MaxInt)
-	for _, p := range paths {
-		n, last := p.Conversions.Float(), p.Channels[len(p.Channels)-1]
-		k.ended[last] += n
-		if k.before[last] == nil {
-			k.before[last] = map[string]float64{}
-		}
-		met := slices.Clone(p.Channels)
-		slices.Sort(met)
-		for _, c := range slices.Compact(met) {
-			k.took[c] += n
-			if c != last {
-				k.before[last][c] += n
-			}
-		}
-	}
-	return k
-}
-
-// companyText says with whom a channel shares: of what it closed, how much
+// meetingText says with whom a channel shares: of what it closed, how much
 // another channel was met before; or of what it was on the way to, how much
 // another channel closed. That explains a difference to the last touch only.
-func (r *run) companyText(k company, c creditPair) report.Text {
+func (r *run) meetingText(met *attribution.Meetings, c creditPair) report.Text {
 	if r.otherModel() != "last_touch" {
 		return report.Text{}
 	}
-	best := func(of func(name string) float64) (top string) {
-		for _, name := range sortedKeys(k.took) {
+	best := func(of func(name string) dataset.Fixed) (top string) {
+		for _, name := range sortedKeys(met.Took) {
 			if name != c.channel && (top == "" || of(name) > of(top)) {
 				top = name
 			}
@@ -134,22 +108,22 @@ func (r *run) companyText(k company, c creditPair) report.Text {
 		return top
 	}
 	if c.against() < 0 {
-		with := k.before[c.channel]
-		top := best(func(name string) float64 { return with[name] })
-		if k.ended[c.channel] <= 0 || with[top] <= 0 {
+		with, ended := met.Before[c.channel], met.Ended[c.channel]
+		top := best(func(name string) dataset.Fixed { return with[name] })
+		if ended <= 0 || with[top] <= 0 {
 			return report.Text{}
 		}
-		return report.T("credit.shared", "share", share(with[top]/k.ended[c.channel]), "channel", channelText(top), "window", r.windowText())
+		return report.T("credit.shared", "share", share(with[top].Float()/ended.Float()), "channel", channelText(top), "window", r.windowText())
 	}
-	taken := k.took[c.channel]
+	taken := met.Took[c.channel]
 	if taken <= 0 {
 		return report.Text{}
 	}
-	top := best(func(name string) float64 { return k.before[name][c.channel] })
-	if k.before[top][c.channel] <= 0 {
+	top := best(func(name string) dataset.Fixed { return met.Before[name][c.channel] })
+	if met.Before[top][c.channel] <= 0 {
 		return report.Text{}
 	}
-	return report.T("credit.helped", "share", share(1-k.ended[c.channel]/taken), "part", share(k.before[top][c.channel]/taken), "channel", channelText(top))
+	return report.T("credit.helped", "share", share(1-met.Ended[c.channel].Float()/taken.Float()), "part", share(met.Before[top][c.channel].Float()/taken.Float()), "channel", channelText(top))
 }
 
 // windowText says how far back a journey goes.
