@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # Measures a whole run of peil, from the start of the process to its end, and
-# prints the tables of docs/performance.md. Needs /usr/bin/time (GNU), gzip and
-# python3 (to make the large file).
+# prints the tables of docs/performance.md. Needs /usr/bin/time (GNU) and gzip.
 #
 #	scripts/bench.sh            all
-#	ROWS=200000 scripts/bench.sh    a smaller large file
+#	ROWS=200000 scripts/bench.sh    smaller large files
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rows=${ROWS:-1000000}
@@ -13,7 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 export XDG_CACHE_HOME="$scratch/cache"
 
 CGO_ENABLED=0 go build -o "$scratch/peil" ./cmd/peil
-mkdir "$scratch/large"
+go build -o "$scratch/largedata" ./scripts/largedata
 cp -R sample-config "$scratch/client"
 rm -rf "$scratch/client/public"
 
@@ -46,27 +45,22 @@ row "the same, charts in the cache" "0.15 s" "$(run 7 "$scratch/peil" build "$sc
 before=true
 row "the same again, nothing to change" "0.15 s" "$(run 7 "$scratch/peil" build "$scratch/client")"
 
-python3 - "$rows" >"$scratch/large/ads.csv" <<'PYTHON'
-import datetime, sys
-rows, first = int(sys.argv[1]), datetime.date(2023, 1, 1)
-print("date,channel,campaign,ad_group,device,spend,impressions,clicks,conversions,revenue")
-days, channels, devices = 900, ["Search", "Social", "Display", "Video"], ["mobile", "desktop", "tablet"]
-for i in range(rows):
-    day = first + datetime.timedelta(days=i * days // rows)
-    print(f"{day},{channels[i % 4]},campaign {i % 40},group {i % 200},{devices[i % 3]},{(i * 37 % 9000) / 100:.2f},{i * 53 % 20000},{i * 17 % 700},{i % 5},{(i * 71 % 90000) / 100:.2f}")
-PYTHON
-cat >"$scratch/large/peil.toml" <<'TOML'
-[report]
-title = "Large"
-language = "en"
-[[source]]
-name = "ads"
-kind = "ads"
-files = ["ads.csv"]
-revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "refund_date" }
-TOML
-size=$(($(stat -c %s "$scratch/large/ads.csv") / 1000000))
-row "\`peil check\` of $rows rows of ads ($size MB of CSV)" "2 s" "$(run 7 "$scratch/peil" check "$scratch/large")"
+# large GOAL TIMES WHAT CLIENT FLAGS...: check of a client that largedata writes.
+large() {
+	local goal=$1 times=$2 what=$3
+	rm -rf "$scratch/large"
+	"$scratch/largedata" "${@:4}" "$scratch/large"
+	row "\`peil check\` of $what ($(($(cat "$scratch"/large/*.csv | wc -c) / 1000000)) MB of CSV)" "$goal" "$(run "$times" "$scratch/peil" check "$scratch/large")"
+}
+large "2 s" 7 "$rows rows of ads" ads -rows "$rows"
+large "0.9 s, 118 MB" 5 "$rows rows of paths, 12 channels, few paths" common -rows "$rows"
+large "0.9 s, 118 MB" 5 "the same, hardly two paths alike" paths -rows "$rows"
+large "2 s, four times \`sort\`" 5 "$rows rows of paths, 100 channels, order 2" paths -rows "$rows" -channels 100 -order 2
+row "\`sort --parallel=2\` of that file" "" "$(run 5 sort --parallel=2 -o "$scratch/sorted" "$scratch/large/paths.csv")"
+large "15 s, 1000 MB" 3 "a log of $((10 * rows)) touches of $((2 * rows)) persons, eight models, 200 replicates" touches -rows $((10 * rows)) -persons $((2 * rows)) -intervals
+large "" 3 "200 paths of 5000 touches, 100 channels" long -rows 200 -channels 100
+large "" 3 "$rows touches of one person" touches -rows "$rows" -persons 1
+large "" 3 "$rows touches of $rows persons" touches -rows "$rows" -persons "$rows"
 
 site="$scratch/client/public"
 printf '\n| file | bytes | gzip -9 |\n| --- | --- | --- |\n'
