@@ -28,12 +28,13 @@ func (r *run) freshness() []audit.Finding {
 	var list []audit.Finding
 	end := min(r.time.period.End, r.time.end)
 	for _, t := range r.data.Tables {
-		if !daily(t.Kind) || len(t.Date) == 0 {
+		kind, _ := dataset.KindOf(t.Kind)
+		if !kind.Daily || len(t.Date) == 0 {
 			continue
 		}
 		last := t.Date[len(t.Date)-1]
 		days := int(end - last)
-		if sales := t.Kind == "orders" || t.Kind == "conversions"; days <= 0 || sales && days < restDays {
+		if days <= 0 || kind.Happens && days < restDays {
 			continue
 		}
 		list = append(list, audit.Finding{Source: t.Source, Finding: dataset.Finding{
@@ -62,7 +63,7 @@ func (r *run) lateStarts() []audit.Finding {
 	}
 	var list []audit.Finding
 	for _, t := range r.data.Tables {
-		if !daily(t.Kind) || len(t.Date) == 0 {
+		if kind, _ := dataset.KindOf(t.Kind); !kind.Daily || len(t.Date) == 0 {
 			continue
 		}
 		first := t.Date[0]
@@ -86,12 +87,6 @@ func (r *run) lateStarts() []audit.Finding {
 func steady(dates []period.Date) bool {
 	days := len(slices.Compact(slices.Clone(dates)))
 	return 2*days >= int(dates[len(dates)-1]-dates[0])+1
-}
-
-// daily reports whether a kind of source has rows for every day of business,
-// so that a day without rows is a day without data.
-func daily(kind string) bool {
-	return kind == "ads" || kind == "web" || kind == "orders" || kind == "conversions"
 }
 
 // audit returns the findings for report.json, worst first: by severity, then by

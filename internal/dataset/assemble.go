@@ -22,7 +22,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	var customers Names
 	var members membership
 	copied := 0
-	var spells Data // its span is of the kinds whose rows come now and then
+	var occasional Data // its span is of the kinds whose rows come now and then
 	for i, ofSource := range scans {
 		if len(ofSource) == 0 {
 			continue
@@ -40,8 +40,8 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			d.Tables = append(d.Tables, t)
 			if days, ok := d.lonely(t); ok && kind.Daily {
 				d.extend(days, ofSource)
-			} else if ok && kind.Spells {
-				spells.extend(days, ofSource)
+			} else if ok && kind.Occasional {
+				occasional.extend(days, ofSource)
 			}
 		}
 		for j, f := range ofSource {
@@ -55,14 +55,16 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			}
 		}
 	}
+	if days, ok := d.stageDays(); ok {
+		occasional.extend(days, nil)
+	}
 	if d.Span == nil {
-		d.Span = spells.Span
+		d.Span = occasional.Span
 	}
 	if d.Orders != nil {
 		d.Orders.Customers = customers.List
 		d.Orders.finish()
 	}
-	d.extendByStages()
 	ends := d.stitch(members.links)
 	if plan.Accounts {
 		d.Accounts = d.join(&members, ends)

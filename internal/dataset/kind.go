@@ -30,15 +30,16 @@ const (
 
 // Kind is a kind of source: the columns that its rows may have.
 type Kind struct {
-	Name    string
-	Doc     string
-	Columns []Column
-	Table   bool // its rows are added up into a Table
-	Daily   bool // its dates count for Data.Span
-	Spells  bool // its rows come now and then: its dates count for Data.Span where no daily source has any
-	Undated bool // its rows tell no days: a file of them is known again only as a whole
-	Facts   bool // a row that stands in two files says the same as one: none counts twice
-	Claimed bool // its revenue is what a platform reports, of which only the VAT can be converted
+	Name       string
+	Doc        string
+	Columns    []Column
+	Table      bool // its rows are added up into a Table
+	Daily      bool // it has rows for every day of business: its dates count for Data.Span
+	Occasional bool // its rows come now and then: its dates count for Data.Span where no daily source has any
+	Happens    bool // its rows are happenings: a day without rows is one on which nothing happened, not one of which nothing is known
+	Undated    bool // its rows tell no days: a file of them is known again only as a whole
+	Facts      bool // a row that stands in two files says the same as one: none counts twice
+	Claimed    bool // its revenue is what a platform reports, of which only the VAT can be converted
 }
 
 // Column is a canonical column of a kind.
@@ -94,7 +95,7 @@ func Kinds() []Kind {
 			{Name: "downloads", Type: Count, Role: Summed, Doc: "files downloaded"},
 			{Name: "video_plays", Type: Count, Role: Summed, Doc: "videos started"},
 		}},
-		{Name: "orders", Table: true, Daily: true, Doc: "customers' orders; rows with the same order id are one order", Columns: []Column{
+		{Name: "orders", Table: true, Daily: true, Happens: true, Doc: "customers' orders; rows with the same order id are one order", Columns: []Column{
 			{Name: "customer", Role: Key, Required: true, Doc: "customer's id"},
 			{Name: "order", Role: Key, Doc: "order's id; without it every row is an order"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was placed"},
@@ -110,7 +111,7 @@ func Kinds() []Kind {
 			{Name: "first_order", Type: Day, Role: Label, Doc: "date of the customer's first order ever"},
 			currency,
 		}},
-		{Name: "conversions", Table: true, Daily: true, Doc: "conversions of persons", Columns: []Column{
+		{Name: "conversions", Table: true, Daily: true, Happens: true, Doc: "conversions of persons", Columns: []Column{
 			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in touchpoints"},
 			{Name: "account", Role: Key, Doc: "the company that the person belongs to; read for journeys of accounts"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
@@ -121,7 +122,7 @@ func Kinds() []Kind {
 			{Name: "profit", Type: Money, Role: Summed, Doc: "gross profit"},
 			currency,
 		}},
-		{Name: "touchpoints", Table: true, Doc: "contacts of persons with channels", Columns: []Column{
+		{Name: "touchpoints", Table: true, Happens: true, Doc: "contacts of persons with channels", Columns: []Column{
 			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in conversions"},
 			{Name: "account", Role: Key, Doc: "the company that the person belongs to; read for journeys of accounts"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
@@ -132,7 +133,7 @@ func Kinds() []Kind {
 			{Name: "cost", Type: Money, Role: Summed, Doc: "what the contact cost"},
 			currency,
 		}},
-		{Name: "leads", Table: true, Daily: true, Doc: "business leads and what became of them; one row a lead, with the day on which it reached each stage. Where a lead was both won and lost, the later of the two counts, on one day won", Columns: []Column{
+		{Name: "leads", Table: true, Occasional: true, Happens: true, Doc: "business leads and what became of them; one row a lead, with the day on which it reached each stage. Where a lead was both won and lost, the later of the two counts, on one day won", Columns: []Column{
 			{Name: "person", Role: Key, Required: true, Doc: "the lead's id, the same as in touchpoints"},
 			{Name: "account", Role: Key, Doc: "the company that the person belongs to"},
 			{Name: "created", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it became a lead"},
@@ -157,14 +158,14 @@ func Kinds() []Kind {
 			{Name: "nulls", Type: Count, Role: Summed, Doc: "journeys that did not convert"},
 			currency,
 		}},
-		{Name: "costs", Table: true, Spells: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
+		{Name: "costs", Table: true, Occasional: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day that the cost belongs to"},
 			{Name: "channel", Blank: true, Doc: "the channel it is for; empty when for all"},
 			{Name: "label", Doc: "what it is"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the cost"},
 			currency,
 		}},
-		{Name: "email", Table: true, Spells: true, Claimed: true, Doc: "what each mailing did; one row a mailing, or one for each of its segments and variants", Columns: []Column{
+		{Name: "email", Table: true, Occasional: true, Claimed: true, Doc: "what each mailing did; one row a mailing, or one for each of its segments and variants", Columns: []Column{
 			{Name: "campaign", Required: true, Doc: "mailing or flow: the newsletter, the welcome"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was sent"},
 			{Name: "segment", Doc: "whom it was sent to"},
@@ -180,7 +181,7 @@ func Kinds() []Kind {
 			{Name: "revenue", Type: Money, Role: Summed, Revenue: true, Doc: "revenue that the e-mail tool claims"},
 			currency,
 		}},
-		{Name: "survey", Table: true, Spells: true, Doc: "customers' answers; one row an answer to one question", Columns: []Column{
+		{Name: "survey", Table: true, Occasional: true, Doc: "customers' answers; one row an answer to one question", Columns: []Column{
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it was answered"},
 			{Name: "question", Doc: "nps (0 to 10), csat (1 to 5) or heard_from (how they heard of us, in free words); any other question can be counted by a measure of your own. Without a question or a score the answer is to heard_from"},
 			{Name: "answer", Required: true, Doc: "the answer; of nps and csat it is read as the score where there is none in score"},

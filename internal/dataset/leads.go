@@ -97,9 +97,9 @@ func (p *pass) keepLead() bool {
 	return true
 }
 
-// extendByStages widens the span by the days on which leads reached a stage:
-// the last deal may be won months after the last lead came in.
-func (d *Data) extendByStages() {
+// stageDays returns the days from the first to the last on which a lead reached a
+// stage: the last deal may be won months after the last lead came in.
+func (d *Data) stageDays() (days period.Period, ok bool) {
 	t := &Table{}
 	type stage struct {
 		day        period.Date
@@ -119,9 +119,7 @@ func (d *Data) extendByStages() {
 		t.Date, t.File, t.Rows = append(t.Date, s.day), append(t.File, s.file), append(t.Rows, 1)
 		t.First, t.Last = append(t.First, s.line), append(t.Last, s.line)
 	}
-	if days, ok := d.lonely(t); ok {
-		d.extend(days, nil)
-	}
+	return d.lonely(t)
 }
 
 // hasClock reports whether a cell that was read as a date has a time of day.

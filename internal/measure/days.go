@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"peil/internal/dataset"
 	"peil/internal/period"
 )
 
@@ -12,6 +13,15 @@ type Days struct {
 
 // Whole returns the days of a period; all rows for the zero period.
 func Whole(p period.Period) Days { return Days{[]period.Period{p}, p} }
+
+// Pair is the days of two figures that are compared, like for like. Now has no
+// runs where it is all the days of the later figure itself.
+type Pair struct{ Now, Then Days }
+
+// Own reports whether the later side is all the days of a figure of p.
+func (x Pair) Own(p period.Period) bool {
+	return len(x.Now.Runs) == 0 || len(x.Now.Runs) == 1 && x.Now.Runs[0] == p
+}
 
 // Count returns the number of days.
 func (d Days) Count() float64 {
@@ -73,13 +83,17 @@ func (s *Set) Through(name string, scope Scope) (last period.Date, sales, ok boo
 	for _, family := range c.families {
 		end, dated := period.Date(0), false
 		for _, pt := range family {
-			if kind := pt.groups.Kind; kind != "ads" && kind != "web" && kind != "orders" && kind != "conversions" && kind != attributed {
+			kind, _ := dataset.KindOf(pt.groups.Kind)
+			if pt.groups.Kind == attributed {
+				kind, _ = dataset.KindOf("conversions")
+			}
+			if !kind.Daily {
 				continue
 			}
 			if n := len(pt.groups.Date); n > 0 && !pt.groups.undated {
 				end, dated = max(end, pt.groups.Date[n-1]), true
 			}
-			sales = sales || pt.groups.Kind != "ads" && pt.groups.Kind != "web"
+			sales = sales || kind.Happens
 		}
 		if dated && (!ok || end < last) {
 			last, ok = end, true

@@ -52,7 +52,7 @@ func (s *Set) link() {
 			}
 			col := s.columns[name]
 			if col == nil {
-				col = &column{families: make([][]part, 1), adds: addsUp(name), events: happens(g.Kind), whole: name == knownConversions, median: name == "leads."+leadCycle}
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: kind.Happens || g.Kind == attributed, whole: name == knownConversions, median: name == "leads."+leadCycle}
 				s.columns[name] = col
 			}
 			col.families[0] = append(col.families[0], part{g, c})
@@ -85,17 +85,6 @@ func (s *Set) link() {
 			}
 		}
 	}
-}
-
-// happens reports whether a kind's rows are happenings, so that no row on a
-// day means that nothing happened; of the other kinds, which are statistics,
-// it means that nothing is known.
-func happens(kind string) bool {
-	switch kind {
-	case "orders", "conversions", "touchpoints", "leads", attributed:
-		return true
-	}
-	return false
 }
 
 // paidChannels returns the channels that have ad spend anywhere, sorted.

@@ -9,7 +9,8 @@
 //  3. link.go names the columns of one report's data; set.go answers for them.
 //  4. column.go adds up a column over a period and slice through the postings
 //     of groups.go, in exact millionths; wasted.go judges campaigns first, and
-//     budget.go spreads a plan over its days, leads.go counts leads by stage.
+//     budget.go spreads a plan over its days, leads.go counts leads by stage;
+//     days.go adds up over days that are not one period.
 //  5. orders.go, active.go and cohort.go count customers from the order rows, and
 //     tell one by one what those followed over time add.
 //  6. trace.go names the files and lines behind a value.
