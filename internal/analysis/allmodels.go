@@ -104,24 +104,10 @@ func (r *run) disagreement() []report.Text {
 			names = append(names, name)
 		}
 	}
-	var widest, lowest, highest string // a channel, and the models that give it least and most
-	for _, name := range names {
-		low, high := models[0], models[0]
-		for _, m := range models {
-			if of(m, name) < of(low, name) {
-				low = m
-			}
-			if of(m, name) > of(high, name) {
-				high = m
-			}
-		}
-		if widest == "" || of(high, name)-of(low, name) > of(highest, widest)-of(lowest, widest) {
-			widest, lowest, highest = name, low, high
-		}
-	}
-	if widest == "" {
+	if len(names) == 0 {
 		return nil
 	}
+	widest, lowest, highest := mostMoved(names, models, of)
 	if of(highest, widest)-of(lowest, widest) < samePart {
 		return []report.Text{report.T("credit.agree", "n", len(models))}
 	}
@@ -145,6 +131,26 @@ func (r *run) disagreement() []report.Text {
 	return append(notes, r.ranks(names, models, of))
 }
 
+// mostMoved returns the channel on which the models are furthest apart by some
+// measure, and the models for which that is least and most: of equals the first.
+func mostMoved[V int | float64](names, models []string, of func(model, channel string) V) (channel, low, high string) {
+	for _, name := range names {
+		least, most := models[0], models[0]
+		for _, m := range models {
+			if of(m, name) < of(least, name) {
+				least = m
+			}
+			if of(m, name) > of(most, name) {
+				most = m
+			}
+		}
+		if channel == "" || of(most, name)-of(least, name) > of(high, channel)-of(low, channel) {
+			channel, low, high = name, least, most
+		}
+	}
+	return channel, low, high
+}
+
 // samePart is how far apart, of all conversions, models may be and still say the
 // same.
 const samePart = 0.01
@@ -160,22 +166,7 @@ func (r *run) ranks(names, models []string, of func(model, channel string) float
 		}
 		return n
 	}
-	var furthest string
-	var best, worst string // models
-	for _, name := range names {
-		low, high := models[0], models[0]
-		for _, m := range models {
-			if rank(m, name) < rank(low, name) {
-				low = m
-			}
-			if rank(m, name) > rank(high, name) {
-				high = m
-			}
-		}
-		if furthest == "" || rank(high, name)-rank(low, name) > rank(worst, furthest)-rank(best, furthest) {
-			furthest, best, worst = name, low, high
-		}
-	}
+	furthest, best, worst := mostMoved(names, models, rank)
 	up, down := rank(best, furthest), rank(worst, furthest)
 	first := slices.IndexFunc(names, func(name string) bool {
 		return !slices.ContainsFunc(models, func(m string) bool { return rank(m, name) != 1 })
