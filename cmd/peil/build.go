@@ -63,9 +63,7 @@ report to [report] output. On any error what was published before stays as it wa
 			opt.Out = out
 			s, l := build.Build(c.Context(), opt)
 			env.clear()
-			// What is only good to know is for check, and for the pages.
-			l = slices.DeleteFunc(l, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
-			if err := env.print(l); err != nil {
+			if err := env.warn(l); err != nil {
 				return err
 			}
 			if s == nil {
@@ -119,6 +117,12 @@ func newCheck(env environment) *cobra.Command {
 
 // print writes the diagnostics for people.
 func (env environment) print(l diag.List) error { return diag.Print(env.stderr, l) }
+
+// warn writes what is wrong or doubtful: what is only good to know is for check,
+// and for the pages.
+func (env environment) warn(l diag.List) error {
+	return env.print(slices.DeleteFunc(slices.Clone(l), func(d diag.Diagnostic) bool { return d.Severity == diag.Info }))
+}
 
 // fail closes a failed run: how many mistakes, and what that means.
 func (env environment) fail(l diag.List, consequence string) error {

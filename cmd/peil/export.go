@@ -127,8 +127,7 @@ func unknownWord(what, word string, known []string) error {
 // standard output. Without a sheet it fails, and writes nothing.
 func (env environment) export(sheet *analysis.Sheet, l diag.List, out string) error {
 	env.clear()
-	l = slices.DeleteFunc(l, func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
-	if err := env.print(l); err != nil {
+	if err := env.warn(l); err != nil {
 		return err
 	}
 	if sheet == nil {
