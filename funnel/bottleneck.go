@@ -3,6 +3,7 @@ package funnel
 import (
 	"slices"
 
+	"peil/internal/measure"
 	"peil/internal/period"
 )
 
@@ -54,7 +55,7 @@ const (
 // step depends on who comes through the earlier one: few buy when the wrong
 // people were reached. If no step fell none is named: the weakest rate is not
 // a bottleneck by being the smallest, since the steps are not of a kind.
-func (f *Funnel) explain(p period.Period, compare map[string]Pair) {
+func (f *Funnel) explain(p period.Period, compare map[string]measure.Pair) {
 	f.Against = f.against(compare)
 	if f.Against == "" {
 		f.Why = []Why{{Code: NoComparison}}
@@ -62,7 +63,7 @@ func (f *Funnel) explain(p period.Period, compare map[string]Pair) {
 	}
 	pair := compare[f.Against]
 	days, earlierDays := float64(p.Days()), pair.Then.Count()
-	if len(pair.Now.Runs) > 0 {
+	if !pair.Own(p) {
 		days = pair.Now.Count()
 	}
 	bottleneck := -1
@@ -96,7 +97,7 @@ func (f *Funnel) explain(p period.Period, compare map[string]Pair) {
 }
 
 // against returns the comparison in which some step has a rate, as it has now.
-func (f *Funnel) against(compare map[string]Pair) string {
+func (f *Funnel) against(compare map[string]measure.Pair) string {
 	names := []string{"previous", "year"}
 	var others []string
 	for name := range compare {

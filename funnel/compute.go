@@ -36,15 +36,11 @@ type Compared struct {
 // NoStageBefore is the reason why the first stage has no rate.
 const NoStageBefore measure.Reason = "no_stage_before"
 
-// Pair is the days that are compared, like for like. Now has no runs where it is
-// the funnel's own period.
-type Pair struct{ Now, Then measure.Days }
-
 // Compute counts the stages over the period and over each comparison, and
 // looks for the bottleneck. A rate whose stage before has no volume is
 // undefined: steps are never skipped, since a rate over two of them would look
 // like a bad one over one.
-func Compute(stages []Stage, set *measure.Set, p period.Period, compare map[string]Pair) Funnel {
+func Compute(stages []Stage, set *measure.Set, p period.Period, compare map[string]measure.Pair) Funnel {
 	var f Funnel
 	for i, stage := range stages {
 		step := Step{Stage: stage.completed(), Compare: map[string]Compared{}}
@@ -52,7 +48,7 @@ func Compute(stages []Stage, set *measure.Set, p period.Period, compare map[stri
 		step.Volume = step.count(set, measure.Whole(p))
 		for name, pair := range compare {
 			c := Compared{Now: step.Volume, Volume: step.count(set, pair.Then), PValue: 1}
-			if len(pair.Now.Runs) > 0 {
+			if !pair.Own(p) {
 				c.Now = step.count(set, pair.Now)
 			}
 			step.Compare[name] = c

@@ -72,10 +72,10 @@ func set(t *testing.T, months ...month) *measure.Set {
 
 func compute(t *testing.T, stages []Stage, s *measure.Set, now string, compare map[string]string) Funnel {
 	t.Helper()
-	pairs := map[string]Pair{}
+	pairs := map[string]measure.Pair{}
 	for name, text := range compare {
 		p, _ := period.Parse(text)
-		pairs[name] = Pair{Then: measure.Whole(p)}
+		pairs[name] = measure.Pair{Then: measure.Whole(p)}
 	}
 	p, err := period.Parse(now)
 	if err != nil {

@@ -144,7 +144,7 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 func channel(name string) measure.Slice { return measure.Slice{{Dim: "channel", Value: name}} }
 
 // against compares the figure's own days with those of p.
-func against(p period.Period) kpi.Pair { return kpi.Pair{Then: measure.Whole(p)} }
+func against(p period.Period) measure.Pair { return measure.Pair{Then: measure.Whole(p)} }
 
 // leads reads leads of one line each, in the columns of the header.
 func leads(t *testing.T, text string) []dataset.Lead {

@@ -4,12 +4,15 @@
 //  1. catalogue.toml declares the figures that peil knows, in the syntax of a
 //     user's [[kpi]]; catalogue.go reads it and lays a user's KPI over it.
 //  2. formula.go reads formulas and conditions; validate.go checks a user's KPI
-//     and every name in it.
+//     and every name in it, and judged.go what it is judged by.
 //  3. evaluate.go binds a formula's names to measures and to other KPIs, and
 //     eval.go computes it; interval.go says how sure the value is.
-//  4. verdict.go judges a value against its target.
-//  5. scorecard.go does all of it for a period, its comparisons, segments and
-//     trend.
+//  4. levels.go knows which target held when, and verdict.go judges a value
+//     against it.
+//  5. scorecard.go does all of it for some days, their comparisons, segments and
+//     trend; daily.go tells what each day adds.
+//  6. review.go holds the choice of figures and targets against what an adviser
+//     would say, and history.go the targets against what the past came to.
 //
 // A ratio is a sum over a sum, never a mean of ratios. A value that does not
 // exist has a reason; it is never 0, NaN or blank.

@@ -169,7 +169,7 @@ func TestSignificance(t *testing.T) {
 		set := measure.NewSet(data(table(t, "ads", "date clicks impressions\n2025-05-02 "+c.before+"\n2025-06-02 "+c.now)))
 		c.k.ID = "x"
 		s := kpi.NewEvaluator(set, nil).Score(&c.k, kpi.Request{
-			Days: month(t, "2025-06"), Compare: map[string]kpi.Pair{"previous": against(month(t, "2025-05"))},
+			Days: month(t, "2025-06"), Compare: map[string]measure.Pair{"previous": against(month(t, "2025-05"))},
 		})
 		if got := s.Compare["previous"].Significant; got != c.want {
 			t.Errorf("%s: %v", c.name, got)

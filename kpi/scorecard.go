@@ -9,18 +9,14 @@ import (
 
 // Request is what a score is about.
 type Request struct {
-	Days     period.Period   // that the figure is of; zero: all rows
-	Unit     Unit            // that targets of sums are for, where the KPI does not say; zero: that of Days
-	Compare  map[string]Pair // previous, year, …: like for like
-	Dims     []string        // dimensions to segment by
-	Trend    []period.Period // the days of each step, oldest first
-	Immature bool            // the figure still grows: it gets no verdict
-	Rolling  period.Period   // that a ratio is judged over where Days are too few for a verdict; zero: not
+	Days     period.Period           // that the figure is of; zero: all rows
+	Unit     Unit                    // that targets of sums are for, where the KPI does not say; zero: that of Days
+	Compare  map[string]measure.Pair // previous, year, …: like for like
+	Dims     []string                // dimensions to segment by
+	Trend    []period.Period         // the days of each step, oldest first
+	Immature bool                    // the figure still grows: it gets no verdict
+	Rolling  period.Period           // that a ratio is judged over where Days are too few for a verdict; zero: not
 }
-
-// Pair is the days of two figures that are compared. Now has no runs where it is
-// Request.Days.
-type Pair struct{ Now, Then measure.Days }
 
 // Score is one line of the scorecard.
 type Score struct {
@@ -85,7 +81,7 @@ func (e *Evaluator) Score(k *KPI, req Request) Score {
 	}
 	for name, p := range req.Compare {
 		then := e.figure(k, p.Then, nil)
-		if len(p.Now.Runs) == 0 {
+		if p.Own(req.Days) {
 			s.Compare[name] = compare(now, then)
 			continue
 		}

@@ -38,7 +38,7 @@ func TestCompare(t *testing.T) {
 	cac := catalogued(t, "cac", "")
 	s := kpi.NewEvaluator(measure.NewSet(d), nil).Score(&cac, kpi.Request{
 		Days:    month(t, "2025-06"),
-		Compare: map[string]kpi.Pair{"previous": against(month(t, "2025-05")), "year": against(month(t, "2024-06"))},
+		Compare: map[string]measure.Pair{"previous": against(month(t, "2025-05")), "year": against(month(t, "2024-06"))},
 		Trend:   []period.Period{month(t, "2025-04"), month(t, "2025-05"), month(t, "2025-06")},
 	})
 	near(t, "CAC", s.Value, 520, 0)
@@ -63,7 +63,7 @@ func TestChangeFromNegative(t *testing.T) {
 	set := measure.NewSet(data(table(t, "ads", "date spend revenue\n2025-05-10 100 50\n2025-06-10 100 150")))
 	k := kpi.KPI{ID: "x", Formula: "(ads.revenue - ads.spend) / ads.spend"}
 	c := kpi.NewEvaluator(set, nil).Score(&k, kpi.Request{
-		Days: month(t, "2025-06"), Compare: map[string]kpi.Pair{"previous": against(month(t, "2025-05"))},
+		Days: month(t, "2025-06"), Compare: map[string]measure.Pair{"previous": against(month(t, "2025-05"))},
 	}).Compare["previous"]
 	if c.Change != nil || c.Difference == nil || *c.Difference != 1 {
 		t.Errorf("%+v", c)

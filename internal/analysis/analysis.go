@@ -2,8 +2,8 @@
 // numbers first, then the pages that tell them.
 //
 //  1. plan.go says what the config needs of the sources.
-//  2. timeline.go settles the period, what it is compared with, and the steps
-//     of its trends.
+//  2. timeline.go settles the period and the steps of its trends; compare.go the
+//     days that it is compared with, and request.go those of each KPI.
 //  3. credit.go attributes conversions and gives the measures their attributed
 //     figures; figures.go turns scores into the report's KPIs.
 //  4. One file a page puts the page together: overview.go, scorecard.go,

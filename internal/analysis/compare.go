@@ -122,10 +122,10 @@ func (t timeline) earlier() map[string]comparison {
 // one side was an outage, its counterpart on the other side is left out, too: the
 // day that it is compared with, and of whole periods the same weekday of the same
 // week. left is how many days of outage there were.
-func (t timeline) pair(c comparison) (now, then measure.Days, left int) {
-	now, then = measure.Whole(c.now), measure.Whole(c.then)
+func (t timeline) pair(c comparison) (pair measure.Pair, left int) {
+	pair = measure.Pair{Now: measure.Whole(c.now), Then: measure.Whole(c.then)}
 	if c.days != nil {
-		then.Runs = runs(c.days)
+		pair.Then.Runs = runs(c.days)
 	}
 	days, earlier := dates(c.now), c.days
 	counterpart := func(i int, _, other []period.Date) int { return i }
@@ -135,7 +135,7 @@ func (t timeline) pair(c comparison) (now, then measure.Days, left int) {
 	outNow, outThen := t.outs(days), t.outs(earlier)
 	left = len(outNow) + len(outThen)
 	if left == 0 {
-		return now, then, 0
+		return pair, 0
 	}
 	for i := range outNow {
 		outThen[counterpart(i, days, earlier)] = true
@@ -143,8 +143,8 @@ func (t timeline) pair(c comparison) (now, then measure.Days, left int) {
 	for i := range t.outs(earlier) {
 		outNow[counterpart(i, earlier, days)] = true
 	}
-	now.Runs, then.Runs = runs(without(days, outNow)), runs(without(earlier, outThen))
-	return now, then, left
+	pair.Now.Runs, pair.Then.Runs = runs(without(days, outNow)), runs(without(earlier, outThen))
+	return pair, left
 }
 
 // outs returns the places of the days of outages.

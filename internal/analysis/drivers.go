@@ -39,12 +39,12 @@ type part struct{ purchases, revenue float64 }
 // conversions differ, the headline must not contradict the revenue's card. Each
 // is nil when it has no revenue in the earlier period to compare with.
 func (r *run) computeDrivers() (program, channels *drivers) {
-	now, then, ok := r.salesCompared()
+	days, ok := r.salesCompared()
 	if !ok {
 		return nil, nil
 	}
-	program = split(r.wholePart(then), r.wholePart(now))
-	channels = split(r.parts(then), r.parts(now))
+	program = split(r.wholePart(days.Then), r.wholePart(days.Now))
+	channels = split(r.parts(days.Then), r.parts(days.Now))
 	if channels == nil {
 		return program, nil
 	}
@@ -101,7 +101,7 @@ func split(was, now map[string]part) *drivers {
 
 // salesCompared returns the days whose sales are held against each other: as on
 // the card of revenue those that the sources reach, without outages.
-func (r *run) salesCompared() (now, then measure.Days, ok bool) {
+func (r *run) salesCompared() (pair measure.Pair, ok bool) {
 	observed := r.time.observed
 	for _, name := range []string{"revenue", "conversions"} {
 		last, sales, known := r.set.Through(name, measure.Program)
@@ -111,13 +111,13 @@ func (r *run) salesCompared() (now, then measure.Days, ok bool) {
 	}
 	c, ok := r.time.compare["previous"]
 	if !ok {
-		return now, then, false
+		return pair, false
 	}
 	if observed != r.time.observed {
 		c, _ = r.time.against("previous", observed)
 	}
-	now, then, _ = r.time.pair(c)
-	return now, then, r.time.reaches(c)
+	pair, _ = r.time.pair(c)
+	return pair, r.time.reaches(c)
 }
 
 // parts returns purchases and revenue by channel as the primary model credits

@@ -133,7 +133,7 @@ func (r *run) comparison(s *kpi.Score, span span, name string, days comparison) 
 		return f
 	}
 	c := s.Compare[name]
-	_, _, left := span.pair(r.time, days)
+	_, left := span.pair(r.time, days)
 	f := report.Comparison{
 		Value: number(c.Result), Reason: reason(c.Result),
 		Change: c.Change, Difference: c.Difference, Significant: c.Significant, Period: &days.then, LeftOut: left,

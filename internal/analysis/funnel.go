@@ -10,13 +10,9 @@ import (
 
 // computeFunnel follows the stages over the period and its comparisons.
 func (r *run) computeFunnel() funnel.Funnel {
-	pairs := map[string]funnel.Pair{}
+	pairs := map[string]measure.Pair{}
 	for name, c := range r.time.earlier() {
-		now, then, left := r.time.pair(c)
-		pairs[name] = funnel.Pair{Then: then}
-		if left > 0 {
-			pairs[name] = funnel.Pair{Now: now, Then: then}
-		}
+		pairs[name], _ = r.time.pair(c)
 	}
 	return funnel.Compute(r.cfg.Stages, r.set, r.time.observed, pairs)
 }
@@ -40,13 +36,14 @@ func (r *run) stages() *report.Funnel {
 		}
 		s.Reason, s.RateReason = why(step.Volume, false), why(step.Rate, true)
 		for name, c := range step.Compare {
-			s.Compare[name] = report.StageComparison{
+			earlier := report.StageComparison{
 				Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
 				Reason: why(c.Volume, false), RateReason: why(c.Rate, true),
 			}
 			if c.Now != step.Volume {
-				s.Compare[name] = withNow(s.Compare[name], defined(c.Now))
+				earlier.Now = defined(c.Now)
 			}
+			s.Compare[name] = earlier
 		}
 		f.Stages = append(f.Stages, s)
 	}
@@ -55,12 +52,6 @@ func (r *run) stages() *report.Funnel {
 	}
 	f.Why = r.funnelWhy(f)
 	return f
-}
-
-// withNow says what the stage counted on the days that are compared.
-func withNow(c report.StageComparison, now *float64) report.StageComparison {
-	c.Now = now
-	return c
 }
 
 // defined returns a measure's value, nil when it has none.

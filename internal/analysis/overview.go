@@ -130,7 +130,7 @@ func (r *run) lead(d *drivers) []report.Text {
 	lead = append(lead, r.report.Funnel.Why...)
 	for _, name := range r.cfg.Report.Compare {
 		if c, ok := r.time.earlier()[name]; ok {
-			if _, _, left := r.time.pair(c); left > 0 {
+			if _, left := r.time.pair(c); left > 0 {
 				lead = append(lead, report.T("caveat.outage", "n", left, "against", r.against(name)))
 				break
 			}

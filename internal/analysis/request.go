@@ -80,18 +80,14 @@ func (r *run) spanOf(k *kpi.KPI) span {
 func (r *run) request(k *kpi.KPI, s span) kpi.Request {
 	t := r.time
 	req := kpi.Request{
-		Days: s.days, Unit: r.unit(), Compare: map[string]kpi.Pair{},
+		Days: s.days, Unit: r.unit(), Compare: map[string]measure.Pair{},
 		Dims: append([]string{"channel"}, targetDims(r.cfg)...), Trend: t.trend, Immature: s.mature != nil || s.cut,
 	}
 	for name, c := range s.compare {
 		if !t.reaches(c) {
 			continue
 		}
-		now, then, _ := s.pair(t, c)
-		req.Compare[name] = kpi.Pair{Now: now, Then: then}
-		if slices.Equal(now.Runs, []period.Period{s.days}) {
-			req.Compare[name] = kpi.Pair{Then: then}
-		}
+		req.Compare[name], _ = s.pair(t, c)
 	}
 	if !t.dated {
 		return req
@@ -119,7 +115,7 @@ func (r *run) unit() kpi.Unit {
 }
 
 // pair returns the days of both sides of a comparison of the figure.
-func (s span) pair(t timeline, c comparison) (now, then measure.Days, left int) {
+func (s span) pair(t timeline, c comparison) (pair measure.Pair, left int) {
 	if s.whole {
 		t.outages = nil
 	}
