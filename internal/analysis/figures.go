@@ -106,7 +106,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 		}
 	}
 	f.Baseline, f.Benchmark = r.baseline(s), benchmark(k)
-	f.Pace = r.pace(s)
+	f.Pace = r.pace(s, span)
 	for dim, segments := range s.By {
 		f.By[dim] = map[string]report.Segment{}
 		for _, g := range segments {

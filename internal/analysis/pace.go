@@ -17,13 +17,14 @@ const paceDays = 2 * 365
 // brought, and for the days left what their weekdays brought of late
 // (stats.Ahead). It is nil for any other figure or period, and where too few
 // days are known.
-func (r *run) pace(s *kpi.Score) *report.Pace {
+func (r *run) pace(s *kpi.Score, span span) *report.Pace {
 	t, k := r.time, s.KPI
-	left := int(t.period.End - t.observed.End)
-	if !t.dated || left <= 0 || k.Window != "" || k.MaturesAfter != "" || !s.Defined() {
+	last := span.days.End
+	left := int(t.period.End - last)
+	if !t.dated || t.complete || k.Window != "" || k.MaturesAfter != "" || !s.Defined() {
 		return nil
 	}
-	known := period.Period{Start: max(t.start, t.observed.End-paceDays+1), End: t.observed.End, Grain: period.Range}
+	known := period.Period{Start: max(t.start, last-paceDays+1), End: last, Grain: period.Range}
 	days, ok := r.evaluator.Daily(k, known)
 	if !ok {
 		return nil

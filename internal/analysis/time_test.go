@@ -286,3 +286,40 @@ baseline = { period = "2024-06" }
 	equal(t, "the baseline of the data", k.Baseline.Value, june)
 	equal(t, "progress from it", k.Baseline.Progress, (*k.Value-june)/(0.03-june))
 }
+
+// Where the shop ends before the visits do, its figures are of the days that it
+// reaches, and so are their targets, projections and comparisons.
+func TestSourcesThatEndEarlier(t *testing.T) {
+	dir := weekly(t, "compare = [\"previous\"]\n", `
+[[source]]
+name = "site"
+kind = "web"
+files = ["web.csv"]
+[[kpi]]
+id = "revenue"
+formula = "ads.revenue"
+target = 20000
+per = "month"
+[[kpi]]
+id = "visits"
+title = "Visits"
+formula = "web.sessions"
+unit = "count"
+direction = "up"
+`, "")
+	var web strings.Builder
+	web.WriteString("date,sessions\n")
+	for d := mustDate(t, "2025-03-01"); d <= mustDate(t, "2025-06-25"); d++ {
+		fmt.Fprintf(&web, "%s,100\n", d)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "web.csv"), []byte(web.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	k := figureOf(t, dir, "2025-06", "revenue")
+	equal(t, "the target up to the 17th", k.Target, 20000.0*17/30)
+	equal(t, "the landing", &k.Pace.Landing, 4*week+900+300)
+	if got := k.Compare["previous"].Period.String(); got != "2025-05-01..2025-05-17" || k.Pace.Left != 13 {
+		t.Errorf("compared with %s, %d days left", got, k.Pace.Left)
+	}
+	equal(t, "visits up to the 25th", figureOf(t, dir, "2025-06", "visits").Value, 2500)
+}
