@@ -10,6 +10,10 @@ import (
 // replicates is how often journeys are drawn anew for Intervals.
 const replicates = 200
 
+// Limits are within which a channel's credit lies 19 times in 20: the conversions
+// and their value.
+type Limits struct{ Conversions, Value [2]float64 }
+
 // Intervals returns, by model and channel, within which limits the credit for
 // the conversions in p lies 19 times in 20, if other people had come by the
 // same ways: a percentile bootstrap over journeys. The zero period is all.
@@ -20,12 +24,13 @@ const replicates = 200
 // In each of 200 replicates every journey counts a Poisson(1) number of times,
 // which for many journeys is the same as drawing as many with replacement, and
 // needs no order (Chamandy and others, Google 2012). The n journeys of one path
-// together count Poisson(n) times. That number depends on the path, its month
-// and the replicate alone: intervals are the same for any order of the rows and
+// that are worth the same together count Poisson(n) times; their value is drawn
+// with them. That number depends on the path, its month, what its journeys are
+// worth and the replicate alone: intervals are the same for any order of the rows and
 // number of processors. A rule that divides the journeys of one path in
 // different ways, as time_decay does by their ages, divides them as it does on
 // average.
-func (j *Journeys) Intervals(p period.Period) map[string]map[string][2]float64 {
+func (j *Journeys) Intervals(p period.Period) map[string]map[string]Limits {
 	if !j.config.Intervals {
 		return nil
 	}
@@ -55,22 +60,27 @@ func (j *Journeys) Intervals(p period.Period) map[string]map[string][2]float64 {
 	inParallel(replicates, func(n int) {
 		room := rooms.Get().(*replica)
 		defer rooms.Put(room)
-		credit[n] = make([]float64, len(models)*len(names))
+		credit[n] = make([]float64, 2*len(models)*len(names))
 		for i := range resample {
 			resample[i].replicate(n, credit[n], room)
 		}
 	})
-	intervals := map[string]map[string][2]float64{}
+	intervals := map[string]map[string]Limits{}
 	draws := make([]float64, replicates)
+	limits := func(of int) (ends [2]float64, any bool) {
+		for n := range draws {
+			draws[n] = credit[n][of]
+		}
+		slices.Sort(draws)
+		return [2]float64{percentile(draws, 0.025), percentile(draws, 0.975)}, draws[0] != 0 || draws[replicates-1] != 0
+	}
 	for m, model := range models {
-		intervals[model] = map[string][2]float64{}
+		intervals[model] = map[string]Limits{}
 		for c, name := range names {
-			for n := range draws {
-				draws[n] = credit[n][m*len(names)+c]
-			}
-			slices.Sort(draws)
-			if draws[0] != 0 || draws[replicates-1] != 0 {
-				intervals[model][name] = [2]float64{percentile(draws, 0.025), percentile(draws, 0.975)}
+			conversions, some := limits(2*m*len(names) + c)
+			value, worth := limits((2*m+1)*len(names) + c)
+			if some || worth {
+				intervals[model][name] = Limits{conversions, value}
 			}
 		}
 	}

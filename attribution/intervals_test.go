@@ -10,6 +10,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"peil/internal/dataset"
 	"peil/internal/period"
 )
 
@@ -59,7 +60,7 @@ func TestIntervalsOfOneWay(t *testing.T) {
 		"shapley":    {"A": {105, 146}, "B": {18.5, 32}, Unattributed: {1, 8}},
 	} {
 		for channel, w := range want {
-			g := got[model][channel]
+			g := got[model][channel].Conversions
 			if math.Abs(g[0]-w[0]) > 5 || math.Abs(g[1]-w[1]) > 5 {
 				t.Errorf("%s: %s has %v, want about %v", model, channel, g, w)
 			}
@@ -67,6 +68,86 @@ func TestIntervalsOfOneWay(t *testing.T) {
 	}
 	if s.build(Config{}).Intervals(period.Period{}) != nil {
 		t.Error("intervals that the config does not ask for")
+	}
+}
+
+// The value of n conversions worth v each is v times a Poisson number, and those
+// of several values add up their variances: 200 of 100 and 200 of 500 lie within
+// 1.96·√(200·100² + 200·500²) = 14 133 of 120 000. One conversion of 100 000
+// among a hundred of 100 makes the value, and not the number, as good as unknown.
+func TestIntervalsOfValue(t *testing.T) {
+	var s source
+	for i := range 501 {
+		person, channel, value := fmt.Sprint("p", i), "A", 100
+		switch {
+		case i == 500:
+			channel, value = "B", 100_000
+		case i >= 400:
+			channel = "B"
+		case i >= 200:
+			value = 500
+		}
+		s.touches(t, person+" 06-01 10:00 "+channel).conversions(t, fmt.Sprintf("%s 06-10 10:00 %d", person, value))
+	}
+	got := s.build(Config{Models: []string{"linear", "time_decay", "markov", "shapley"}, Intervals: true}).Intervals(period.Period{})
+	for model, channels := range got {
+		a, b := channels["A"].Value, channels["B"]
+		if math.Abs(a[0]-105_867) > 3000 || math.Abs(a[1]-134_133) > 3000 {
+			t.Errorf("%s: the value of A has %v", model, a)
+		}
+		if b.Value[0] > 15_000 || b.Value[1] < 300_000 || b.Conversions[1] > 130 {
+			t.Errorf("%s: B has %v", model, b)
+		}
+	}
+}
+
+// Conversions of values that lie close to each other are drawn as one group: the
+// sum stays, and nearly all of its variance, which is the sum of the squares.
+func TestSalesOfManyValues(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 17))
+	var journeys []journey
+	var sum, squares float64
+	for range 50_000 {
+		g := journey{conversions: dataset.Scale, value: dataset.Fixed(math.Exp(6+r.NormFloat64()) * dataset.Scale)}
+		sum += g.value.Float()
+		squares += g.value.Float() * g.value.Float()
+		journeys = append(journeys, g)
+	}
+	s := newSales(journeys, make([]int32, len(journeys)), 1)
+	var number, got, kept float64
+	for _, g := range s.groups {
+		number += g.mean
+		got += g.mean * g.value
+		kept += g.mean * g.value * g.value
+	}
+	if len(s.groups) > 2*salesParts+1 || number != 50_000 || math.Abs(got/sum-1) > 1e-12 || kept > squares || kept < 0.98*squares {
+		t.Errorf("%d groups of %v conversions: sum %v of %v, squares %v of %v", len(s.groups), number, got, sum, kept, squares)
+	}
+}
+
+// What takes conversions back is drawn by itself, and never leaves less than none.
+func TestSalesTakenBack(t *testing.T) {
+	row := func(conversions, value dataset.Fixed) journey {
+		return journey{conversions: conversions * dataset.Scale, value: value * dataset.Scale}
+	}
+	s := newSales([]journey{row(2, 200), row(-1, -100), row(-1, 0), row(0, 50)}, []int32{0, 0, 1, 2}, 3)
+	var sums [3]measures[float64]
+	const n = 20_000
+	for i := range uint64(n) {
+		bits := splitMix(mix(i, 3))
+		for path := range sums {
+			conversions, value := s.draw(path, &bits)
+			if conversions < 0 {
+				t.Fatalf("path %d has %v conversions", path, conversions)
+			}
+			sums[path].conversions += conversions / n
+			sums[path].value += value / n
+		}
+	}
+	// Fewer than none are none: a little more than 2 − 1 are left on average.
+	if math.Abs(sums[0].conversions-1.25) > 0.15 || math.Abs(sums[0].value-100) > 5 || sums[1] != (measures[float64]{}) ||
+		sums[2].conversions != 0 || math.Abs(sums[2].value-50) > 2 {
+		t.Errorf("on average %v", sums)
 	}
 }
 
@@ -78,7 +159,7 @@ func TestIntervalsCover(t *testing.T) {
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 13))
 		j := pathSource(t, r).build(Config{Models: []string{"markov"}, Intervals: true})
-		limits := j.Intervals(period.Period{})["markov"]["A"]
+		limits := j.Intervals(period.Period{})["markov"]["A"].Conversions
 		if limits[0] <= expected["A"] && expected["A"] <= limits[1] {
 			covered++
 		}
@@ -131,12 +212,15 @@ func TestIntervalsProperties(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, x := range c.ByChannel(p) {
-					limits := got[model][x.Channel]
-					if math.IsNaN(limits[0]) || limits[0] > limits[1] {
-						t.Fatalf("seed %d, %s: %s has %v", seed, model, x.Channel, limits)
-					}
-					if v := x.Conversions.Float(); model != "shapley_rate" && (limits[0] > v+1e-5 && v > 0 || limits[1] < v-1e-5) {
-						t.Errorf("seed %d, %s of %v: %s has %v of %v", seed, model, p, x.Channel, limits, v)
+					both := got[model][x.Channel]
+					for k, limits := range [][2]float64{both.Conversions, both.Value} {
+						if math.IsNaN(limits[0]) || limits[0] > limits[1] {
+							t.Fatalf("seed %d, %s: %s has %v", seed, model, x.Channel, both)
+						}
+						v := []float64{x.Conversions.Float(), x.Value.Float()}[k]
+						if model != "shapley_rate" && (limits[0] > v+1e-5 && v > 0 || limits[1] < v-1e-5) {
+							t.Errorf("seed %d, %s of %v: %s has %v of %v", seed, model, p, x.Channel, limits, v)
+						}
 					}
 				}
 			}

@@ -15,15 +15,14 @@ import (
 type resampled struct {
 	paths    pathSet
 	journeys []journey // those with a conversion in the period
-	channels []int32   // by place
+	of       []int32   // by journey: its path
 	names    int       // channels, and Unattributed
-	steps    []int32   // of the path at hand
 
-	seeds  []uint64        // by path, of its draws
-	inside []dataset.Fixed // by path: conversions in the period
-	// By path: how many conversions are drawn, in the period and in the rest of
-	// the month, and how many journeys without one. Estimates rest on all.
-	converted, outside, nulls []poisson
+	seeds []uint64 // by path, of its draws
+	// By path: what is drawn of the conversions in the period, of those in the
+	// rest of the month, and of the journeys without one. Estimates rest on all.
+	converted, outside sales
+	nulls              []poisson
 
 	models []prepared
 }
@@ -35,20 +34,15 @@ type prepared struct {
 	parts    []channelPart
 }
 
-// channelPart is a channel's part of a path's conversions.
+// channelPart is a channel's part of a path's conversions and of their value.
 type channelPart struct {
-	channel int32
-	part    float64
+	channel            int32
+	conversions, value float64
 }
 
 func newResampled(j *Journeys, b *block, p period.Period) *resampled {
-	r := &resampled{journeys: b.list}
-	var names []string
-	r.channels, names = j.channels()
-	r.names = len(names)
-	if p != (period.Period{}) {
-		r.journeys = slices.DeleteFunc(slices.Clone(b.list), func(g journey) bool { return !p.Contains(g.date) })
-	}
+	channels, names := j.channels()
+	r := &resampled{names: len(names)}
 	hashes := make([]uint64, r.names)
 	for c, name := range names {
 		h := fnv.New64a()
@@ -73,47 +67,73 @@ func newResampled(j *Journeys, b *block, p period.Period) *resampled {
 		q := &r.paths.list[r.paths.add(b.paths.of(p))]
 		q.conversions, q.value, q.nulls = p.conversions, p.value, p.nulls
 	}
-	r.inside = make([]dataset.Fixed, n)
-	for _, g := range r.journeys {
-		r.inside[r.path(j, g)] += g.conversions
-	}
-	r.converted, r.outside, r.nulls = make([]poisson, n), make([]poisson, n), make([]poisson, n)
+	r.nulls = make([]poisson, n)
 	for i := range r.paths.list {
-		p := &r.paths.list[i]
-		r.converted[i] = newPoisson(max(0, r.inside[i].Float()))
-		r.outside[i] = newPoisson(max(0, (p.conversions - r.inside[i]).Float()))
-		r.nulls[i] = newPoisson(max(0, p.nulls.Float()))
+		r.nulls[i] = newPoisson(max(0, r.paths.list[i].nulls.Float()))
 	}
+	r.journeys = b.list
+	var rest []journey
+	if p != (period.Period{}) {
+		inside := func(g journey) bool { return p.Contains(g.date) }
+		r.journeys = slices.DeleteFunc(slices.Clone(b.list), func(g journey) bool { return !inside(g) })
+		rest = slices.DeleteFunc(slices.Clone(b.list), inside)
+	}
+	r.of = r.pathsOf(j, r.journeys, channels)
+	r.converted = newSales(r.journeys, r.of, n)
+	r.outside = newSales(rest, r.pathsOf(j, rest, channels), n)
 	return r
 }
 
-// path returns the index of a journey's path.
-func (r *resampled) path(j *Journeys, g journey) int {
-	r.steps = r.steps[:0]
-	for _, t := range j.path(g) {
-		r.steps = append(r.steps, r.channels[t.place])
+// pathsOf returns each journey's path; channels are by place.
+func (r *resampled) pathsOf(j *Journeys, list []journey, channels []int32) []int32 {
+	of := make([]int32, len(list))
+	var steps []int32
+	for i, g := range list {
+		steps = steps[:0]
+		for _, t := range j.path(g) {
+			steps = append(steps, channels[t.place])
+		}
+		of[i] = int32(r.paths.add(steps))
 	}
-	return r.paths.add(r.steps)
+	return of
 }
 
-// addRule adds up what a rule gives the journeys of each path.
+// addRule adds up what a rule gives the journeys of each path. Values count by
+// their size, so that what was taken back does not lie between parts that are
+// larger than the whole.
 func (r *resampled) addRule(j *Journeys, rule rule) {
-	credit := make([]dataset.Fixed, len(r.paths.steps)) // by step: whole numbers, whose order does not matter
+	var credit, all measures[[]dataset.Fixed] // by step and by path: whole numbers, whose order does not matter
+	credit.conversions, credit.value = make([]dataset.Fixed, len(r.paths.steps)), make([]dataset.Fixed, len(r.paths.steps))
+	all.conversions, all.value = make([]dataset.Fixed, len(r.paths.list)), make([]dataset.Fixed, len(r.paths.list))
 	var s shares
-	for _, g := range r.journeys {
+	for i := range r.journeys {
+		g := &r.journeys[i]
 		if g.from == g.to {
 			continue
 		}
-		steps := credit[r.paths.list[r.path(j, g)].from:]
-		s.setJourney(rule, j, &g)
-		s.split(g.conversions, func(k int, share dataset.Fixed) { steps[k] += share })
+		p := r.of[i]
+		size := max(g.value, -g.value)
+		all.conversions[p] += g.conversions
+		all.value[p] += size
+		from := r.paths.list[p].from
+		s.setJourney(rule, j, g)
+		s.split(g.conversions, func(k int, share dataset.Fixed) { credit.conversions[int(from)+k] += share })
+		s.split(size, func(k int, share dataset.Fixed) { credit.value[int(from)+k] += share })
 	}
 	m := prepared{starts: []int32{0}}
 	for i := range r.paths.list {
 		p := &r.paths.list[i]
 		first := len(m.parts)
 		for k, c := range r.paths.of(p) {
-			if credit[int(p.from)+k] == 0 || r.inside[i] <= 0 {
+			var x channelPart
+			if of := all.conversions[i]; of > 0 {
+				x.conversions = credit.conversions[int(p.from)+k].Float() / of.Float()
+			}
+			x.value = x.conversions
+			if of := all.value[i]; of > 0 {
+				x.value = credit.value[int(p.from)+k].Float() / of.Float()
+			}
+			if x == (channelPart{}) {
 				continue
 			}
 			at := first + slices.IndexFunc(m.parts[first:], func(x channelPart) bool { return x.channel == c })
@@ -121,7 +141,8 @@ func (r *resampled) addRule(j *Journeys, rule rule) {
 				at = len(m.parts)
 				m.parts = append(m.parts, channelPart{channel: c})
 			}
-			m.parts[at].part += credit[int(p.from)+k].Float() / r.inside[i].Float()
+			m.parts[at].conversions += x.conversions
+			m.parts[at].value += x.value
 		}
 		m.starts = append(m.starts, int32(len(m.parts)))
 	}
@@ -131,50 +152,65 @@ func (r *resampled) addRule(j *Journeys, rule rule) {
 // replica is what a replicate draws, by path.
 type replica struct {
 	tally
-	inside []float64 // conversions in the period
+	inside measures[[]float64] // in the period
 }
 
-// sized returns room for n paths. No value is drawn: it stays 0.
+// sized returns room for n paths.
 func (d *replica) sized(n int) *replica {
+	room := func() []float64 { return make([]float64, n) }
 	if len(d.value) < n {
-		*d = replica{tally{make([]float64, n), make([]float64, n), make([]float64, n)}, make([]float64, n)}
+		*d = replica{tally{room(), room(), room()}, measures[[]float64]{room(), room()}}
 	}
-	return &replica{tally{d.conversions[:n], d.nulls[:n], d.value[:n]}, d.inside[:n]}
+	return &replica{
+		tally{d.conversions[:n], d.nulls[:n], d.value[:n]}, measures[[]float64]{d.inside.conversions[:n], d.inside.value[:n]},
+	}
 }
 
 // replicate adds the credit of replicate n to that of other months: by model,
-// then channel.
+// then of conversions and of value, by channel.
 func (r *resampled) replicate(n int, credit []float64, room *replica) {
 	t := room.sized(len(r.seeds))
 	inside := t.inside
-	attributed, unattributed := 0.0, 0.0
+	var attributed, unattributed measures[float64]
 	for i, seed := range r.seeds {
 		bits := splitMix(mix(seed, uint64(n)))
-		inside[i] = r.converted[i].draw(&bits)
-		t.conversions[i] = (inside[i] + r.outside[i].draw(&bits)) * dataset.Scale
-		t.nulls[i] = r.nulls[i].draw(&bits) * dataset.Scale
+		conversions, value := r.converted.draw(i, &bits)
+		inside.conversions[i], inside.value[i] = conversions, value
+		to := &attributed
 		if p := &r.paths.list[i]; p.from == p.to {
-			unattributed += inside[i]
-		} else {
-			attributed += inside[i]
+			to = &unattributed
 		}
+		to.conversions += conversions
+		to.value += value
+		more, worth := r.outside.draw(i, &bits)
+		t.conversions[i] = (conversions + more) * dataset.Scale
+		t.value[i] = max(0, value+worth) * dataset.Scale
+		t.nulls[i] = r.nulls[i].draw(&bits) * dataset.Scale
 	}
 	for _, m := range r.models {
-		mine := credit[:r.names]
-		credit = credit[r.names:]
-		mine[r.names-1] += unattributed
+		mine, worth := credit[:r.names], credit[r.names:2*r.names]
+		credit = credit[2*r.names:]
+		mine[r.names-1] += unattributed.conversions
+		worth[r.names-1] += unattributed.value
 		if m.estimate != nil {
-			for c, share := range m.estimate(t.tally).shares.conversions {
-				mine[c] += share * attributed
+			s := m.estimate(t.tally).shares
+			if !slices.ContainsFunc(s.value, func(share float64) bool { return share != 0 }) {
+				s.value = s.conversions // as credit has it
+			}
+			for c := range s.conversions {
+				mine[c] += s.conversions[c] * attributed.conversions
+				worth[c] += s.value[c] * attributed.value
 			}
 			continue
 		}
-		for i, conversions := range inside {
-			if conversions == 0 {
+		for i, conversions := range inside.conversions {
+			value := inside.value[i]
+			if conversions == 0 && value == 0 {
 				continue
 			}
 			for _, x := range m.parts[m.starts[i]:m.starts[i+1]] {
-				mine[x.channel] += conversions * x.part
+				mine[x.channel] += conversions * x.conversions
+				worth[x.channel] += value * x.value
 			}
 		}
 	}

@@ -135,11 +135,11 @@ func TestShapleyRateSample(t *testing.T) {
 		for set, v := range conversions {
 			journeys[set] += v
 		}
-		want, _ := g.exact(conversions, journeys)
-		got, errors := g.sample(conversions, journeys, 1024)
-		for c := range got {
+		want, _ := g.exact([][]float64{conversions}, journeys)
+		got, errors := g.sample([][]float64{conversions}, journeys, 1024)
+		for c := range got[0] {
 			all++
-			if math.Abs(got[c]-want[c]) > 2*errors[c]+1e-12 {
+			if math.Abs(got[0][c]-want[0][c]) > 2*errors[0][c]+1e-12 {
 				far++
 			}
 		}
@@ -186,5 +186,20 @@ func TestSampledCreditTellsItsError(t *testing.T) {
 				t.Errorf("%d channels: %+v", channels, x)
 			}
 		}
+	}
+}
+
+// By hand: of four journeys with A two convert and none of the two without; of
+// four with B one, and one of the two without; journeys without a touch
+// count for neither.
+func TestRates(t *testing.T) {
+	var s source
+	got := s.paths(t, "A 1 0 1", "B 0 0 2", "A>B>A 1 0 1", "- 3 0").build(Default()).Rates(period.Period{})
+	if a, b := got["A"], got["B"]; len(got) != 2 || *a.With != 0.5 || *a.Without != 0 || *b.With != 0.25 || *b.Without != 0.5 {
+		t.Errorf("A %v, B %v of %v", a, b, got)
+	}
+	var one source
+	if got := one.paths(t, "A 1 0 1").build(Default()).Rates(period.Period{}); got["A"].Without != nil {
+		t.Errorf("without the only channel: %v", *got["A"].Without)
 	}
 }

@@ -83,51 +83,61 @@ func (g *game) value(t tally, e effort) estimated {
 		journeys[set] += v
 	}
 	all += converted
-	share := func(shares, errors, amounts []float64, total float64) {
-		if total == 0 {
-			return
-		}
-		var worth, wrong []float64
-		if len(g.channels) <= maxExactChannels {
-			worth, wrong = g.exact(amounts, journeys)
-		} else {
-			orders := min(maxOrders, max(minOrders, e.work/len(g.sets.steps)))
-			worth, wrong = g.sample(amounts, journeys, orders)
-		}
+	value, worth := g.bySet(t.value)
+	type asked struct {
+		amounts        []float64 // by set
+		total          float64
+		shares, errors []float64
+	}
+	list := []asked{
+		{conversions, converted, v.shares.conversions, v.errors.conversions}, {value, worth, v.shares.value, v.errors.value},
+	}
+	list = slices.DeleteFunc(list, func(a asked) bool { return a.total == 0 })
+	if len(list) == 0 {
+		return v
+	}
+	var amounts [][]float64
+	for _, a := range list {
+		amounts = append(amounts, a.amounts)
+	}
+	var found, wrong [][]float64
+	if len(g.channels) <= maxExactChannels {
+		found, wrong = g.exact(amounts, journeys)
+	} else {
+		orders := min(maxOrders, max(minOrders, e.work/len(g.sets.steps)))
+		found, wrong = g.sample(amounts, journeys, orders)
+	}
+	for k, a := range list {
 		for i, c := range g.channels {
-			shares[c], errors[c] = worth[i]*all/total, wrong[i]*all/total
+			a.shares[c], a.errors[c] = found[k][i]*all/a.total, wrong[k][i]*all/a.total
 		}
 	}
-	share(v.shares.conversions, v.errors.conversions, conversions, converted)
-	value, total := g.bySet(t.value)
-	share(v.shares.value, v.errors.value, value, total)
 	return v
 }
 
-// exact sums the amounts of sets, and the journeys they are of, over the subsets of each coalition,
+// exact sums amounts of sets, and the journeys they are of, over the subsets of each coalition,
 // in n·2ⁿ steps, and weighs what each channel adds to each coalition.
-func (g *game) exact(amounts, of []float64) (value, errors []float64) {
+func (g *game) exact(amounts [][]float64, of []float64) (values, errors [][]float64) {
 	n := len(g.channels)
-	worth, journeys := make([]float64, 1<<n), make([]float64, 1<<n)
+	masks := make([]int, len(g.sets.list))
 	for i := range g.sets.list {
-		mask := 0
 		for _, c := range g.sets.of(&g.sets.list[i]) {
-			mask |= 1 << c
+			masks[i] |= 1 << c
 		}
-		worth[mask], journeys[mask] = amounts[i], of[i]
 	}
-	for c := range n {
-		for mask := range worth {
-			if mask&(1<<c) != 0 {
-				worth[mask] += worth[mask^1<<c]
-				journeys[mask] += journeys[mask^1<<c]
+	sums := func(amounts []float64) []float64 {
+		inside := make([]float64, 1<<n)
+		for i, mask := range masks {
+			inside[mask] = amounts[i]
+		}
+		for c := range n {
+			for mask := range inside {
+				if mask&(1<<c) != 0 {
+					inside[mask] += inside[mask^1<<c]
+				}
 			}
 		}
-	}
-	for mask := range worth {
-		if journeys[mask] > 0 {
-			worth[mask] /= journeys[mask]
-		}
+		return inside
 	}
 	// The chance that a channel, in a random order, comes after just s others.
 	chance := make([]float64, n)
@@ -135,53 +145,79 @@ func (g *game) exact(amounts, of []float64) (value, errors []float64) {
 	for s := 1; s < n; s++ {
 		chance[s] = chance[s-1] * float64(s) / float64(n-s)
 	}
-	value = make([]float64, n)
-	for mask, v := range worth {
-		size := bits.OnesCount(uint(mask))
-		for c := range n {
-			if mask&(1<<c) == 0 {
-				value[c] += chance[size] * (worth[mask|1<<c] - v)
+	journeys := sums(of)
+	for _, amounts := range amounts {
+		worth := sums(amounts)
+		for mask := range worth {
+			if journeys[mask] > 0 {
+				worth[mask] /= journeys[mask]
 			}
 		}
+		value := make([]float64, n)
+		for mask, v := range worth {
+			size := bits.OnesCount(uint(mask))
+			for c := range n {
+				if mask&(1<<c) == 0 {
+					value[c] += chance[size] * (worth[mask|1<<c] - v)
+				}
+			}
+		}
+		values, errors = append(values, value), append(errors, make([]float64, n))
 	}
-	return value, make([]float64, n)
+	return values, errors
 }
 
 // sample takes the mean over random orders and tells its standard error, which
 // is of the means of the pairs: those are independent of each other.
-func (g *game) sample(amounts, of []float64, orders int) (value, errors []float64) {
+func (g *game) sample(amounts [][]float64, of []float64, orders int) (values, errors [][]float64) {
 	n := len(g.channels)
 	pairs := (orders/2 + orderParts - 1) / orderParts // in each part
-	parts := make([]sampled, orderParts)
+	parts := make([][]sampled, orderParts)
 	inParallel(orderParts, func(part int) {
 		parts[part] = g.samplePart(amounts, of, pairs, rand.New(rand.NewPCG(uint64(part), 0)))
 	})
 	count := float64(pairs * orderParts)
-	value, errors = make([]float64, n), make([]float64, n)
-	for c := range n {
-		var sum, squares float64
-		for _, p := range parts {
-			sum += p.sum[c]
-			squares += p.squares[c]
+	for k := range amounts {
+		value, wrong := make([]float64, n), make([]float64, n)
+		for c := range n {
+			var sum, squares float64
+			for _, p := range parts {
+				sum += p[k].sum[c]
+				squares += p[k].squares[c]
+			}
+			value[c] = sum / count
+			wrong[c] = math.Sqrt(max(0, squares/count-value[c]*value[c]) / (count - 1))
 		}
-		value[c] = sum / count
-		errors[c] = math.Sqrt(max(0, squares/count-value[c]*value[c]) / (count - 1))
+		values, errors = append(values, value), append(errors, wrong)
 	}
-	return value, errors
+	return values, errors
 }
 
 // sampled are sums over pairs of orders, by channel, of the pairs' means.
 type sampled struct{ sum, squares []float64 }
 
-func (g *game) samplePart(amounts, of []float64, pairs int, r *rand.Rand) sampled {
+// samplePart samples each of the amounts by the same orders.
+func (g *game) samplePart(amounts [][]float64, of []float64, pairs int, r *rand.Rand) []sampled {
 	n := len(g.channels)
-	p := sampled{make([]float64, n), make([]float64, n)}
+	var sums []sampled
+	for range amounts {
+		sums = append(sums, sampled{make([]float64, n), make([]float64, n)})
+	}
 	order, rank := numbers(n), make([]int32, n)
+	lows, highs := make([]int32, len(g.sets.list)), make([]int32, len(g.sets.list)) // by set: the ranks of its first and last channel
 	// By place in the order: what the sets add that are complete there; in the
 	// order itself and in its reverse.
 	var worth, journeys [2][]float64
 	for way := range 2 {
 		worth[way], journeys[way] = make([]float64, n), make([]float64, n)
+	}
+	complete := func(places *[2][]float64, amounts []float64) {
+		clear(places[0])
+		clear(places[1])
+		for i, v := range amounts {
+			places[0][highs[i]] += v
+			places[1][int32(n)-1-lows[i]] += v
+		}
 	}
 	pair := make([]float64, n)
 	for range pairs {
@@ -189,40 +225,37 @@ func (g *game) samplePart(amounts, of []float64, pairs int, r *rand.Rand) sample
 		for i, c := range order {
 			rank[c] = int32(i)
 		}
-		for way := range 2 {
-			clear(worth[way])
-			clear(journeys[way])
-		}
 		for i := range g.sets.list {
 			low, high := int32(n), int32(-1)
 			for _, c := range g.sets.of(&g.sets.list[i]) {
 				low, high = min(low, rank[c]), max(high, rank[c])
 			}
-			worth[0][high] += amounts[i]
-			journeys[0][high] += of[i]
-			worth[1][int32(n)-1-low] += amounts[i]
-			journeys[1][int32(n)-1-low] += of[i]
+			lows[i], highs[i] = low, high
 		}
-		clear(pair)
-		for way := range 2 {
-			var v, all, before float64
-			for i := range n {
-				v += worth[way][i]
-				all += journeys[way][i]
-				c := order[i]
-				if way == 1 {
-					c = order[n-1-i]
-				}
-				if all > 0 {
-					pair[c] += (v/all - before) / 2
-					before = v / all
+		complete(&journeys, of)
+		for k := range amounts {
+			complete(&worth, amounts[k])
+			clear(pair)
+			for way := range 2 {
+				var v, all, before float64
+				for i := range n {
+					v += worth[way][i]
+					all += journeys[way][i]
+					c := order[i]
+					if way == 1 {
+						c = order[n-1-i]
+					}
+					if all > 0 {
+						pair[c] += (v/all - before) / 2
+						before = v / all
+					}
 				}
 			}
-		}
-		for c, v := range pair {
-			p.sum[c] += v
-			p.squares[c] += v * v
+			for c, v := range pair {
+				sums[k].sum[c] += v
+				sums[k].squares[c] += v * v
+			}
 		}
 	}
-	return p
+	return sums
 }

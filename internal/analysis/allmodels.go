@@ -16,10 +16,46 @@ import (
 func (r *run) allModelsSection() *report.Section {
 	notes := append(r.disagreement(), report.T("attribution.proof", "total", r.creditTotal()))
 	notes = append(notes, r.stitchedTexts()...)
-	return &report.Section{
+	section := &report.Section{
 		ID: "models", Title: report.T("attribution.value"), Subtitle: report.T("attribution.value.sub", "what", r.creditUnit().name),
-		Blocks: []report.Block{r.creditTable(), &report.Notes{Severity: diag.Info, Items: notes}},
+		Blocks: []report.Block{r.creditTable()},
 	}
+	if below := r.belowZero(); len(below) > 0 {
+		section.Blocks = append(section.Blocks, &report.Notes{Severity: diag.Warning, Items: below})
+	}
+	section.Blocks = append(section.Blocks, &report.Notes{Severity: diag.Info, Items: notes})
+	return section
+}
+
+// belowZero tells which channels shapley_rate takes credit from, and why.
+// Corrections may leave any model below 0 where they are all that there is: that
+// is not meant here.
+func (r *run) belowZero() []report.Text {
+	credit := r.report.Attribution.Models[shapleyRate]
+	var names []string
+	for _, name := range sortedKeys(credit) {
+		if credit[name].Conversions < 0 {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	notes := []report.Text{report.T("credit.below", "n", len(names), "model", modelText(shapleyRate),
+		"channels", list(names, channelText))}
+	rates := r.journeys.Rates(r.creditPeriod())
+	for _, name := range names {
+		x, v := rates[name], credit[name].Conversions
+		if x.With == nil || x.Without == nil {
+			continue
+		}
+		key := "credit.below.rate"
+		if *x.With >= *x.Without {
+			key = "credit.below.like" // lower only among journeys that are otherwise the same
+		}
+		notes = append(notes, report.T(key, "channel", channelText(name), "credit", report.Q(&v, unit.Count), "with", share(*x.With), "without", share(*x.Without)))
+	}
+	return append(notes, report.T("credit.below.kept"))
 }
 
 // creditTable sets the models side by side: the value that each credits to
@@ -59,10 +95,12 @@ func (r *run) returnsTable() *report.Table {
 		id   string
 		unit unit.Unit
 		get  func(report.Credit) *float64
+		ends func(report.Credit) *[2]float64
+		why  func(report.Credit) report.Text // it is no figure to judge by
 	}{
-		{"roas", unit.Ratio, func(c report.Credit) *float64 { return c.ROAS }},
-		{"cpa", unit.Money, func(c report.Credit) *float64 { return c.CPA }},
-		{"roi", unit.Percent, func(c report.Credit) *float64 { return c.ROI }},
+		{"roas", unit.Ratio, func(c report.Credit) *float64 { return c.ROAS }, func(c report.Credit) *[2]float64 { return c.ROASInterval }, unsureValue},
+		{"cpa", unit.Money, func(c report.Credit) *float64 { return c.CPA }, func(c report.Credit) *[2]float64 { return c.CPAInterval }, unsure},
+		{"roi", unit.Percent, func(c report.Credit) *float64 { return c.ROI }, func(c report.Credit) *[2]float64 { return c.ROIInterval }, unsureValue},
 	}
 	t := &report.Table{Caption: report.T("attribution.returns"), Columns: []report.Column{{Title: report.T("col.channel")}, {Title: report.T("col.kpi")}}}
 	for _, m := range r.models() {
@@ -76,7 +114,14 @@ func (r *run) returnsTable() *report.Table {
 				v := f.get(a.Models[m][name])
 				any = any || v != nil
 				c := blank(v, f.unit)
-				c.Strong = m == a.Primary
+				if c.Strong = m == a.Primary; c.Strong && v != nil {
+					if ends := f.ends(a.Models[m][name]); ends != nil {
+						c.Note = intervalText(ends, f.unit)
+					}
+					if why := f.why(a.Models[m][name]); !why.IsZero() {
+						c.Note = commaList(c.Note, why)
+					}
+				}
 				row.Cells = append(row.Cells, c)
 			}
 			if any {

@@ -71,11 +71,11 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.score()
 	l = append(l, r.uncomputed()...)
 	r.findings = append(audit.Run(data), r.freshness()...)
+	r.report.Attribution = r.attributionReport()
 	r.report.KPIs = r.figures()
 	r.report.Audit = r.audit()
 	r.report.Funnel = r.stages()
 	r.report.Review = r.review()
-	r.report.Attribution = r.attributionReport()
 	r.report.Budget, r.report.Email, r.report.Survey = r.budgetReport(), r.emailReport(), r.surveyReport()
 	r.pages()
 	if l.Err() != nil {

@@ -19,14 +19,33 @@ const (
 // unsure says why a channel's credit is too little to judge the channel by; it
 // is empty where it is enough.
 func unsure(c report.Credit) report.Text {
-	switch i := c.Interval; {
-	case c.Conversions < fewCredited && c.Conversions >= 0:
+	switch {
+	case c.Conversions < 0:
+		return report.T("credit.negative")
+	case c.Conversions < fewCredited:
 		return report.T("credit.few", "limit", fewCredited)
-	case i != nil && i[1]-i[0] > widestCredit*math.Abs(c.Conversions):
+	case tooWide(c.Interval, c.Conversions):
 		return report.T("credit.wide")
 	}
 	return report.Text{}
 }
+
+// unsureValue says it of what a channel brought in money: a few large orders may
+// leave that open where the number of conversions is sure.
+func unsureValue(c report.Credit) report.Text {
+	if why := unsure(c); !why.IsZero() {
+		return why
+	}
+	switch {
+	case c.Value < 0:
+		return report.T("credit.negative")
+	case tooWide(c.ValueInterval, c.Value):
+		return report.T("credit.wide.value")
+	}
+	return report.Text{}
+}
+
+func tooWide(i *[2]float64, v float64) bool { return i != nil && i[1]-i[0] > widestCredit*v }
 
 // against is how a channel's credit stands to that of another model: 1 surely
 // more, −1 surely less, 0 where chance may be the difference, or where there is
@@ -87,6 +106,10 @@ func (r *run) creditSection() *report.Section {
 		t.Columns = append(t.Columns, report.Column{Title: report.T("credit.col.dots")}, report.Column{Title: report.T("col.interval"), Align: report.End})
 	}
 	t.Columns = append(t.Columns, report.Column{Title: report.T("col.share"), Align: report.End})
+	valued := a.Value != 0
+	if valued {
+		t.Columns = append(t.Columns, report.Column{Title: report.T("revenue"), Align: report.End})
+	}
 	if removal {
 		t.Columns = append(t.Columns, report.Column{Title: report.T("credit.col.removal"), Align: report.End})
 	}
@@ -111,6 +134,13 @@ func (r *run) creditSection() *report.Section {
 			row.Cells = append(row.Cells, dots, text)
 		}
 		row.Cells = append(row.Cells, cell(&of, unit.Percent))
+		if valued {
+			value := cell(new(c.primary.Value), unit.Money)
+			if i := c.primary.ValueInterval; i != nil && c.channel != attribution.Unattributed {
+				value.Note = intervalText(i, unit.Money)
+			}
+			row.Cells = append(row.Cells, value)
+		}
 		if removal {
 			row.Cells = append(row.Cells, blank(c.primary.RemovalEffect, unit.Percent))
 		}
@@ -125,6 +155,9 @@ func (r *run) creditSection() *report.Section {
 		sum.Cells = append(sum.Cells, report.Cell{}, report.Cell{})
 	}
 	sum.Cells = append(sum.Cells, cell(&whole, unit.Percent))
+	if valued {
+		sum.Cells = append(sum.Cells, cell(new(a.Value), unit.Money))
+	}
 	t.Rows = append(t.Rows, pad(sum, len(t.Columns)))
 	subtitle := report.T("credit.sub", "primary", modelText(a.Primary))
 	if intervals {

@@ -77,16 +77,18 @@ func (r *run) changeReasons() []report.Definition {
 }
 
 // changeText sets a channel's figure under both models side by side: its ROAS
-// where it advertises, its ROI where it has another cost, else its conversions.
+// where it advertises, its ROI where it has another cost, else its conversions;
+// these also where its revenue is too unsure to tell.
 func (r *run) changeText(c creditPair) report.Text {
-	if c.other.Conversions == 0 && c.primary.ROAS != nil {
+	known := unsureValue(c.primary).IsZero()
+	if known && c.other.Conversions == 0 && c.primary.ROAS != nil {
 		return report.T("credit.change.nothing", "other", modelText(r.otherModel()), "after", report.Q(c.primary.ROAS, unit.Ratio), "primary", modelText(r.report.Attribution.Primary))
 	}
 	key, before, after := "credit.change", report.Q(&c.other.Conversions, unit.Count), report.Q(&c.primary.Conversions, unit.Count)
 	switch {
-	case c.primary.ROAS != nil && c.other.ROAS != nil:
+	case known && c.primary.ROAS != nil && c.other.ROAS != nil:
 		key, before, after = "credit.change.roas", report.Q(c.other.ROAS, unit.Ratio), report.Q(c.primary.ROAS, unit.Ratio)
-	case c.primary.ROI != nil && c.other.ROI != nil:
+	case known && c.primary.ROI != nil && c.other.ROI != nil:
 		key, before, after = "credit.change.roi", report.Q(c.other.ROI, unit.Percent), report.Q(c.primary.ROI, unit.Percent)
 	}
 	return report.T(key, "before", before, "other", modelText(r.otherModel()), "after", after, "primary", modelText(r.report.Attribution.Primary))

@@ -83,16 +83,31 @@ func (r *run) attributionReport() *report.Attribution {
 		Journeys: r.journeysReport(s),
 		Identity: r.identity(), Accounts: r.accounts(),
 	}
+	intervals := r.journeys.Intervals(p)
 	for _, model := range r.models() {
 		a.Models[model] = map[string]report.Credit{}
 		for _, c := range r.credits[model].ByChannel(p) {
-			a.Models[model][c.Channel] = r.credit(c)
+			var limits *attribution.Limits
+			if l, ok := intervals[model][c.Channel]; ok {
+				limits = &l
+			}
+			a.Models[model][c.Channel] = r.credit(c, limits)
 		}
 	}
-	r.addSureness(a)
+	r.addChain(a)
 	a.Bridge, a.Claims = r.bridge(a), r.claims()
 	a.Said, a.TouchRules, a.Worth = r.said(a.Models[a.Primary], a.Conversions), r.touchRules(), r.expected
 	return a
+}
+
+// creditOf returns the conversions that the primary model credits to a channel;
+// 0 where it is not among the credited ones. Below 0 they are nothing to judge by.
+func (r *run) creditOf(channel string) float64 {
+	if r.report.Attribution == nil {
+		return 0
+	}
+	a := r.report.Attribution
+	return a.Models[a.Primary][channel].Conversions
 }
 
 // creditPeriod returns the period whose journeys the report shows.

@@ -41,15 +41,6 @@ func (r *run) trackingMove() report.Action {
 	return report.Action{Title: report.T("moves.tracking", "share", share(none)), Detail: report.T("moves.tracking.detail", "limit", share(directLimit)), Page: "attribution", Anchor: anchor}
 }
 
-// roasInterval returns a channel's ROAS with the ends of its credit's interval:
-// each conversion is taken to be worth what the channel's are on average.
-func roasInterval(c report.Credit) (v, low, high float64, ok bool) {
-	if c.ROAS == nil || c.Interval == nil || c.Conversions <= 0 || !unsure(c).IsZero() {
-		return 0, 0, 0, false
-	}
-	return *c.ROAS, *c.ROAS * c.Interval[0] / c.Conversions, *c.ROAS * c.Interval[1] / c.Conversions, true
-}
-
 // budgetMove proposes to move money from the channel whose ROAS is lowest to the
 // one whose is highest, where that is surely so: no more than a fifth of either
 // budget, so that the risk is low.
@@ -62,8 +53,8 @@ func (r *run) budgetMove() report.Action {
 	var list []channel
 	for _, c := range r.bothCredits() {
 		spend := r.costsOf(c.channel).spend
-		if v, low, high, ok := roasInterval(c.primary); ok && spend != nil && *spend > 0 {
-			list = append(list, channel{c.channel, v, low, high, *spend})
+		if i := c.primary.ROASInterval; i != nil && unsureValue(c.primary).IsZero() && spend != nil && *spend > 0 {
+			list = append(list, channel{c.channel, *c.primary.ROAS, i[0], i[1], *spend})
 		}
 	}
 	if len(list) < 2 {
@@ -91,7 +82,7 @@ func (r *run) budgetMove() report.Action {
 func (r *run) judgeMove() report.Action {
 	var found creditPair
 	for _, c := range r.bothCredits() {
-		if c.against() == 0 || !unsure(c.primary).IsZero() || c.primary.ROAS == nil || c.other.ROAS == nil {
+		if c.against() == 0 || !unsureValue(c.primary).IsZero() || c.primary.ROASInterval == nil || c.other.ROAS == nil || c.other.Conversions < 0 {
 			continue
 		}
 		if gap := func(c creditPair) float64 {
@@ -103,7 +94,7 @@ func (r *run) judgeMove() report.Action {
 	if found.channel == "" {
 		return report.Action{}
 	}
-	_, low, high, _ := roasInterval(found.primary)
+	low, high := found.primary.ROASInterval[0], found.primary.ROASInterval[1]
 	title, detail := "moves.judge.more", "moves.judge.detail"
 	if found.against() < 0 {
 		title = "moves.judge.less"
@@ -120,17 +111,21 @@ func (r *run) judgeMove() report.Action {
 }
 
 // testMove proposes an experiment for the channel with a cost that the models
-// disagree on most: no model can settle that.
+// disagree on most: no model can settle that. A credit below 0 is no share of
+// anything, and does not count.
 func (r *run) testMove() report.Action {
 	a := r.report.Attribution
 	var name string
 	var low, high float64 // its lowest and highest share
 	for _, c := range r.bothCredits() {
-		if r.costsOf(c.channel).spend == nil {
+		if r.costsOf(c.channel).spend == nil || c.primary.Conversions < 0 {
 			continue
 		}
 		least, most := c.primary.Conversions, c.primary.Conversions
 		for _, m := range r.models() {
+			if a.Models[m][c.channel].Conversions < 0 {
+				continue
+			}
 			least, most = min(least, a.Models[m][c.channel].Conversions), max(most, a.Models[m][c.channel].Conversions)
 		}
 		if most-least > high-low {

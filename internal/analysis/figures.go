@@ -1,6 +1,9 @@
 package analysis
 
 import (
+	"slices"
+	"strings"
+
 	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/internal/report"
@@ -107,9 +110,13 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 	}
 	f.Baseline, f.Benchmark = r.baseline(s), benchmark(k)
 	f.Pace = r.pace(s, span)
+	credited := slices.ContainsFunc(s.Inputs, func(in kpi.Input) bool { return strings.HasPrefix(in.Used, "attributed.") })
 	for dim, segments := range s.By {
 		f.By[dim] = map[string]report.Segment{}
 		for _, g := range segments {
+			if credited && dim == "channel" && r.creditOf(g.Value) < 0 {
+				g.Verdict.Status = kpi.Insufficient // the model takes from it: that is no figure to judge by
+			}
 			f.By[dim][g.Value] = report.Segment{
 				Value: number(g.Result), Reason: reason(g.Result), Status: report.Status(g.Verdict.Status),
 				Target: g.Verdict.Target, Interval: g.Result.Interval,

@@ -31,6 +31,26 @@ func (x returns) roi() *float64 {
 	return &v
 }
 
+// sureness adds the intervals of what a channel is credited with, and of the
+// figures that follow from that: costs stay as they were.
+func (x returns) sureness(s report.Sureness, limits *attribution.Limits) report.Sureness {
+	low, high := x, x
+	low.conversions, low.revenue = &limits.Conversions[0], &limits.Value[0]
+	high.conversions, high.revenue = &limits.Conversions[1], &limits.Value[1]
+	between := func(a, b *float64) *[2]float64 {
+		if a == nil || b == nil {
+			return nil
+		}
+		return &[2]float64{*a, *b}
+	}
+	s.Interval, s.ValueInterval = &limits.Conversions, &limits.Value
+	s.ROASInterval, s.ROIInterval = between(low.roas(), high.roas()), between(low.roi(), high.roi())
+	if x.cpa() != nil && limits.Conversions[0] > 0 {
+		s.CPAInterval = between(high.cpa(), low.cpa())
+	}
+	return s
+}
+
 // plus adds two channels up. A sum of profits is known when each part that has
 // revenue has one.
 func (x returns) plus(y returns) returns {
@@ -118,10 +138,17 @@ func (r *run) byChannel() (names []string, all map[string]returns) {
 // hasCredit reports whether the period's conversions are credited to channels.
 func (r *run) hasCredit() bool { return r.journeys != nil && r.journeys.Dated() }
 
-// credit makes a channel's entry in report.json.
-func (r *run) credit(c attribution.ChannelCredit) report.Credit {
+// credit makes a channel's entry in report.json; limits are nil where the
+// config asks for none, or the channel has none.
+func (r *run) credit(c attribution.ChannelCredit, limits *attribution.Limits) report.Credit {
 	x := r.credited(c)
 	credit := report.Credit{Conversions: *x.conversions, Value: *x.revenue, ROAS: x.roas(), CPA: x.cpa(), ROI: x.roi()}
+	if c.Error > 0 {
+		credit.Error = &c.Error
+	}
+	if limits != nil {
+		credit.Sureness = x.sureness(credit.Sureness, limits)
+	}
 	for _, figure := range []struct {
 		name        string
 		value, cost *float64

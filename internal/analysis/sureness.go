@@ -5,26 +5,16 @@ import (
 	"peil/internal/report"
 )
 
-// markov is the model that has a chain.
-const markov = "markov"
+// Models that more is told of than of others: the one that has a chain, and the
+// one whose credit may be below 0.
+const (
+	markov      = "markov"
+	shapleyRate = "shapley_rate"
+)
 
-// addSureness adds to each channel's credit how sure it is, and the chain and
-// the choice of its order that it rests on.
-func (r *run) addSureness(a *report.Attribution) {
+// addChain adds the Markov chain, and the choice of its order.
+func (r *run) addChain(a *report.Attribution) {
 	p := r.creditPeriod()
-	intervals := r.journeys.Intervals(p)
-	for model, channels := range a.Models {
-		for _, c := range r.credits[model].ByChannel(p) {
-			credit := channels[c.Channel]
-			if i, ok := intervals[model][c.Channel]; ok {
-				credit.Interval = &i
-			}
-			if c.Error > 0 {
-				credit.Error = &c.Error
-			}
-			channels[c.Channel] = credit
-		}
-	}
 	if credit := a.Models[markov]; credit != nil {
 		a.Transitions = chain(r.journeys.Transitions(p), credit)
 	}

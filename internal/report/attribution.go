@@ -6,6 +6,14 @@ type Sureness struct {
 	// had come by the same ways: a bootstrap over journeys. It is left out where
 	// the config asks for none, and where each of its replicates gives 0.
 	Interval *[2]float64 `json:"interval,omitempty"`
+	// ValueInterval holds the conversions' value likewise: of the same bootstrap,
+	// in which each conversion keeps its own value. Those of ROAS and ROI follow
+	// from it, and that of CPA from Interval, with costs as they were. They are
+	// left out where the figure is, and CPA's also where there might be no conversion.
+	ValueInterval *[2]float64 `json:"value_interval,omitempty"`
+	ROASInterval  *[2]float64 `json:"roas_interval,omitempty"`
+	CPAInterval   *[2]float64 `json:"cpa_interval,omitempty"`
+	ROIInterval   *[2]float64 `json:"roi_interval,omitempty"`
 	// RemovalEffect is, of markov, the share of the conversions that would be
 	// lost without the channel, by the journeys of all months that the period
 	// touches. Credit is in proportion to it, month by month.
