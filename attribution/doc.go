@@ -18,8 +18,12 @@
 //     steps.go and pathcredit.go tell it touch by touch and path by path.
 //  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys,
 //     cohorts.go what came of those that began in a month. lift.go and
-//     sequences.go tell what channels do after each other (pairs.go).
-//  6. worth.go tells what a conversion without a value is expected to lead to.
+//     sequences.go tell what channels do after each other (pairs.go), and
+//     sequenceremoval.go what the Markov chain says of that.
+//  6. intervals.go draws the journeys anew, to tell how sure the credit is: by
+//     month (resampled.go), what was sold (sales.go), as poisson.go has it.
+//     rates.go tells why shapley_rate gives what it gives.
+//  7. worth.go tells what a conversion without a value is expected to lead to.
 //
 // # What a journey is
 //

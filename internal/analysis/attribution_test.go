@@ -43,6 +43,14 @@ func TestReportedChain(t *testing.T) {
 			t.Errorf("%s: interval %v of %v", name, c.Interval, c.Conversions)
 		}
 	}
+	// By c1, c2 half of them come, and so they do by c1 … c3; by c2, c3 all.
+	effects := map[string][2]float64{}
+	for _, s := range a.Sequences {
+		effects[s.First+" "+s.Then] = [2]float64{*s.RemovalEffect, *s.NextRemovalEffect}
+	}
+	if want := map[string][2]float64{"c1 c2": {.5, .5}, "c1 c3": {.5, 0}, "c2 c3": {1, 1}}; !maps.Equal(effects, want) {
+		t.Errorf("removal effects of sequences %v, want %v", effects, want)
+	}
 	x := a.Transitions
 	if !near(x.Rate, 1.0/3) || !near(x.Start["c1"], 2.0/3) || !near(x.Start["c2"], 1.0/3) || len(x.Start) != 2 {
 		t.Errorf("rate %v, starts %v", x.Rate, x.Start)

@@ -85,7 +85,9 @@ type LiftGroup struct {
 }
 
 // Sequence is a channel that was met sometime after another, or after itself.
-// Lost is the share of all conversions that went through it.
+// Lost is the share of all conversions that went through it. The removal effects
+// are what the Markov chain of order 1 says would be lost, by the journeys of all
+// months that the period touches; null where markov is not among the models.
 type Sequence struct {
 	First           string  `json:"first"`
 	Then            string  `json:"then"`
@@ -94,6 +96,9 @@ type Sequence struct {
 	Lost            float64 `json:"lost"`
 	NextConversions float64 `json:"next_conversions"` // where Then was the very next touch
 	NextLost        float64 `json:"next_lost"`
+
+	RemovalEffect     *float64 `json:"removal_effect"`
+	NextRemovalEffect *float64 `json:"next_removal_effect"`
 }
 
 // Distribution is how a quantity is spread over the conversions with a touch.
