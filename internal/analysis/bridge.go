@@ -22,6 +22,7 @@ func (r *run) bridge(a *report.Attribution) *report.Bridge {
 	if orders, revenue := r.at("orders.orders", p, nil), r.at("orders.revenue", p, nil); orders != nil && revenue != nil {
 		b.Orders = &report.Volume{Conversions: *orders, Value: *revenue}
 	}
+	b.Matched = r.matched(b)
 	met := map[int32]bool{}
 	for _, t := range r.data.Touches {
 		met[t.Person] = true
@@ -50,25 +51,36 @@ type bridgeStep struct {
 // bridgeSteps lists the steps that there are; a difference of nothing is none.
 func bridgeSteps(b *report.Bridge) []bridgeStep {
 	var list []bridgeStep
-	loss := func(key string, v report.Volume) {
+	step := func(key string, v report.Volume) {
 		if v != (report.Volume{}) {
-			list = append(list, bridgeStep{name: report.T(key), why: report.T(key + ".why"), volume: report.Volume{Conversions: -v.Conversions, Value: -v.Value}})
+			list = append(list, bridgeStep{name: report.T(key), why: report.T(key + ".why"), volume: v})
 		}
 	}
 	if b.Orders != nil {
 		list = append(list, bridgeStep{name: report.T("bridge.orders"), volume: *b.Orders, level: true})
-		untracked := report.Volume{Conversions: b.Orders.Conversions - b.Conversions.Conversions, Value: b.Orders.Value - b.Conversions.Value}
-		if untracked.Conversions < 0 {
-			loss("bridge.extra", untracked)
-		} else {
-			loss("bridge.untracked", untracked)
+		more := report.Volume{Conversions: b.Conversions.Conversions - b.Orders.Conversions, Value: b.Conversions.Value - b.Orders.Value}
+		switch m := b.Matched; {
+		case m != nil:
+			step("bridge.untracked", negative(m.Untracked))
+			step("bridge.no_order", m.NoOrder)
+			step("bridge.again", m.Again)
+			step("bridge.other_days", m.OtherDays)
+			step("bridge.difference", m.Difference)
+		case more.Conversions > 0:
+			step("bridge.extra", more)
+		default:
+			step("bridge.untracked", more)
 		}
 	} else {
 		list = append(list, bridgeStep{name: report.T("bridge.conversions"), volume: b.Conversions, level: true})
 	}
-	loss("bridge.no_touch", b.NoTouch)
-	loss("bridge.outside", b.OutsideWindow)
+	step("bridge.no_touch", negative(b.NoTouch))
+	step("bridge.outside", negative(b.OutsideWindow))
 	return append(list, bridgeStep{name: report.T("bridge.credited"), volume: b.Credited, level: true})
+}
+
+func negative(v report.Volume) report.Volume {
+	return report.Volume{Conversions: -v.Conversions, Value: -v.Value}
 }
 
 // bridgeSection shows where orders are lost on their way to a channel.
@@ -108,7 +120,15 @@ func (r *run) bridgeSection() *report.Section {
 	}
 	c.Series = []report.Series{series}
 	c.Table = t
-	section := &report.Section{ID: "bridge", Title: c.Title, Subtitle: report.T("bridge.sub"), Width: report.Half, Blocks: []report.Block{c}}
+	subtitle := report.T("bridge.sub")
+	switch {
+	case b.Matched != nil:
+		subtitle = join(subtitle, report.T("bridge.sub.matched", "n", form(b.Matched.Tracked.Conversions), "tracked", report.Q(&b.Matched.Tracked.Conversions, unit.Count),
+			"share", share(b.Matched.Tracked.Conversions/first.Conversions)))
+	case b.Orders != nil:
+		subtitle = join(subtitle, report.T("bridge.sub.numbers"))
+	}
+	section := &report.Section{ID: "bridge", Title: c.Title, Subtitle: subtitle, Width: report.Half, Blocks: []report.Block{c}}
 	if b.Consent != nil {
 		section.Blocks = append(section.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{r.consentText(b.Consent)}})
 	}

@@ -18,6 +18,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		Currency: cfg.Report.Currency,
 		Timezone: cfg.Report.Timezone,
 		Accounts: cfg.Attribution.ByAccount(),
+		OrderIDs: hasKind(cfg, "orders") && hasKind(cfg, "conversions"),
 
 		TouchRules: cfg.Attribution.Touches,
 	}
@@ -41,4 +42,8 @@ func Plan(cfg *config.Config) dataset.Plan {
 		}
 	}
 	return plan
+}
+
+func hasKind(cfg *config.Config, kind string) bool {
+	return slices.ContainsFunc(cfg.Sources, func(s dataset.Source) bool { return s.Kind == kind })
 }

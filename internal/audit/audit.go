@@ -7,7 +7,7 @@
 //  4. days.go looks at the course of days: gaps, spikes, days beside whole periods.
 //  5. people.go looks at persons and channels: conversions nobody led to.
 //  6. channels.go looks for channels that costs and journeys name differently.
-//  7. sales.go holds the conversions against the orders.
+//  7. sales.go holds the conversions against the orders, by their numbers and one by one.
 //  8. budget.go holds the plan against the costs' channels, and against itself.
 //  9. leads.go looks at the order of leads' dates, and for their persons.
 //
@@ -45,6 +45,7 @@ func Run(d *dataset.Data) []Finding {
 	a.persons()
 	a.channelNames()
 	a.sales()
+	a.orderIDs()
 	a.budget()
 	a.leads()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {

@@ -35,11 +35,20 @@ func scan(t *testing.T, files ...[2]string) *dataset.Data {
 			sources[len(sources)-1].Basis = &basis // two sources with a revenue must declare theirs
 		}
 	}
-	d, l := dataset.Scan(t.Context(), sources, dataset.Plan{Basis: dataset.DefaultBasis(), Currency: "NOK", Timezone: "UTC"})
+	d, l := dataset.Scan(t.Context(), sources, dataset.Plan{Basis: dataset.DefaultBasis(), Currency: "NOK", Timezone: "UTC", OrderIDs: true})
 	if err := l.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// ordered is two orders and conversions of the ids, each worth 5.
+func ordered(ids ...string) [][2]string {
+	rows := "person,time,order,value\n"
+	for i, id := range ids {
+		rows += fmt.Sprintf("p%d,2025-06-0%d,%s,5\n", i, i+1, id)
+	}
+	return [][2]string{{"orders", "customer,order,time,revenue\na,#1001,2025-06-01,5\nb,#1002,2025-06-02,5\n"}, {"conversions", rows}}
 }
 
 // month writes a row for every day of June 2025, but for those left out.
@@ -134,6 +143,11 @@ func TestRun(t *testing.T) {
 		{"conversions_against_orders", sold("lead", 30), nil},
 		{"value_against_orders", sold("", 8), args{"value": dataset.Amount(240), "revenue": dataset.Amount(300), "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
 		{"value_against_orders", sold("", 11), nil},
+		{"orders_converted_twice", ordered("#1001", "1001", "1002"), args{"n": 1, "value": dataset.Amount(5), "order": "1001"}},
+		{"orders_converted_twice", ordered("1001", "1002", ""), nil},
+		{"order_ids_apart", ordered("A1", "A2", ""), args{"conversion": "A1", "order": "1001"}},
+		{"order_ids_apart", ordered("1001", "A2", ""), nil},
+		{"order_ids_apart", ordered("", "", ""), nil},
 		{"basis_undeclared", [][2]string{{"orders", "customer,time,revenue\na,2025-06-01,5\n"}}, args{"parts": []dataset.Word{"vat", "shipping", "discounts", "refunds"}}},
 		{"clicks_over_delivered", [][2]string{{"email", "campaign,time,sent,delivered,opens,clicks\nNews,2025-06-01,10,9,5,10\n"}}, args{"n": 1, "date": day(1), "part": 10.0, "whole": 9.0}},
 		{"opens_over_delivered", [][2]string{{"email", "campaign,time,sent,delivered,opens,clicks\nNews,2025-06-01,10,9,10,1\n"}}, args{"n": 1, "date": day(1), "part": 10.0, "whole": 9.0}},

@@ -68,6 +68,58 @@ func (a *audit) sales() {
 	}
 }
 
+// orderIDs looks at conversions and orders one by one: at orders that several
+// conversions tell of, as when a tag fires again on a page that is loaded again,
+// and at ids that are not the same ones.
+func (a *audit) orderIDs() {
+	d := a.data
+	if len(d.OrderIDs.List) == 0 {
+		return
+	}
+	s := d.Sales()
+	if s == nil {
+		var sold, ordered string
+		first := d.Conversions[0]
+		for _, c := range d.Conversions {
+			if c.Order > 0 {
+				sold, first = d.OrderIDs.List[c.Order-1], c
+				break
+			}
+		}
+		for _, o := range d.Orders.Rows {
+			if o.ID > 0 {
+				ordered = d.OrderIDs.List[o.ID-1]
+				break
+			}
+		}
+		a.add(d.Files[first.File].Source, dataset.Finding{
+			Severity: diag.Warning, Check: "order_ids_apart", Columns: []string{"order"}, Args: dataset.Args{"conversion": sold, "order": ordered},
+		})
+		return
+	}
+	again, value := 0, dataset.Fixed(0)
+	var first *dataset.Conversion // by file and line
+	for i, is := range s.Again {
+		if !is {
+			continue
+		}
+		c := &d.Conversions[i]
+		again++
+		value += c.Value
+		if first == nil || c.File < first.File || c.File == first.File && c.Line < first.Line {
+			first = c
+		}
+	}
+	if again == 0 {
+		return
+	}
+	f := d.Files[first.File]
+	a.found = append(a.found, Finding{f.Source, f.Name, dataset.Finding{
+		Severity: diag.Warning, Check: "orders_converted_twice", Line: int(first.Line), Rows: again, Columns: []string{"conversions", "value", "profit"},
+		Args: dataset.Args{"n": again, "value": dataset.Amount(value.Float()), "order": d.OrderIDs.List[first.Order-1]},
+	}})
+}
+
 // common returns the days from the later first to the earlier last one of two
 // kinds; false where there are none.
 func (a *audit) common(kinds ...string) (days period.Period, ok bool) {

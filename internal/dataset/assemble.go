@@ -21,6 +21,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	d.newRules(plan.TouchRules)
 	var customers Names
 	var members membership
+	ids := bothTellOrders(scans)
 	copied := 0
 	var occasional Data // its span is of the kinds whose rows come now and then
 	for i, ofSource := range scans {
@@ -45,7 +46,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			}
 		}
 		for j, f := range ofSource {
-			d.take(f, base+int32(j), &customers, &members)
+			d.take(f, base+int32(j), &customers, &members, ids)
 			rows := f.kept.touches.rows + f.kept.conversions.rows
 			f.kept = kept{} // a Scanner's memory has its own
 			if copied += rows; copied > manyRows {
@@ -180,14 +181,19 @@ func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
 }
 
 // take adds a file's rows of persons, leads, paths, budgets and events, under common numbers.
-func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership) {
+// The ids of orders are taken where conversions tell them, too.
+func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership, ids bool) {
 	k := &f.kept
 	channels, campaigns, types := shared(&d.Channels, k.channels), shared(&d.Campaigns, k.campaigns), shared(&d.Types, k.types)
 	if f.spec.kind.Name == "orders" {
 		if d.Orders == nil {
 			d.Orders = &Orders{}
 		}
+		first := len(d.Orders.Rows)
 		d.Orders.take(k, shared(customers, k.persons), channels, file)
+		if ids {
+			d.takeOrderIDs(d.Orders.Rows[first:], k.orderIDs)
+		}
 		return
 	}
 	persons := shared(&d.Persons, k.persons)
@@ -197,8 +203,13 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 			d.Touches = append(d.Touches, t)
 		}
 	}
+	sold := func(int32) int32 { return -1 }
+	if ids {
+		sold = shared(&d.OrderIDs, k.sold)
+	}
 	for _, piece := range k.conversions.list {
 		for _, c := range piece {
+			c.Order = sold(c.Order-1) + 1
 			c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
 			d.Conversions = append(d.Conversions, c)
 		}

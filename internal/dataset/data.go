@@ -13,7 +13,7 @@
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go and currency.go), unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
-//  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; stitch.go makes one person of an identity's ids and
+//  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //
 // A row that cannot be read is reported with its file and line and counted,
@@ -74,6 +74,7 @@ type Plan struct {
 	Currency string // of the report
 	Timezone string // of the report, an IANA name
 	Accounts bool   // rows of persons belong to the person's account
+	OrderIDs bool   // conversions keep the id of their order
 
 	TouchRules []TouchRule
 }
@@ -94,6 +95,7 @@ type Data struct {
 	Campaigns Names
 	Persons   Names // and accounts
 	Types     Names // of conversions
+	OrderIDs  Names // of orders and of their conversions; empty unless both tell them
 
 	TouchRules []RuleUse // by the plan's rule
 
@@ -204,6 +206,7 @@ type Order struct {
 	HasProfit bool
 	File      int32
 	Line      int32
+	ID        int32 // from 1: in Data.OrderIDs; 0 when unknown
 }
 
 // Touch is one contact of a person with a channel. Time is in Unix seconds;
@@ -224,6 +227,7 @@ type Conversion struct {
 	Type      int32 // index into Data.Types; -1 when the source has none
 	Time      int64
 	Date      period.Date // local
+	Order     int32       // from 1: in Data.OrderIDs; 0 when unknown
 	Count     Fixed       // conversions in the row: one unless the source has a count
 	Value     Fixed
 	Profit    Fixed

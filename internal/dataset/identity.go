@@ -88,7 +88,7 @@ func (s *spec) has(by identity, column string) bool {
 
 // names returns the columns of an identity, the date's first.
 func (s *spec) names(by identity) []string {
-	if s.has(by, "order") {
+	if s.keys.order >= 0 && s.has(by, "order") {
 		return []string{"order"}
 	}
 	var names []string

@@ -15,6 +15,7 @@ type kept struct {
 
 	orders   []keptOrder
 	orderIDs map[string]int32
+	sold     Names // ids of the orders that conversions were
 
 	touches     pieces[Touch]
 	conversions pieces[Conversion]
@@ -170,6 +171,11 @@ func (p *pass) keepConversion() bool {
 	c.Count, _ = p.number("conversions")
 	c.Value, _ = p.number("value")
 	c.Profit, c.HasProfit = p.number("profit")
+	if s.keys.sold >= 0 {
+		if id := plainOrderID(r.text[s.keys.sold]); len(id) > 0 {
+			c.Order = k.sold.indexBytes(id) + 1
+		}
+	}
 	if c.Rule = p.rule(); c.Rule > 0 {
 		k.rules[c.Rule-1].Conversions++
 	}

@@ -114,6 +114,7 @@ func Kinds() []Kind {
 		{Name: "conversions", Table: true, Daily: true, Happens: true, Doc: "conversions of persons", Columns: []Column{
 			{Name: "person", Role: Key, Required: true, Doc: "person's id, the same as in touchpoints"},
 			{Name: "account", Role: Key, Doc: "the company that the person belongs to; read for journeys of accounts"},
+			{Name: "order", Role: Key, Doc: "id of the order that it was, as in orders: conversions and orders are then held against each other one by one"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
 			{Name: "type", Doc: "purchase, lead, trial, …"},
 			{Name: "channel", Revised: true, Doc: "where the source says it came from"},

@@ -10,7 +10,7 @@ func mayShare(a, b *fileScan) (identity, bool) {
 		return identity{}, a.kept.paths.same(a.kept.channels.List, &b.kept.paths, b.kept.channels.List)
 	}
 	by := identity{columns: a.apart & b.apart, dated: s.dated >= 0 && a.file.Covers == nil && b.file.Covers == nil}
-	if s.has(by, "order") {
+	if s.keys.order >= 0 && s.has(by, "order") {
 		if shareOrder(a, b) {
 			return by, true
 		}

@@ -46,6 +46,7 @@ type spec struct {
 // kind has no such column.
 type keySlots struct {
 	person, account, order, channel, campaign, kind, first, until, label int
+	sold                                                                 int // a conversion's order
 	stages                                                               [len(leadStages)]int
 }
 
@@ -214,7 +215,7 @@ func (s *spec) own(name string) int {
 
 // addKeys asks for the texts that rows of persons are kept by.
 func (s *spec) addKeys(plan *Plan) {
-	s.keys = keySlots{person: -1, account: -1, order: -1, channel: -1, campaign: -1, kind: -1, first: -1, until: -1, label: -1}
+	s.keys = keySlots{person: -1, account: -1, order: -1, channel: -1, campaign: -1, kind: -1, first: -1, until: -1, label: -1, sold: -1}
 	s.currText = s.own("currency")
 	k := &s.keys
 	switch s.kind.Name {
@@ -222,6 +223,9 @@ func (s *spec) addKeys(plan *Plan) {
 		k.person, k.order, k.channel, k.first = s.own("customer"), s.own("order"), s.own("channel"), s.own("first_order")
 	case "conversions":
 		k.person, k.kind = s.own("person"), s.own("type")
+		if plan.OrderIDs {
+			k.sold = s.own("order")
+		}
 	case "touchpoints":
 		k.person, k.channel, k.campaign, k.kind = s.own("person"), s.own("channel"), s.own("campaign"), s.own("type")
 	case "leads":
