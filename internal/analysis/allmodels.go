@@ -87,6 +87,16 @@ func (r *run) creditTable() *report.Table {
 	return t
 }
 
+// returnsSection tells what the channels' costs brought by each model, and how
+// surely by the primary one; nil without costs.
+func (r *run) returnsSection() *report.Section {
+	s := tableSection("returns", "attribution.returns", "attribution.returns.sub", r.returnsTable())
+	if primary := r.report.Attribution.Primary; s != nil && r.journeys.Config().Intervals {
+		s.Subtitle = join(s.Subtitle, report.T("attribution.returns.sub.intervals", "primary", modelText(primary)))
+	}
+	return s
+}
+
 // returnsTable sets ROAS, CPA and ROI under each model side by side, for the
 // channels that cost money.
 func (r *run) returnsTable() *report.Table {

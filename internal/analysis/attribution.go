@@ -38,7 +38,7 @@ func (r *run) attributionPage() *report.Page {
 		tableSection("paths", "paths.title", "paths.sub", r.pathsTable()), tableSection("assists", "assists.title", "assists.sub", r.assistsTable()))
 	page.Sections = append(page.Sections, r.lengthSections()...)
 	add(r.creditMovesSection(), r.bridgeSection(), r.claimsSection(), r.campaignCreditSection(),
-		r.allModelsSection(), tableSection("returns", "attribution.returns", "attribution.returns.sub", r.returnsTable()),
+		r.allModelsSection(), r.returnsSection(),
 		chartSection("removal", r.removalChart(), report.Half), r.orderSection(), r.transitionsSection(),
 		r.liftSection(), r.sequencesSection(), r.cohortsSection())
 	page.Sections = append(page.Sections, r.worthSections()...)

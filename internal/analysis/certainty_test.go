@@ -161,6 +161,10 @@ func TestNoVerdictBelowZero(t *testing.T) {
 	if l.Err() != nil {
 		t.Fatal(l)
 	}
+	b := r.Attribution.Models["shapley_rate"]["B"]
+	if b.ROAS == nil || b.CPA != nil || b.Reasons["cpa"] == nil || b.Reasons["cpa"].Key != "reason.below_zero" {
+		t.Errorf("B has ROAS %v, CPA %v because %v", b.ROAS, b.CPA, b.Reasons["cpa"])
+	}
 	for _, k := range r.KPIs {
 		a, b := k.By["channel"]["A"], k.By["channel"]["B"]
 		if a.Status == report.Insufficient || b.Status != report.Insufficient || b.Value == nil || *b.Value >= 0 {

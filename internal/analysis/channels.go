@@ -3,7 +3,6 @@ package analysis
 import (
 	"math"
 
-	"peil/attribution"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -161,7 +160,6 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 	for _, name := range names {
 		x := all[name]
 		line := row(report.Cell{Text: channelText(name), Color: r.channels.color(name)}, x, true)
-		r.noteIntervals(line.Cells[1:], used, name)
 		r.noteClaims(line.Cells[1:], used, name)
 		if judged {
 			status, note := r.segmentStatus("channel", name)
@@ -186,25 +184,6 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 	return t
 }
 
-// noteIntervals puts under a channel's figures within what they are known, where
-// they are credited by a model.
-func (r *run) noteIntervals(cells []report.Cell, used []int, name string) {
-	a := r.report.Attribution
-	if !r.hasCredit() || name == attribution.Unattributed {
-		return
-	}
-	c := a.Models[a.Primary][name]
-	for k, i := range used {
-		f := channelFigures[i]
-		ends := map[string]*[2]float64{
-			"short.conversions": c.Interval, "revenue": c.ValueInterval, "short.cpa": c.CPAInterval, "short.roas": c.ROASInterval, "short.roi": c.ROIInterval,
-		}[f.title]
-		if ends != nil && cells[k].Quantity != nil {
-			cells[k].Note = intervalText(ends, f.unit)
-		}
-	}
-}
-
 // noteClaims puts under a channel's figures what its platform claims, where they
 // are credited by a model.
 func (r *run) noteClaims(cells []report.Cell, used []int, name string) {
@@ -216,7 +195,7 @@ func (r *run) noteClaims(cells []report.Cell, used []int, name string) {
 		switch f := channelFigures[i]; f.title {
 		case "short.conversions", "revenue", "short.cpa", "short.roas":
 			if v := f.of(claims); v != nil {
-				cells[k].Note = commaList(cells[k].Note, report.T("claims.note", "value", report.Q(v, f.unit)))
+				cells[k].Note = report.T("claims.note", "value", report.Q(v, f.unit))
 			}
 		}
 	}

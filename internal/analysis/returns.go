@@ -20,7 +20,15 @@ func (x returns) ctr() *float64  { return ratio(x.clicks, x.impressions) }
 func (x returns) cpc() *float64  { return ratio(x.spend, x.clicks) }
 func (x returns) roas() *float64 { return ratio(x.revenue, x.spend) }
 func (x returns) poas() *float64 { return ratio(x.profit, x.spend) }
-func (x returns) cpa() *float64  { return ratio(x.cost, x.conversions) }
+
+// cpa is nil also below 0 conversions, which shapley_rate may credit: a cost of
+// less than nothing each is none.
+func (x returns) cpa() *float64 {
+	if x.conversions != nil && *x.conversions < 0 {
+		return nil
+	}
+	return ratio(x.cost, x.conversions)
+}
 
 // roi is (revenue − cost) / cost, on revenue.
 func (x returns) roi() *float64 {
@@ -167,6 +175,8 @@ func (r *run) credit(c attribution.ChannelCredit, limits *attribution.Limits) re
 			reason = "undated"
 		case figure.cost == nil || *figure.cost == 0:
 			reason = figure.free
+		case c.Conversions < 0: // of CPA: the others are told
+			reason = "below_zero"
 		}
 		if credit.Reasons == nil {
 			credit.Reasons = map[string]*report.Reason{}

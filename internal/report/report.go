@@ -345,7 +345,8 @@ type Part struct {
 // follow from it. Of those that are nil, Reasons says why, by their names: no_spend
 // or no_cost (the channel has no such cost in the period), no_channel (conversions
 // without a touch), undated (journeys without dates cannot be held against a
-// period's costs), division_by_zero (no conversions).
+// period's costs), division_by_zero (no conversions), below_zero (fewer than none,
+// which shapley_rate may credit and corrections may leave).
 type Credit struct {
 	Conversions float64  `json:"conversions"`
 	Value       float64  `json:"value"`
