@@ -43,9 +43,8 @@ func (c *Credits) Table() *dataset.Table {
 	// Number every place's names once.
 	values := make([]dataset.Names, len(t.Dims))
 	keys := make([][]int32, len(t.Dims)) // by dimension, then place
-	known := make([]bool, len(j.places))
-	for i, p := range j.places {
-		known[i] = !j.config.direct(p.channel) && !unknown(p.channel)
+	known := j.known()
+	for _, p := range j.places {
 		for d, name := range []string{p.channel, p.campaign}[:len(t.Dims)] {
 			keys[d] = append(keys[d], values[d].Index(name))
 		}
@@ -72,6 +71,27 @@ func (c *Credits) Table() *dataset.Table {
 		t.File[i], t.Rows[i], t.First[i], t.Last[i] = g.file, g.rows, g.first, g.last
 	}
 	return t
+}
+
+// NoOrigin returns what is credited to channels that are direct or unknown, of the
+// conversions in p; the zero period is all. Those without a touch are among them.
+func (c *Credits) NoOrigin(p period.Period) (conversions dataset.Fixed) {
+	known := c.journeys.known()
+	for i := range c.groups {
+		if g := &c.groups[i]; !known[g.place] && (p == (period.Period{}) || p.Contains(g.date)) {
+			conversions += g.conversions
+		}
+	}
+	return conversions
+}
+
+// known tells the places of channels that are neither direct nor unknown.
+func (j *Journeys) known() []bool {
+	known := make([]bool, len(j.places))
+	for i, p := range j.places {
+		known[i] = !j.config.direct(p.channel) && !unknown(p.channel)
+	}
+	return known
 }
 
 // unknown reports whether a channel is a name for not knowing one: that of the

@@ -34,7 +34,7 @@ func (r *run) belowZero() []report.Text {
 	credit := r.report.Attribution.Models[shapleyRate]
 	var names []string
 	for _, name := range sortedKeys(credit) {
-		if credit[name].Conversions < 0 {
+		if credit[name].Conversions < 0 || credit[name].Value < 0 {
 			names = append(names, name)
 		}
 	}
@@ -46,6 +46,10 @@ func (r *run) belowZero() []report.Text {
 	rates := r.journeys.Rates(r.creditPeriod())
 	for _, name := range names {
 		x, v := rates[name], credit[name].Conversions
+		if v >= 0 {
+			notes = append(notes, report.T("credit.below.value", "channel", channelText(name), "value", money(credit[name].Value)))
+			continue
+		}
 		if x.With == nil || x.Without == nil {
 			continue
 		}

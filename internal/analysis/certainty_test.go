@@ -172,3 +172,33 @@ func TestNoVerdictBelowZero(t *testing.T) {
 		}
 	}
 }
+
+// Of 100 conversions 5 have no touch and 20 are direct: a quarter, as the
+// scorecard's attributed share has it; more than a fifth is a tracking problem.
+func TestNoOrigin(t *testing.T) {
+	paths := func(direct int) string {
+		return fmt.Sprintf("path,conversions,nulls\nSearch > Direct,10,1\nDirect,%d,1\n(unknown),5,1\nSearch,%d,1\n", direct, 85-direct)
+	}
+	config := strings.NewReplacer(`primary = "markov"`, `primary = "linear"`, "shapley_rate", "linear").Replace(pathsConfig) + "[[kpi]]\nid = \"attributed_share\"\n"
+	for _, tt := range []struct {
+		direct int
+		key    string
+		share  float64
+	}{{15, "journeys.no_origin.much", 0.25}, {9, "journeys.no_origin", 0.19}} {
+		r, l := analyse(t, client(t, "peil.toml", config, "p.csv", paths(tt.direct)), "")
+		if l.Err() != nil {
+			t.Fatal(l)
+		}
+		a := r.Attribution
+		if !near(*a.NoOrigin.Share, tt.share) || a.NoOrigin.Limit != 0.2 || !near(*r.KPIs[0].Value, 1-tt.share) {
+			t.Errorf("no origin %v, attributed share %v, want %v", *a.NoOrigin.Share, *r.KPIs[0].Value, tt.share)
+		}
+		found, ok := said(r, "overview", tt.key)
+		if !ok || !near(value(t, found, "share"), tt.share) {
+			t.Errorf("the overview tells %v, want %s", found, tt.key)
+		}
+		if _, step := said(r, "attribution", "moves.tracking"); step != (tt.share > 0.2) {
+			t.Errorf("%v without origin: a step is %v", tt.share, step)
+		}
+	}
+}

@@ -83,6 +83,10 @@ func (r *run) attributionReport() *report.Attribution {
 		Journeys: r.journeysReport(s),
 		Identity: r.identity(), Accounts: r.accounts(),
 	}
+	if c := r.credits[a.Primary]; c != nil {
+		none := c.NoOrigin(p).Float()
+		a.NoOrigin = report.NoOrigin{Conversions: none, Share: ratio(&none, &a.Conversions), Limit: directLimit}
+	}
 	intervals := r.journeys.Intervals(p)
 	for _, model := range r.models() {
 		a.Models[model] = map[string]report.Credit{}
@@ -100,14 +104,15 @@ func (r *run) attributionReport() *report.Attribution {
 	return a
 }
 
-// creditOf returns the conversions that the primary model credits to a channel;
-// 0 where it is not among the credited ones. Below 0 they are nothing to judge by.
-func (r *run) creditOf(channel string) float64 {
-	if r.report.Attribution == nil {
-		return 0
-	}
+// below reports whether the primary model takes credit from a channel: that is
+// nothing to judge by.
+func (r *run) below(channel string) bool {
 	a := r.report.Attribution
-	return a.Models[a.Primary][channel].Conversions
+	if a == nil {
+		return false
+	}
+	c := a.Models[a.Primary][channel]
+	return c.Conversions < 0 || c.Value < 0
 }
 
 // creditPeriod returns the period whose journeys the report shows.

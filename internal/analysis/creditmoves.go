@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"peil/attribution"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -26,11 +25,11 @@ func (r *run) creditMovesSection() *report.Section {
 	return &report.Section{ID: "moves", Title: report.T("moves.title"), Subtitle: report.T("moves.sub"), Blocks: []report.Block{&report.Actions{Items: items}}}
 }
 
-// trackingMove comes first where so much is unattributed that the rest says
-// little.
+// trackingMove comes first where of so much the way is not known that the rest
+// says little.
 func (r *run) trackingMove() report.Action {
 	a := r.report.Attribution
-	none := a.Models[a.Primary][attribution.Unattributed].Conversions / a.Conversions
+	none := *a.NoOrigin.Share
 	if none <= directLimit {
 		return report.Action{}
 	}

@@ -114,7 +114,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 	for dim, segments := range s.By {
 		f.By[dim] = map[string]report.Segment{}
 		for _, g := range segments {
-			if credited && dim == "channel" && r.creditOf(g.Value) < 0 {
+			if credited && dim == "channel" && r.below(g.Value) {
 				g.Verdict.Status = kpi.Insufficient // the model takes from it: that is no figure to judge by
 			}
 			f.By[dim][g.Value] = report.Segment{

@@ -59,12 +59,23 @@ func (r *run) flowsChart() *report.Chart {
 // tracking problem is likely (a rule of thumb of practitioners, kpis.md).
 const directLimit = 0.20
 
+// noOriginText tells how many conversions nobody knows the way of.
+func (r *run) noOriginText() report.Text {
+	a := r.report.Attribution
+	none := a.Models[a.Primary][attribution.Unattributed].Conversions / a.Conversions
+	key := "journeys.no_origin"
+	if *a.NoOrigin.Share > directLimit {
+		key = "journeys.no_origin.much"
+	}
+	return report.T(key, "none", share(none), "direct", share(*a.NoOrigin.Share-none), "share", report.Q(a.NoOrigin.Share, unit.Percent), "limit", share(directLimit))
+}
+
 // journeyNotes are what a reader should know about the journeys' data.
 func (r *run) journeyNotes() []report.Text {
 	var notes []report.Text
 	a, q := r.report.Attribution, r.journeys.Quality
-	if none := a.Models[a.Primary][attribution.Unattributed].Conversions / a.Conversions; none > directLimit {
-		notes = append(notes, report.T("journeys.unattributed", "share", share(none), "limit", share(directLimit)))
+	if *a.NoOrigin.Share > directLimit {
+		notes = append(notes, r.noOriginText())
 	}
 	for _, c := range []struct {
 		key string

@@ -68,10 +68,10 @@ func (r *run) modelsSection() *report.Section {
 		ID: "models", Title: r.modelsTitle(primary, compare), Subtitle: report.T("models.sub", "primary", modelText(a.Primary), "other", modelText(other)),
 		Blocks: []report.Block{t},
 	}
-	if u, ok := primary[attribution.Unattributed]; ok && a.Conversions > 0 {
-		note := &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("models.unattributed", "share", share(u.Conversions/a.Conversions), "limit", share(directLimit))}}
-		if u.Conversions/a.Conversions > directLimit {
-			note.Severity, note.Items[0].Key = diag.Warning, "journeys.unattributed"
+	if a.NoOrigin.Conversions > 0 {
+		note := &report.Notes{Severity: diag.Info, Items: []report.Text{r.noOriginText()}}
+		if *a.NoOrigin.Share > directLimit {
+			note.Severity = diag.Warning
 		}
 		s.Blocks = append(s.Blocks, note)
 	}

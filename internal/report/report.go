@@ -300,6 +300,7 @@ type Attribution struct {
 	Value       float64                      `json:"value"`
 	Unit        string                       `json:"unit"` // whose journeys: person, account
 	Primary     string                       `json:"primary"`
+	NoOrigin    NoOrigin                     `json:"no_origin"`
 	Models      map[string]map[string]Credit `json:"models"` // model → channel → credit
 	Journeys
 	Identity    *Identity        `json:"identity"`           // null without a source of identities
@@ -311,6 +312,15 @@ type Attribution struct {
 	Orders      []OrderScore     `json:"orders,omitempty"`
 	Bridge      *Bridge          `json:"bridge,omitempty"` // from the shop's orders to credited conversions
 	Claims      map[string]Claim `json:"claims,omitempty"` // channel → what its platform claims
+}
+
+// NoOrigin is what the primary model credits to channels that are direct or
+// unknown, and the conversions without a touch: what attributed_share leaves out.
+// Over Limit tracking is likely broken.
+type NoOrigin struct {
+	Conversions float64  `json:"conversions"`
+	Share       *float64 `json:"share"` // null without conversions
+	Limit       float64  `json:"limit"`
 }
 
 // Identity tells how many rows were given another person than their file's,
