@@ -14,7 +14,9 @@ func TestReference(t *testing.T) {
 	// 50·2^(−age/7) / Σ for ages of 0, 0, 6 and 9 days, with 30 digits in Python's
 	// decimal: 16.88, 16.88, 9.32 and 6.92.
 	decay := []float64{6.923333269071791, 9.318115580501724, 16.879275575213242, 16.879275575213242}
-	paths := func(rows ...string) func(*source) *source { return func(s *source) *source { return s.paths(t, rows...) } }
+	paths := func(rows ...string) func(*source) *source {
+		return func(s *source) *source { return s.paths(t, rows...) }
+	}
 	three := paths("direct 2 2", "search>email 3 3", "search>social>email 5 5")
 	for _, tt := range []struct {
 		name, model string

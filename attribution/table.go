@@ -43,8 +43,9 @@ func (c *Credits) Table() *dataset.Table {
 	// Number every place's names once.
 	values := make([]dataset.Names, len(t.Dims))
 	keys := make([][]int32, len(t.Dims)) // by dimension, then place
-	known := j.known()
-	for _, p := range j.places {
+	known := make([]bool, len(j.places))
+	for i, p := range j.places {
+		known[i] = j.HasOrigin(p.channel)
 		for d, name := range []string{p.channel, p.campaign}[:len(t.Dims)] {
 			keys[d] = append(keys[d], values[d].Index(name))
 		}
@@ -73,25 +74,10 @@ func (c *Credits) Table() *dataset.Table {
 	return t
 }
 
-// NoOrigin returns what is credited to channels that are direct or unknown, of the
-// conversions in p; the zero period is all. Those without a touch are among them.
-func (c *Credits) NoOrigin(p period.Period) (conversions dataset.Fixed) {
-	known := c.journeys.known()
-	for i := range c.groups {
-		if g := &c.groups[i]; !known[g.place] && (p == (period.Period{}) || p.Contains(g.date)) {
-			conversions += g.conversions
-		}
-	}
-	return conversions
-}
-
-// known tells the places of channels that are neither direct nor unknown.
-func (j *Journeys) known() []bool {
-	known := make([]bool, len(j.places))
-	for i, p := range j.places {
-		known[i] = !j.config.direct(p.channel) && !unknown(p.channel)
-	}
-	return known
+// HasOrigin reports whether a channel is neither direct nor unknown, so that
+// attributed.known_conversions counts what is credited to it.
+func (j *Journeys) HasOrigin(channel string) bool {
+	return !j.config.direct(channel) && !unknown(channel)
 }
 
 // unknown reports whether a channel is a name for not knowing one: that of the

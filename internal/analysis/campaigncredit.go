@@ -26,11 +26,16 @@ func (r *run) campaignCredit() []report.CampaignCredit {
 	for _, c := range credits.ByCampaign(r.creditPeriod()) {
 		named = named || c.Campaign != ""
 		x := returns{conversions: new(c.Conversions.Float()), revenue: new(c.Value.Float())}
+		if c.HasProfit {
+			x.profit = new(c.Profit.Float())
+		}
 		if c.Campaign != "" && r.journeys.Dated() == r.time.dated {
 			x.spend = r.at("ads.spend", r.time.observed, measure.Slice{{Dim: "channel", Value: c.Channel}, {Dim: "campaign", Value: c.Campaign}})
 		}
+		x.cost = x.spend
 		list = append(list, report.CampaignCredit{
-			Channel: c.Channel, Campaign: c.Campaign, Conversions: *x.conversions, Value: *x.revenue, Spend: x.spend, ROAS: x.roas(),
+			Channel: c.Channel, Campaign: c.Campaign, Conversions: *x.conversions, Value: *x.revenue, Spend: x.spend,
+			ROAS: x.roas(), POAS: x.poas(), CPA: x.cpa(), ROI: x.roi(),
 		})
 	}
 	if !named {
@@ -60,11 +65,16 @@ func (r *run) campaignCreditSection() *report.Section {
 	}}
 	valued := a.Value != 0
 	spent := slices.ContainsFunc(a.Campaigns, func(c report.CampaignCredit) bool { return c.Spend != nil })
+	profits := slices.ContainsFunc(a.Campaigns, func(c report.CampaignCredit) bool { return c.POAS != nil })
 	if valued {
 		t.Columns = append(t.Columns, report.Column{Title: report.T("revenue"), Align: report.End})
 	}
 	if spent {
 		t.Columns = append(t.Columns, report.Column{Title: report.T("col.cost"), Align: report.End}, report.Column{Title: report.T("short.roas"), Align: report.End})
+		if profits {
+			t.Columns = append(t.Columns, report.Column{Title: report.T("short.poas"), Align: report.End})
+		}
+		t.Columns = append(t.Columns, report.Column{Title: report.T("short.cpa"), Align: report.End}, report.Column{Title: report.T("short.roi"), Align: report.End})
 	}
 	add := func(row report.Row, c report.CampaignCredit) {
 		row.Cells = append(row.Cells, count(c.Conversions))
@@ -73,6 +83,10 @@ func (r *run) campaignCreditSection() *report.Section {
 		}
 		if spent {
 			row.Cells = append(row.Cells, blank(c.Spend, unit.Money), blank(c.ROAS, unit.Ratio))
+			if profits {
+				row.Cells = append(row.Cells, blank(c.POAS, unit.Ratio))
+			}
+			row.Cells = append(row.Cells, blank(c.CPA, unit.Money), blank(c.ROI, unit.Percent))
 		}
 		t.Rows = append(t.Rows, row)
 	}

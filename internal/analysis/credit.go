@@ -83,10 +83,7 @@ func (r *run) attributionReport() *report.Attribution {
 		Journeys: r.journeysReport(s),
 		Identity: r.identity(), Accounts: r.accounts(),
 	}
-	if c := r.credits[a.Primary]; c != nil {
-		none := c.NoOrigin(p).Float()
-		a.NoOrigin = report.NoOrigin{Conversions: none, Share: ratio(&none, &a.Conversions), Limit: directLimit}
-	}
+	a.NoOrigin = r.noOrigin(a.Conversions)
 	intervals := r.journeys.Intervals(p)
 	for _, model := range r.models() {
 		a.Models[model] = map[string]report.Credit{}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"peil/attribution"
+	"peil/internal/dataset"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -58,6 +59,23 @@ func (r *run) flowsChart() *report.Chart {
 // directLimit is the share of conversions without a known way above which a
 // tracking problem is likely (a rule of thumb of practitioners, kpis.md).
 const directLimit = 0.20
+
+// noOrigin adds up what the primary model credits to channels that are direct or
+// unknown.
+func (r *run) noOrigin(all float64) report.NoOrigin {
+	n := report.NoOrigin{Limit: directLimit}
+	if c := r.credits[r.journeys.Primary()]; c != nil {
+		var sum dataset.Fixed
+		for _, x := range c.ByChannel(r.creditPeriod()) {
+			if !r.journeys.HasOrigin(x.Channel) {
+				sum += x.Conversions
+			}
+		}
+		n.Conversions = sum.Float()
+	}
+	n.Share = ratio(&n.Conversions, &all)
+	return n
+}
 
 // noOriginText tells how many conversions nobody knows the way of.
 func (r *run) noOriginText() report.Text {

@@ -19,7 +19,8 @@ type Journeys struct {
 
 // CampaignCredit is what the primary model credits to a campaign; Campaign is
 // empty for what came by the channel without one. Spend is null where no ads
-// source names the campaign.
+// source names the campaign, and so are the figures that rest on it: of a campaign
+// no other cost is known.
 type CampaignCredit struct {
 	Channel     string   `json:"channel"`
 	Campaign    string   `json:"campaign"`
@@ -27,6 +28,9 @@ type CampaignCredit struct {
 	Value       float64  `json:"value"`
 	Spend       *float64 `json:"spend"`
 	ROAS        *float64 `json:"roas"`
+	POAS        *float64 `json:"poas"` // null also where the conversions tell no profit
+	CPA         *float64 `json:"cpa"`
+	ROI         *float64 `json:"roi"`
 }
 
 // Path is a sequence of channels, oldest first. Rate is the share of the journeys
