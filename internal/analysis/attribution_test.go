@@ -313,7 +313,7 @@ func TestMatchedBridge(t *testing.T) {
 	for _, v := range sectionOf(t, r, "bridge").Blocks[0].(*report.Chart).Series[0].Values {
 		steps = append(steps, *v)
 	}
-	if !slices.Equal(steps, []float64{7, -2, 2, 1, 0, 1, -6, -1, 2}) {
+	if !slices.Equal(steps, []float64{7, -2, 2, 1, 1, -6, -1, 2}) {
 		t.Errorf("the steps are %v", steps)
 	}
 }

@@ -83,6 +83,9 @@ func negative(v report.Volume) report.Volume {
 	return report.Volume{Conversions: -v.Conversions, Value: -v.Value}
 }
 
+// wideBridge is how many steps half of a page has room for.
+const wideBridge = 5
+
 // bridgeSection shows where orders are lost on their way to a channel.
 func (r *run) bridgeSection() *report.Section {
 	b := r.report.Attribution.Bridge
@@ -107,8 +110,10 @@ func (r *run) bridgeSection() *report.Section {
 	for _, s := range steps {
 		v, value := s.volume.Conversions, s.volume.Value
 		of := v / first.Conversions
-		c.Categories = append(c.Categories, s.name)
-		series.Values = append(series.Values, &v)
+		if v != 0 || s.level { // one of money alone is in the table
+			c.Categories = append(c.Categories, s.name)
+			series.Values = append(series.Values, &v)
+		}
 		row := report.Row{Cells: []report.Cell{{Text: s.name, Note: s.why}, cell(&v, unit.Count), cell(&of, unit.Percent)}}
 		if valued {
 			row.Cells = append(row.Cells, cell(&value, unit.Money))
@@ -128,7 +133,10 @@ func (r *run) bridgeSection() *report.Section {
 	case b.Orders != nil:
 		subtitle = join(subtitle, report.T("bridge.sub.numbers"))
 	}
-	section := &report.Section{ID: "bridge", Title: c.Title, Subtitle: subtitle, Width: report.Half, Blocks: []report.Block{c}}
+	section := &report.Section{ID: "bridge", Title: c.Title, Subtitle: subtitle, Blocks: []report.Block{c}}
+	if len(c.Categories) <= wideBridge {
+		section.Width = report.Half
+	}
 	if b.Consent != nil {
 		section.Blocks = append(section.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{r.consentText(b.Consent)}})
 	}
