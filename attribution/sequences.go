@@ -22,11 +22,12 @@ type Sequence struct {
 // Sequences returns the n ordered pairs of channels that most conversions in p
 // passed, then by value and names; the zero period is all.
 //
-// Lost is the removal effect of the sequence: the share of all conversions that
-// would be lost if no journey that holds it had led to one. It is taken from the
-// journeys as they were, which is what a Markov chain gives that remembers the
-// whole journey; one of order 1 or 2 mixes journeys that share their latest
-// steps. Journeys hold several sequences, so that the shares add up to more than 1.
+// Lost is the share of all conversions that would be lost if no journey that holds
+// the sequence had led to one. It is taken from the journeys as they were, which is
+// what a Markov chain gives that remembers the whole journey; SequenceRemovals tells
+// it of the chain of order 1, which mixes journeys that share their latest step, as
+// removal effects of channels do. Journeys hold several sequences, so that the
+// shares add up to more than 1.
 //
 // Of more than 100 channels those that most journeys met are told apart.
 func (j *Journeys) Sequences(p period.Period, n int) []Sequence {

@@ -50,3 +50,22 @@ func TestOrderIDs(t *testing.T) {
 		})
 	}
 }
+
+// Conversions with the ids of orders are alike in two files as others are: an id
+// alone does not make them so, since a tag may fire twice.
+func TestOverlapWithOrderIDs(t *testing.T) {
+	const first = "person,time,order,value\na,2025-06-01 10:00,7,5\nb,2025-06-02 10:00,8,5\n"
+	const second = "person,time,order,value\nb,2025-06-02 10:00,8,5\nb,2025-06-02 10:05,8,5\nc,2025-06-03 10:00,9,5\n"
+	for _, asked := range []bool{false, true} {
+		p := plan()
+		p.OrderIDs = asked
+		s := filesOf(t, "conversions", "1.csv", first, "2.csv", second)
+		if _, l := Scan(t.Context(), []Source{s}, p); l.Err() == nil {
+			t.Errorf("ids asked for: %v: files that overlap are no error", asked)
+		}
+		s.Overlap = "latest"
+		if got := len(scan(t, p, s).Conversions); got != 4 {
+			t.Errorf("ids asked for: %v: %d conversions, want 4", asked, got)
+		}
+	}
+}
