@@ -3,6 +3,7 @@ package attribution
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"peil/internal/dataset"
@@ -13,12 +14,9 @@ import (
 // with 10 campaigns each, and 100 000 conversions.
 func million() *dataset.Data {
 	r := rand.New(rand.NewPCG(1, 2))
-	d := &dataset.Data{}
+	d := &dataset.Data{Places: dataset.NewPlaces()}
 	for c := range 12 {
 		d.Channels.Index(string(rune('A' + c)))
-	}
-	for c := range 10 {
-		d.Campaigns.Index(string(rune('a' + c)))
 	}
 	for p := range int32(250_000) {
 		d.Persons.Index("")
@@ -27,7 +25,7 @@ func million() *dataset.Data {
 		for range 1 + r.IntN(7) {
 			time += r.Int64N(3 * day)
 			d.Touches = append(d.Touches, dataset.Touch{
-				Person: p, Channel: r.Int32N(12), Campaign: r.Int32N(11) - 1, Time: time, Type: viewed(r.IntN(3) == 0),
+				Person: p, Place: d.Places.Index(r.Int32N(12), strings.TrimLeft(string(rune('a'-1+r.IntN(11))), "`")), Time: time, Type: viewed(r.IntN(3) == 0),
 				Line: int32(len(d.Touches) + 2),
 			})
 		}

@@ -19,7 +19,8 @@ type block struct {
 	paths pathSet     // of channels as Journeys.channels numbers them
 	list  []journey   // those with a conversion; part of Journeys.list
 
-	removal func() removal // Journeys.removal of the paths, reckoned once
+	removal func() removal   // Journeys.removal of the paths, reckoned once
+	rates   func() estimated // what shapley_rate makes of the paths, reckoned once
 }
 
 // month returns the block that a day belongs to.
@@ -73,11 +74,13 @@ func (j *Journeys) byMonth() []block {
 	return blocks
 }
 
-// withRemoval lets the blocks reckon their removal effects.
-func (j *Journeys) withRemoval(blocks []block) []block {
+// reckoned lets the blocks reckon what the models of all journeys need.
+func (j *Journeys) reckoned(blocks []block) []block {
+	_, names := j.channels()
 	for i := range blocks {
 		s := &blocks[i].paths
 		blocks[i].removal = sync.OnceValue(func() removal { return j.removal(s) })
+		blocks[i].rates = sync.OnceValue(func() estimated { return newGame(s, len(names)-1).value(s.tally(), creditEffort) })
 	}
 	return blocks
 }
@@ -148,7 +151,7 @@ func (b *builder) nullTouches(first, end int) {
 	b.steps = b.steps[:0]
 	for _, t := range touches[first:end] {
 		if b.inWindow(t.Type, last-t.Time) {
-			b.nullStep(t.Channel)
+			b.nullStep(b.data.Places.Channel(t.Place))
 		}
 	}
 	b.null(period.Date(floorDiv(last, day)), b.steps, dataset.Scale)
@@ -156,7 +159,7 @@ func (b *builder) nullTouches(first, end int) {
 
 // nullStep appends a channel's place to b.steps.
 func (b *builder) nullStep(channel int32) {
-	n := b.number(channel, -1)
+	n := b.channelNumber(channel)
 	if last := len(b.steps) - 1; last >= 0 && b.config.Repeats == repeatsCollapse && b.steps[last] == n {
 		return
 	}

@@ -19,10 +19,10 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b := builder{
 		Journeys: &Journeys{config: c.complete(), dated: true},
 		data:     d,
-		numbers:  map[[2]int32]int32{}, named: map[place]int32{}, plain: make([]int32, len(d.Channels.List)), nullBlocks: map[period.Date]int{},
+		numbers:  make([]int32, d.Places.Len()), plain: make([]int32, len(d.Channels.List)), named: map[string]int32{}, nullBlocks: map[period.Date]int{},
 	}
 	b.config.Models = slices.Clone(b.config.Models)
-	b.byCampaign = slices.Contains(b.config.By, "campaign")
+	b.keepDimensions()
 	b.deals, b.conversions = newDeals(d), d.Conversions
 	b.hasLeads = len(b.deals) > 0
 	if len(b.conversions) == 0 {
@@ -42,9 +42,9 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	b.sort()
 	b.checkNames()
 	b.checkSums()
-	b.months = sync.OnceValue(func() []block { return b.withRemoval(b.byMonth()) })
+	b.months = sync.OnceValue(func() []block { return b.reckoned(b.byMonth()) })
 	if !b.dated {
-		all := b.withRemoval([]block{{paths: b.paths, list: b.list}})
+		all := b.reckoned([]block{{paths: b.paths, list: b.list}})
 		b.months = func() []block { return all }
 	}
 	b.scores = sync.OnceValue(b.scoreOrders)
@@ -75,10 +75,10 @@ type builder struct {
 	data        *dataset.Data
 	conversions []dataset.Conversion
 	deals       deals
-	byCampaign  bool
-	numbers     map[[2]int32]int32 // channel, campaign → index into Journeys.places
-	plain       []int32            // channel → 1 + that without a campaign, found without a map
-	named       map[place]int32    // the same, by names
+	kept        []int            // by Journeys.dims after the channel: their index in the data's dimensions
+	numbers     []int32          // the data's place → 1 + index into Journeys.places
+	plain       []int32          // channel → the same, of that without a value of any other dimension
+	named       map[string]int32 // the quoted values of a place → index into Journeys.places
 
 	spans   []int64 // look-back windows in seconds, by dataset.TouchType
 	longest int64   // of them
@@ -195,7 +195,7 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 			continue
 		}
 		b.used[t] = true
-		b.step(from, touches[t].Channel, touches[t].Campaign, int32(age))
+		b.step(from, touches[t].Place, int32(age))
 	}
 	if c.Rule > 0 {
 		b.told(from, c.Rule-1)
@@ -215,54 +215,24 @@ func (b *builder) journey(c *dataset.Conversion, first, end int, after int64) {
 // channel.
 func (b *builder) told(from int, rule int32) {
 	r := b.data.TouchRules[rule]
-	name := b.data.Channels.List[r.Channel]
-	if slices.ContainsFunc(b.touches[from:], func(t touch) bool { return b.places[t.place].channel == name }) {
+	name := b.data.Channels.List[b.data.Places.Channel(r.Place)]
+	if slices.ContainsFunc(b.touches[from:], func(t touch) bool { return b.places[t.place].channel() == name }) {
 		return
 	}
-	b.step(from, r.Channel, r.Campaign, 0)
+	b.step(from, r.Place, 0)
 	b.RuleTouches[rule]++
 }
 
-// step appends a touch to the journey that starts at from.
-func (b *builder) step(from int, channel, campaign, age int32) {
-	if !b.byCampaign {
-		campaign = -1
-	}
-	n := b.number(channel, campaign)
+// step appends a touch at one of the data's places to the journey that starts
+// at from.
+func (b *builder) step(from int, at, age int32) {
+	n := b.number(at)
 	if last := len(b.touches) - 1; last >= from && b.config.Repeats == repeatsCollapse &&
-		b.places[b.touches[last].place].channel == b.places[n].channel {
+		b.places[b.touches[last].place].channel() == b.places[n].channel() {
 		b.touches[last] = touch{n, age}
 		return
 	}
 	b.touches = append(b.touches, touch{n, age})
-}
-
-// number returns the index of a place, in the order of first appearance.
-func (b *builder) number(channel, campaign int32) int32 {
-	key := [2]int32{channel, campaign}
-	if campaign < 0 && b.plain[channel] > 0 {
-		return b.plain[channel] - 1
-	}
-	n, ok := b.numbers[key]
-	if !ok {
-		p := place{channel: cmp.Or(b.data.Channels.List[channel], Unknown)}
-		if p.channel == Unattributed {
-			p.channel = Unknown // the source's word; here it means that there was no touch
-		}
-		if campaign >= 0 {
-			p.campaign = b.data.Campaigns.List[campaign]
-		}
-		if n, ok = b.named[p]; !ok {
-			n = int32(len(b.places))
-			b.places = append(b.places, p)
-			b.named[p] = n
-		}
-		b.numbers[key] = n
-		if campaign < 0 {
-			b.plain[channel] = n + 1
-		}
-	}
-	return n
 }
 
 // fromPaths takes the paths of a paths source: as journeys those with
@@ -307,25 +277,13 @@ func (b *builder) fromPaths() {
 // sort brings places and journeys into an order that does not depend on how
 // persons and channels were numbered.
 func (b *builder) sort() {
-	order := make([]int32, len(b.places))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { return b.places[x].compare(b.places[y]) })
-	rank := make([]int32, len(b.places))
-	sorted := make([]place, 0, len(b.places)+1)
-	for r, i := range order {
-		rank[i] = int32(r)
-		sorted = append(sorted, b.places[i])
-		b.hasCampaigns = b.hasCampaigns || b.places[i].campaign != ""
-	}
-	b.places = append(sorted, place{channel: Unattributed})
+	rank := b.sortPlaces()
 	for i := range b.touches {
 		b.touches[i].place = rank[b.touches[i].place]
 	}
 	channels, _ := b.channels()
 	for i, r := range rank {
-		rank[i] = channels[r] // of paths all places are without a campaign: no channel has two
+		rank[i] = channels[r] // of paths all places are a channel alone: no channel has two
 	}
 	for i := range b.nulls {
 		b.nulls[i].paths.renumber(rank)

@@ -19,7 +19,7 @@ type Config struct {
 	HalfLives       map[string]string   `toml:"half_lives"`       // of time_decay, by the channel's name
 	Position        []float64           `toml:"position"`         // of position_based: first touch, all between together, last touch
 	Custom          *Custom             `toml:"custom"`           // of custom
-	By              []string            `toml:"by"`               // channel, or channel and campaign
+	By              []string            `toml:"by"`               // channel, and what else: campaign, own dimensions of touchpoints
 	Repeats         string              `toml:"repeats"`          // keep, or collapse: a run of one channel counts once, as its last touch
 	AfterConversion string              `toml:"after_conversion"` // restart, or continue: see the package comment
 	Touches         []dataset.TouchRule `toml:"touch"`            // touches that a column's value tells of
@@ -72,8 +72,21 @@ func Repeats() []string { return []string{repeatsKeep, repeatsCollapse} }
 // AfterConversion returns the words of Config.AfterConversion.
 func AfterConversion() []string { return []string{afterRestart, afterContinue} }
 
-// Dimensions returns the words of Config.By.
+// Dimensions returns the words of Config.By that every touchpoints source knows;
+// others name dimensions of one's own.
 func Dimensions() []string { return []string{"channel", "campaign"} }
+
+// OwnDimensions returns the dimensions of By that are none of Dimensions: own
+// columns of touchpoints sources, or headers of their files.
+func (c *Config) OwnDimensions() []string {
+	var own []string
+	for _, dim := range c.By {
+		if !slices.Contains(Dimensions(), dim) {
+			own = append(own, dim)
+		}
+	}
+	return own
+}
 
 // Default is the configuration where peil.toml says nothing. Its models are the
 // last touch, which most tools show, two rules that divide a journey, and two

@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"peil/internal/dataset"
@@ -12,8 +13,10 @@ import (
 type Credits struct {
 	Model    string
 	journeys *Journeys
-	groups   []group // sorted by date, place and file
-	sampled  []sampledMonth
+	grain
+	groups  []group     // of a rule, sorted by date, place and file
+	months  []dividable // of a model of all journeys
+	sampled []sampledMonth
 }
 
 // group is the credit of one place on one day, from one file of conversions.
@@ -38,50 +41,83 @@ type ChannelCredit struct {
 	Error       float64 // standard error of Conversions where the model is sampled, as shapley_rate with many channels; else 0
 }
 
-// Credit divides the journeys' conversions, value and profit by a model. A
-// place that a journey went through is listed also when its credit is 0. The
-// error is ErrNoTimes, ErrChannels, or that the model is unknown.
-func (j *Journeys) Credit(model string) (*Credits, error) {
-	// In about a second at most, where shapley_rate is sampled.
-	prepare, err := j.estimator(model, effort{precision: removalPrecision, work: 1 << 29})
+// creditEffort is how far an estimate goes for credit: about a second at most,
+// where shapley_rate is sampled.
+var creditEffort = effort{precision: removalPrecision, work: 1 << 29}
+
+// Credit divides the journeys' conversions, value and profit by a model, by
+// channel and those of the dimensions that touches have a value of. What a
+// journey went through is listed also when its credit is 0. A channel's credit
+// is the same whatever else it is given by. The error is ErrNoTimes,
+// ErrChannels, or that the model is unknown.
+func (j *Journeys) Credit(model string, by ...string) (*Credits, error) {
+	prepare, err := j.estimator(model, creditEffort)
 	if err != nil {
 		return nil, err
 	}
+	c := &Credits{Model: model, journeys: j, grain: j.grain(by)}
 	if prepare != nil {
-		return j.divide(model, prepare), nil
+		c.divide()
+		return c, nil
 	}
 	r, err := j.rule(model)
 	if err != nil {
 		return nil, err
 	}
-	c := &Credits{Model: model, journeys: j}
-	a := accumulator{credits: c, open: make([]int32, len(j.places)), met: make([]int, len(j.places))}
+	a := accumulator{credits: c, open: make([]int32, len(c.places)), met: make([]int, len(c.places))}
 	var s shares
+	var places []int32 // of the touches
 	for i := range j.list {
 		g := &j.list[i]
 		a.turnTo(g)
 		if g.from == g.to {
-			u := a.group(g, int32(len(j.places)-1))
+			u := a.group(g, int32(len(c.places)-1))
 			u.conversions += g.conversions
 			u.value += g.value
 			u.profit += g.profit
 			continue
 		}
-		touches := j.path(*g)
-		s.setJourney(r, j, g)
-		for k := range touches {
-			a.group(g, touches[k].place)
+		places = places[:0]
+		for _, t := range j.path(*g) {
+			place := c.number[t.place]
+			places = append(places, place)
+			a.group(g, place)
 		}
-		s.split(g.conversions, func(k int, share dataset.Fixed) { a.at(touches[k].place).conversions += share })
-		s.split(g.value, func(k int, share dataset.Fixed) { a.at(touches[k].place).value += share })
+		s.setJourney(r, j, g)
+		s.split(g.conversions, func(k int, share dataset.Fixed) { a.at(places[k]).conversions += share })
+		s.split(g.value, func(k int, share dataset.Fixed) { a.at(places[k]).value += share })
 		if g.hasProfit {
-			s.split(g.profit, func(k int, share dataset.Fixed) { a.at(touches[k].place).profit += share })
+			s.split(g.profit, func(k int, share dataset.Fixed) { a.at(places[k]).profit += share })
 		}
 	}
-	slices.SortFunc(c.groups, func(x, y group) int {
+	sortGroups(c.groups)
+	return c, nil
+}
+
+func sortGroups(groups []group) {
+	slices.SortFunc(groups, func(x, y group) int {
 		return cmp.Or(cmp.Compare(x.date, y.date), cmp.Compare(x.place, y.place), cmp.Compare(x.file, y.file))
 	})
-	return c, nil
+}
+
+// in goes through the credit of p, day by day; the zero period is all.
+func (c *Credits) in(p period.Period) iter.Seq[*group] {
+	return func(yield func(*group) bool) {
+		for i := range c.groups {
+			if g := &c.groups[i]; (p == (period.Period{}) || p.Contains(g.date)) && !yield(g) {
+				return
+			}
+		}
+		for i := range c.months {
+			for groups := range c.months[i].days(p) {
+				for k := range groups {
+					if !yield(&groups[k]) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // accumulator adds credit up by day, file and place; journeys come sorted by
@@ -123,58 +159,62 @@ func (a *accumulator) group(g *journey, place int32) *group {
 	return u
 }
 
-// CampaignCredit is what a model credits to a campaign of a channel; Campaign is
-// empty for touches without one.
-type CampaignCredit struct {
-	Campaign string
+// PartCredit is what a model credits to a part of a channel: a campaign of it,
+// or a value of another dimension of Config.By.
+type PartCredit struct {
+	Part string // empty for touches without one
 	ChannelCredit
 }
 
-// ByCampaign returns the credit of the conversions in p by channel and
-// campaign, by their names with Unattributed last; the zero period is all.
-// Places that had a part in some journey are listed also when their credit is
-// 0. The sums are those of the conversions exactly. Where the config does not
-// ask for campaigns a channel has one, the empty one.
-func (c *Credits) ByCampaign(p period.Period) []CampaignCredit {
-	places := c.journeys.places
-	sums := make([]CampaignCredit, len(places))
-	met := make([]bool, len(places))
-	for i := range c.groups {
-		g := &c.groups[i]
-		if p != (period.Period{}) && !p.Contains(g.date) {
-			continue
-		}
-		s := &sums[g.place]
+// ByPart returns the credit of the conversions in p by channel and by the value
+// of a dimension, by their names with Unattributed last; the zero period is all.
+// What had a part in some journey is listed also when its credit is 0. The sums
+// are those of the conversions exactly. Of a dimension that the credit is not
+// given by, or that no touch has a value of, each channel has one part, the empty
+// one.
+func (c *Credits) ByPart(dim string, p period.Period) []PartCredit {
+	sums := make([]ChannelCredit, len(c.places))
+	met := make([]bool, len(c.places))
+	for g := range c.in(p) {
 		met[g.place] = true
-		s.Conversions += g.conversions
-		s.Value += g.value
-		s.Profit += g.profit
-		s.HasProfit = s.HasProfit || g.hasProfit
+		sums[g.place].add(ChannelCredit{Conversions: g.conversions, Value: g.value, Profit: g.profit, HasProfit: g.hasProfit})
 	}
-	list := sums[:0]
-	for i, place := range places {
+	var list []PartCredit
+	values := valuesOf(c.places, c.dims, dim)
+	for i, s := range sums {
 		if met[i] {
-			s := sums[i]
-			s.Channel, s.Campaign = place.channel, place.campaign
-			list = append(list, s)
+			s.Channel = c.places[i].channel()
+			list = append(list, PartCredit{values[i], s})
 		}
 	}
-	return list
+	slices.SortFunc(list, func(x, y PartCredit) int {
+		return cmp.Or(unattributedLast(x.Channel, y.Channel), cmp.Compare(x.Channel, y.Channel), cmp.Compare(x.Part, y.Part))
+	})
+	parts := list[:0]
+	for _, s := range list {
+		if n := len(parts) - 1; n >= 0 && parts[n].Channel == s.Channel && parts[n].Part == s.Part {
+			parts[n].add(s.ChannelCredit)
+		} else {
+			parts = append(parts, s)
+		}
+	}
+	return parts
+}
+
+// add adds the credit of another part, or of another day.
+func (c *ChannelCredit) add(other ChannelCredit) {
+	c.Conversions += other.Conversions
+	c.Value += other.Value
+	c.Profit += other.Profit
+	c.HasProfit = c.HasProfit || other.HasProfit
 }
 
 // ByChannel returns the credit of the conversions in p by channel, most
-// conversions first and Unattributed last; the rest is as ByCampaign says.
+// conversions first and Unattributed last; the rest is as ByPart says.
 func (c *Credits) ByChannel(p period.Period) []ChannelCredit {
 	var list []ChannelCredit
-	for _, s := range c.ByCampaign(p) { // a channel's campaigns lie side by side
-		if n := len(list); n == 0 || list[n-1].Channel != s.Channel {
-			list = append(list, ChannelCredit{Channel: s.Channel})
-		}
-		l := &list[len(list)-1]
-		l.Conversions += s.Conversions
-		l.Value += s.Value
-		l.Profit += s.Profit
-		l.HasProfit = l.HasProfit || s.HasProfit
+	for _, s := range c.ByPart("channel", p) {
+		list = append(list, s.ChannelCredit)
 	}
 	c.addErrors(list, p)
 	slices.SortFunc(list, func(x, y ChannelCredit) int {

@@ -23,7 +23,7 @@ func newCustom(j *Journeys) custom {
 	m.channel = make([]float64, len(j.places))
 	for i, p := range j.places {
 		m.channel[i] = 1
-		if w, ok := c.Channels[p.channel]; ok {
+		if w, ok := c.Channels[p.channel()]; ok {
 			m.channel[i] = w
 		}
 	}

@@ -13,7 +13,8 @@
 //     to choose; and shapleyrate.go.
 //  3. split.go divides an amount by weights, to the millionth and without a
 //     remainder; credit.go, and estimated.go for models of all journeys, add the
-//     shares up by day, channel and campaign.
+//     shares up by day and place: the channel, the campaign, and what else the
+//     config gives credit by (places.go).
 //  4. table.go hands the credit to internal/measure as the kind "attributed";
 //     steps.go and pathcredit.go tell it touch by touch and path by path.
 //  5. summary.go, toppaths.go, assists.go and flows.go describe the journeys,

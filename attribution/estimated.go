@@ -1,7 +1,7 @@
 package attribution
 
 import (
-	"cmp"
+	"iter"
 	"math"
 	"slices"
 
@@ -11,40 +11,51 @@ import (
 
 // divide divides the journeys' conversions, value and profit by a model of
 // all journeys: those of each day by the channels' shares of the day's month,
-// and a channel's share among its campaigns by their touches. So credit adds up
+// and a channel's part among its places by their touches. So credit adds up
 // both to the source, day by day, and to what the model says of each month.
 // Profit has the shares of value. A place is listed on each of a month's days
-// that has conversions, since all of them rest on the whole month.
-func (j *Journeys) divide(model string, prepare func(*pathSet, int) estimate) *Credits {
-	c := &Credits{Model: model, journeys: j}
-	channels, names := j.channels()
-	for _, b := range j.months() {
+// that has conversions, since all of them rest on the whole month; so that days
+// are divided when they are asked for, and the credit of all of them is held by
+// nobody.
+func (c *Credits) divide() {
+	for _, b := range c.journeys.months() {
 		if len(b.list) == 0 {
 			continue
 		}
 		var e estimated
-		if model == "markov" {
+		if c.Model == "markov" {
 			e.shares = b.removal().shares()
 		} else {
-			e = prepare(&b.paths, len(names)-1)(b.paths.tally())
+			e = b.rates()
 		}
 		if slices.ContainsFunc(e.errors.conversions, func(e float64) bool { return e > 0 }) {
 			c.sampled = append(c.sampled, sampledMonth{b.month, e.errors.conversions})
 		}
-		d := newDivision(j, &b, channels, e.shares)
-		for list := b.list; len(list) > 0; {
+		c.months = append(c.months, dividable{b.list, c.newDivision(&b, e.shares)})
+	}
+}
+
+// dividable is a month's journeys with how their days are divided.
+type dividable struct {
+	list []journey
+	*division
+}
+
+// days goes through the credit of each day and file of conversions in p; the
+// zero period is all.
+func (m *dividable) days(p period.Period) iter.Seq[[]group] {
+	return func(yield func([]group) bool) {
+		for list := m.list; len(list) > 0; {
 			n := 1
 			for n < len(list) && list[n].date == list[0].date && list[n].file == list[0].file {
 				n++
 			}
-			c.groups = append(c.groups, d.day(list[:n])...)
+			if (p == (period.Period{}) || p.Contains(list[0].date)) && !yield(m.day(list[:n])) {
+				return
+			}
 			list = list[n:]
 		}
 	}
-	slices.SortFunc(c.groups, func(x, y group) int {
-		return cmp.Or(cmp.Compare(x.date, y.date), cmp.Compare(x.place, y.place), cmp.Compare(x.file, y.file))
-	})
-	return c
 }
 
 // sampledMonth holds how far the shares of a month may be off, as they were
@@ -61,8 +72,8 @@ func (c *Credits) addErrors(list []ChannelCredit, p period.Period) {
 	squares := map[string]float64{}
 	for _, m := range c.sampled {
 		conversions := dataset.Fixed(0) // with a touch
-		for _, g := range c.groups {
-			if j.month(g.date) == m.month && (p == (period.Period{}) || p.Contains(g.date)) && int(g.place) < len(j.places)-1 {
+		for _, g := range j.in(p) {
+			if j.month(g.date) == m.month && g.from < g.to {
 				conversions += g.conversions
 			}
 		}
@@ -76,43 +87,65 @@ func (c *Credits) addErrors(list []ChannelCredit, p period.Period) {
 	}
 }
 
-// division divides the days of a block.
+// division divides the days of a block: first among channels, then each
+// channel's part among its places. So a channel's credit does not depend on what
+// else credit is given by.
 type division struct {
-	unattributed       int32   // the place
-	places             []int32 // that share what journeys with a touch gave
-	conversions, value shares  // of places
+	unattributed       int32 // the place
+	channels           []divided
+	conversions, value shares // of channels
 }
 
-// newDivision takes the channels' shares to their places: those that converting
-// journeys met, and those of channels that have a share without.
-func newDivision(j *Journeys, b *block, channels []int32, s measures[[]float64]) *division {
-	d := &division{unattributed: int32(len(j.places) - 1)}
-	touches := make([]float64, len(j.places))    // of places
-	among := make([]float64, len(s.conversions)) // of channels
+// divided is a channel that shares what journeys with a touch gave.
+type divided struct {
+	number int32
+	places []int32
+	among  shares // of places
+}
+
+// newDivision takes the channels that share: those that converting journeys
+// met, and those that have a share without.
+func (c *Credits) newDivision(b *block, s measures[[]float64]) *division {
+	d := &division{unattributed: int32(len(c.places) - 1)}
+	touches := make([]float64, len(c.places))  // of places
+	met := make([]float64, len(s.conversions)) // touches of channels
 	for _, g := range b.list {
-		for _, t := range j.path(g) {
-			touches[t.place]++
-			among[channels[t.place]]++
+		for _, t := range c.journeys.path(g) {
+			place := c.number[t.place]
+			touches[place]++
+			met[c.channels[place]]++
 		}
 	}
 	for place := range d.unattributed {
-		c := channels[place]
-		if among[c] == 0 && (s.conversions[c] != 0 || s.value[c] != 0) {
-			among[c], touches[place] = 1, 1 // the channel's first place, which has no campaign
+		n := c.channels[place]
+		if met[n] == 0 && (s.conversions[n] != 0 || s.value[n] != 0) {
+			met[n], touches[place] = 1, 1 // the channel's first place, which has nothing but the channel
 		}
-		if touches[place] > 0 {
-			d.places = append(d.places, place)
+		if touches[place] == 0 {
+			continue
 		}
+		if last := len(d.channels) - 1; last < 0 || d.channels[last].number != n {
+			d.channels = append(d.channels, divided{number: n})
+		}
+		last := &d.channels[len(d.channels)-1]
+		last.places = append(last.places, place)
 	}
-	if len(d.places) == 0 {
+	if len(d.channels) == 0 {
 		return d
 	}
-	d.conversions.resize(len(d.places))
-	d.value.resize(len(d.places))
+	for i := range d.channels {
+		places, among := d.channels[i].places, &d.channels[i].among
+		among.resize(len(places))
+		for k, place := range places {
+			among.weights[k] = touches[place]
+		}
+		among.add()
+	}
+	d.conversions.resize(len(d.channels))
+	d.value.resize(len(d.channels))
 	set := func(shares []float64, weights []float64) (any bool) {
-		for i, place := range d.places {
-			c := channels[place]
-			weights[i] = shares[c] * touches[place] / among[c]
+		for i, channel := range d.channels {
+			weights[i] = shares[channel.number]
 			any = any || weights[i] != 0
 		}
 		return any
@@ -120,9 +153,7 @@ func newDivision(j *Journeys, b *block, channels []int32, s measures[[]float64])
 	// Without anything to estimate the shares on, as where corrections leave no
 	// conversion, each touch has the same.
 	if !set(s.conversions, d.conversions.weights) {
-		for i, place := range d.places {
-			d.conversions.weights[i] = touches[place]
-		}
+		set(met, d.conversions.weights)
 	}
 	if !set(s.value, d.value.weights) {
 		copy(d.value.weights, d.conversions.weights)
@@ -158,15 +189,22 @@ func (d *division) day(list []journey) []group {
 	if all.rows == 0 {
 		return groups
 	}
-	start := len(groups)
-	for _, place := range d.places {
-		g := all
-		g.place, g.conversions, g.value, g.profit = place, 0, 0, 0
-		groups = append(groups, g)
+	start := make([]int, len(d.channels))
+	for i, channel := range d.channels {
+		start[i] = len(groups)
+		for _, place := range channel.places {
+			g := all
+			g.place, g.conversions, g.value, g.profit = place, 0, 0, 0
+			groups = append(groups, g)
+		}
 	}
-	credit := groups[start:]
-	d.conversions.split(all.conversions, func(i int, share dataset.Fixed) { credit[i].conversions = share })
-	d.value.split(all.value, func(i int, share dataset.Fixed) { credit[i].value = share })
-	d.value.split(all.profit, func(i int, share dataset.Fixed) { credit[i].profit = share })
+	split := func(by *shares, amount dataset.Fixed, of func(*group) *dataset.Fixed) {
+		by.split(amount, func(i int, part dataset.Fixed) {
+			d.channels[i].among.split(part, func(k int, share dataset.Fixed) { *of(&groups[start[i]+k]) = share })
+		})
+	}
+	split(&d.conversions, all.conversions, func(g *group) *dataset.Fixed { return &g.conversions })
+	split(&d.value, all.value, func(g *group) *dataset.Fixed { return &g.value })
+	split(&d.value, all.profit, func(g *group) *dataset.Fixed { return &g.profit })
 	return groups
 }

@@ -19,15 +19,15 @@ const (
 
 // Journeys are the conversions of a source with the touches before each.
 type Journeys struct {
-	config       Config
-	dated        bool      // touches and conversions have times; false for a paths source
-	list         []journey // sorted by date, file and line
-	touches      []touch   // of all journeys; journey.from and to are indices
-	places       []place   // sorted by channel and campaign, then Unattributed
-	hasCampaigns bool      // some place has a campaign
-	hasLeads     bool      // a source tells leads
-	nulls        []block   // paths of the journeys that no conversion ended; by month
-	prospects    bool      // some of these are of persons who never converted
+	config    Config
+	dated     bool      // touches and conversions have times; false for a paths source
+	list      []journey // sorted by date, file and line
+	touches   []touch   // of all journeys; journey.from and to are indices
+	dims      []string  // channel, and of Config.By those that some place has a value of
+	places    []place   // sorted, then Unattributed
+	hasLeads  bool      // a source tells leads
+	nulls     []block   // paths of the journeys that no conversion ended; by month
+	prospects bool      // some of these are of persons who never converted
 
 	months func() []block      // all journeys by month
 	scores func() []OrderScore // see Orders
@@ -56,15 +56,6 @@ type Quality struct {
 	JustAfter     int // touches at most five minutes after a conversion: two clocks may differ
 	Twice         int // conversions of the same person, instant, type and value as one before; they are kept
 	NoLead        int // conversions whose person was no lead by then, where the source tells leads
-}
-
-// place is where a touch was: the finest grain of credit.
-type place struct {
-	channel, campaign string
-}
-
-func (p place) compare(q place) int {
-	return cmp.Or(cmp.Compare(p.channel, q.channel), cmp.Compare(p.campaign, q.campaign))
 }
 
 // touch is a step of a journey.

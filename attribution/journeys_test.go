@@ -29,24 +29,29 @@ func at(t testing.TB, s string) int64 {
 	return v.Unix()
 }
 
-// touches adds rows "person time-day time-clock channel [campaign] [type]".
+// touches adds rows "person time-day time-clock channel [campaign] [line=…] [type]".
 func (s *source) touches(t testing.TB, rows ...string) *source {
+	if s.data.Places.Dims == nil {
+		s.data.Places = dataset.NewPlaces("line")
+	}
 	for _, row := range rows {
 		f := strings.Fields(row)
 		touch := dataset.Touch{
-			Person:   s.data.Persons.Index(f[0]),
-			Time:     at(t, f[1]+" "+f[2]),
-			Channel:  s.data.Channels.Index(strings.Trim(f[3], `"`)),
-			Campaign: -1,
-			Line:     int32(len(s.data.Touches) + 2),
+			Person: s.data.Persons.Index(f[0]),
+			Time:   at(t, f[1]+" "+f[2]),
+			Line:   int32(len(s.data.Touches) + 2),
 		}
+		var values [2]string
 		for _, extra := range f[4:] {
 			if i := slices.Index(dataset.TouchTypes(), extra); i >= 0 {
 				touch.Type = dataset.TouchType(i)
+			} else if line, ok := strings.CutPrefix(extra, "line="); ok {
+				values[1] = line
 			} else {
-				touch.Campaign = s.data.Campaigns.Index(extra)
+				values[0] = extra
 			}
 		}
+		touch.Place = s.data.Places.Index(s.data.Channels.Index(strings.Trim(f[3], `"`)), values[:]...)
 		s.data.Touches = append(s.data.Touches, touch)
 	}
 	return s
@@ -137,7 +142,7 @@ func journeyTexts(j *Journeys) []string {
 	for _, g := range j.list {
 		var names []string
 		for _, t := range j.path(g) {
-			names = append(names, j.places[t.place].channel)
+			names = append(names, j.places[t.place].channel())
 		}
 		list = append(list, fmt.Sprintf("%s %v", strings.Join(names, ">"), g.value.Float()))
 	}

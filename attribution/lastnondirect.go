@@ -9,7 +9,7 @@ type lastNonDirect struct {
 func newLastNonDirect(j *Journeys) lastNonDirect {
 	m := lastNonDirect{direct: make([]bool, len(j.places))}
 	for i, p := range j.places {
-		m.direct[i] = j.config.direct(p.channel)
+		m.direct[i] = j.config.direct(p.channel())
 	}
 	return m
 }

@@ -26,11 +26,12 @@ func (b *builder) countOddities() {
 		if i == 0 || t.Person != touches[i-1].Person || t.Time != touches[i-1].Time {
 			instant++
 		}
-		if seen[t.Channel] == instant {
+		channel := b.data.Places.Channel(t.Place)
+		if seen[channel] == instant {
 			b.Quality.Duplicates++
 		}
-		seen[t.Channel] = instant
-		if b.data.Channels.List[t.Channel] == "" {
+		seen[channel] = instant
+		if b.data.Channels.List[channel] == "" {
 			b.Quality.NoChannel++
 		}
 		for before+1 < len(conversions) && (conversions[before+1].Person < t.Person || conversions[before+1].Person == t.Person && conversions[before+1].Time < t.Time) {
@@ -68,7 +69,7 @@ func (b *builder) countOddities() {
 func (b *builder) checkNames() {
 	var met []string
 	for _, p := range b.places {
-		met = append(met, p.channel)
+		met = append(met, p.channel())
 	}
 	met = slices.Compact(met)
 	named := map[string][]string{"half_lives": slices.Sorted(maps.Keys(b.config.HalfLives))}

@@ -17,9 +17,9 @@ import (
 // touchRow and conversionRow are rows as a file has them: persons and channels
 // by name.
 type touchRow struct {
-	person, channel, campaign string
-	time                      int64
-	view                      bool
+	person, channel, campaign, line, market string
+	time                                    int64
+	view                                    bool
 }
 
 type conversionRow struct {
@@ -39,6 +39,8 @@ func randomRows(r *rand.Rand) ([]touchRow, []conversionRow) {
 			person:   fmt.Sprint("p", r.IntN(8)),
 			channel:  []string{"Direct", "Google Ads", "Meta", "E-post", ""}[r.IntN(5)],
 			campaign: []string{"", "vår", "høst"}[r.IntN(3)],
+			line:     []string{"", "ski", "sko"}[r.IntN(3)],
+			market:   []string{"", "no"}[r.IntN(2)],
 			time:     int64(r.IntN(60)) * 6 * hour,
 			view:     r.IntN(4) == 0,
 		}
@@ -59,16 +61,12 @@ func randomRows(r *rand.Rand) ([]touchRow, []conversionRow) {
 
 // scan numbers names in the order of the rows and sorts, as dataset.Scan does.
 func scan(touches []touchRow, conversions []conversionRow) *dataset.Data {
-	d := &dataset.Data{}
+	d := &dataset.Data{Places: dataset.NewPlaces("line", "market")}
 	for i, t := range touches {
-		row := dataset.Touch{
-			Person: d.Persons.Index(t.person), Channel: d.Channels.Index(t.channel), Campaign: -1,
+		d.Touches = append(d.Touches, dataset.Touch{
+			Person: d.Persons.Index(t.person), Place: d.Places.Index(d.Channels.Index(t.channel), t.campaign, t.line, t.market),
 			Time: t.time, Type: viewed(t.view), Line: int32(i + 2),
-		}
-		if t.campaign != "" {
-			row.Campaign = d.Campaigns.Index(t.campaign)
-		}
-		d.Touches = append(d.Touches, row)
+		})
 	}
 	for _, c := range conversions {
 		d.Conversions = append(d.Conversions, dataset.Conversion{
@@ -111,7 +109,7 @@ func randomConfig(r *rand.Rand) Config {
 		HalfLives:       map[string]string{"Meta": "1d"},
 		Position:        [][]float64{{0.4, 0.2, 0.4}, {0.3, 0.3, 0.4}, {0, 1, 0}}[r.IntN(3)],
 		Custom:          &Custom{First: weight(0), Lead: weight(3), Close: weight(2), Channels: map[string]float64{"Meta": 0.1, "Direct": 0}},
-		By:              [][]string{{"channel"}, {"channel", "campaign"}}[r.IntN(2)],
+		By:              [][]string{{"channel"}, {"channel", "campaign"}, {"line", "channel"}, {"channel", "campaign", "market", "line"}}[r.IntN(4)],
 		Repeats:         []string{repeatsKeep, repeatsCollapse}[r.IntN(2)],
 		AfterConversion: []string{afterRestart, afterContinue}[r.IntN(2)],
 	}
@@ -131,9 +129,8 @@ func TestCreditProperties(t *testing.T) {
 		byTime := slices.Clone(touches)
 		slices.SortStableFunc(byTime, func(a, b touchRow) int { return cmp.Compare(a.time, b.time) })
 		other := Build(scan(byTime, shuffled), config)
-
 		for _, model := range Models() {
-			c, err := j.Credit(model)
+			c, err := j.Credit(model, config.By...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,12 +162,20 @@ func TestCreditProperties(t *testing.T) {
 			if got != want {
 				t.Fatalf("seed %d, %s: credit adds up to %v, the source to %v", seed, model, got, want)
 			}
-			d, err := other.Credit(model)
+			d, err := other.Credit(model, config.By...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := gocmp.Diff(c.ByChannel(period.Period{}), d.ByChannel(period.Period{})); diff != "" {
 				t.Fatalf("seed %d, %s: depends on the rows' order (-file +shuffled):\n%s", seed, model, diff)
+			}
+			testParts(t, fmt.Sprintf("seed %d, %s", seed, model), c, d)
+			e, err := j.Credit(model)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := gocmp.Diff(c.ByChannel(period.Period{}), e.ByChannel(period.Period{})); diff != "" {
+				t.Fatalf("seed %d, %s: a channel's credit depends on what else credit is given by (-by %v +by channel):\n%s", seed, model, config.By, diff)
 			}
 		}
 		var reaching dataset.Fixed
@@ -182,6 +187,34 @@ func TestCreditProperties(t *testing.T) {
 		}
 		if s := j.Summary(period.Period{}); reaching != s.Conversions {
 			t.Fatalf("seed %d: %v conversions at the flows' end, %v in all", seed, reaching, s.Conversions)
+		}
+	}
+}
+
+// testParts holds the credit by each dimension to that by channel, and to that
+// of the same rows in another order.
+func testParts(t *testing.T, what string, c, other *Credits) {
+	t.Helper()
+	for _, dim := range []string{"channel", "campaign", "line", "market", "unknown"} {
+		parts := c.ByPart(dim, period.Period{})
+		if diff := gocmp.Diff(parts, other.ByPart(dim, period.Period{})); diff != "" {
+			t.Fatalf("%s, by %s: depends on the rows' order (-file +shuffled):\n%s", what, dim, diff)
+		}
+		sums := map[string]*ChannelCredit{}
+		for i, part := range parts {
+			if i > 0 && parts[i-1].Channel == part.Channel && parts[i-1].Part >= part.Part {
+				t.Fatalf("%s, by %s: %q comes before %q", what, dim, parts[i-1].Part, part.Part)
+			}
+			if sums[part.Channel] == nil {
+				sums[part.Channel] = &ChannelCredit{Channel: part.Channel}
+			}
+			sums[part.Channel].add(part.ChannelCredit)
+		}
+		for _, want := range c.ByChannel(period.Period{}) {
+			want.Error = 0
+			if got := sums[want.Channel]; got == nil || *got != want {
+				t.Fatalf("%s: the parts of %s by %s add up to %v, not %v", what, want.Channel, dim, got, want)
+			}
 		}
 	}
 }

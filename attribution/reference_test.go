@@ -73,7 +73,7 @@ func TestReference(t *testing.T) {
 				sum += w
 			}
 			for k, touch := range j.path(*g) {
-				got[j.places[touch.place].channel] += amount * s.weights[k] / sum
+				got[j.places[touch.place].channel()] += amount * s.weights[k] / sum
 			}
 		}
 		for channel, want := range tt.want {

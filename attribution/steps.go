@@ -24,6 +24,7 @@ type Step struct {
 	Age         int64       // seconds from the touch to the conversion; 0 without dates
 	Channel     string
 	Campaign    string
+	Own         []string // values of Config.OwnDimensions; not to be changed
 	Conversions dataset.Fixed
 	Value       dataset.Fixed
 	Profit      dataset.Fixed
@@ -40,6 +41,12 @@ func (j *Journeys) Steps(model string, p period.Period) (iter.Seq[Step], error) 
 	if err != nil {
 		return nil, err
 	}
+	campaigns, own := valuesOf(j.places, j.dims, "campaign"), make([][]string, len(j.places))
+	for _, dim := range j.config.OwnDimensions() {
+		for i, value := range valuesOf(j.places, j.dims, dim) {
+			own[i] = append(own[i], value)
+		}
+	}
 	return func(yield func(Step) bool) {
 		var s shares
 		var steps []Step
@@ -47,6 +54,7 @@ func (j *Journeys) Steps(model string, p period.Period) (iter.Seq[Step], error) 
 			all := Step{File: g.file, Line: g.line, Date: g.date, Time: g.time, Touches: int(g.to - g.from), HasProfit: g.hasProfit}
 			steps = steps[:0]
 			if g.from == g.to {
+				all.Own = own[len(own)-1]
 				all.Channel, all.Conversions, all.Value, all.Profit = Unattributed, g.conversions, g.value, g.profit
 				steps = append(steps, all)
 			} else {
@@ -54,7 +62,7 @@ func (j *Journeys) Steps(model string, p period.Period) (iter.Seq[Step], error) 
 				for k, t := range path {
 					step := all
 					step.Position, step.Age = k+1, int64(t.age)
-					step.Channel, step.Campaign = j.places[t.place].channel, j.places[t.place].campaign
+					step.Channel, step.Campaign, step.Own = j.places[t.place].channel(), campaigns[t.place], own[t.place]
 					steps = append(steps, step)
 				}
 				s.setJourney(r, j, &g)

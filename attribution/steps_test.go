@@ -114,13 +114,13 @@ func TestStepsAddUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			type sum struct{ conversions, value, profit dataset.Fixed }
-			rows, channels, places := map[int32]sum{}, map[string]sum{}, map[place]sum{}
+			rows, channels, places := map[int32]sum{}, map[string]sum{}, map[[2]string]sum{}
 			for s := range steps {
 				add := func(v sum) sum {
 					return sum{v.conversions + s.Conversions, v.value + s.Value, v.profit + s.Profit}
 				}
 				rows[s.Line], channels[s.Channel] = add(rows[s.Line]), add(channels[s.Channel])
-				at := place{s.Channel, s.Campaign}
+				at := [2]string{s.Channel, s.Campaign}
 				places[at] = add(places[at])
 			}
 			want := map[int32]sum{}
@@ -130,7 +130,7 @@ func TestStepsAddUp(t *testing.T) {
 			if diff := gocmp.Diff(want, rows, gocmp.AllowUnexported(sum{})); diff != "" {
 				t.Fatalf("seed %d, %s: by conversion (-want +got):\n%s", seed, model, diff)
 			}
-			c, err := j.Credit(model)
+			c, err := j.Credit(model, "campaign")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,9 +157,9 @@ func TestStepsAddUp(t *testing.T) {
 					t.Errorf("seed %d, %s, %s: credit %v, steps %v, paths %v", seed, model, got.Channel, v, channels[got.Channel], byPath[got.Channel])
 				}
 			}
-			for _, got := range c.ByCampaign(period.Period{}) {
-				if v := (sum{got.Conversions, got.Value, got.Profit}); places[place{got.Channel, got.Campaign}] != v {
-					t.Errorf("seed %d, %s, %s %s: credit %v, steps %v", seed, model, got.Channel, got.Campaign, v, places[place{got.Channel, got.Campaign}])
+			for _, got := range c.ByPart("campaign", period.Period{}) {
+				if v := (sum{got.Conversions, got.Value, got.Profit}); places[[2]string{got.Channel, got.Part}] != v {
+					t.Errorf("seed %d, %s, %s %s: credit %v, steps %v", seed, model, got.Channel, got.Part, v, places[[2]string{got.Channel, got.Part}])
 				}
 			}
 		}

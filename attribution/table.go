@@ -16,47 +16,51 @@ const Kind = "attributed"
 // Table returns the credit as a table for internal/measure: columns
 // conversions, known_conversions (those of channels that are neither direct
 // nor unknown), revenue (the conversions' value) and profit by date, channel
-// and, where the config asks for it and touches have one, campaign. Its source
-// is the model's name; files and lines are those of the conversions. A place
-// without a campaign has the empty one.
+// and the other dimensions that it is given by. Its source is the model's name;
+// files and lines are those of the conversions. A touch without a campaign, or a
+// value of another dimension, has the empty one.
 func (c *Credits) Table() *dataset.Table {
-	j := c.journeys
+	j, groups := c.journeys, c.groups
+	if c.months != nil {
+		groups = nil
+		for g := range c.in(period.Period{}) {
+			groups = append(groups, *g)
+		}
+		sortGroups(groups)
+	}
 	t := &dataset.Table{
 		Source:  c.Model,
 		Kind:    Kind,
-		Dims:    []string{"channel"},
+		Dims:    slices.Clone(c.dims),
 		Columns: []string{"conversions", "known_conversions", "revenue", "profit"},
-		Date:    make([]period.Date, len(c.groups)),
-		Has:     make([]uint64, len(c.groups)),
-		File:    make([]int32, len(c.groups)),
-		Rows:    make([]int32, len(c.groups)),
-		First:   make([]int32, len(c.groups)),
-		Last:    make([]int32, len(c.groups)),
-	}
-	if j.hasCampaigns {
-		t.Dims = append(t.Dims, "campaign")
+		Date:    make([]period.Date, len(groups)),
+		Has:     make([]uint64, len(groups)),
+		File:    make([]int32, len(groups)),
+		Rows:    make([]int32, len(groups)),
+		First:   make([]int32, len(groups)),
+		Last:    make([]int32, len(groups)),
 	}
 	for range t.Columns {
-		t.Sums = append(t.Sums, make([]dataset.Fixed, len(c.groups)))
+		t.Sums = append(t.Sums, make([]dataset.Fixed, len(groups)))
 	}
 
 	// Number every place's names once.
 	values := make([]dataset.Names, len(t.Dims))
 	keys := make([][]int32, len(t.Dims)) // by dimension, then place
-	known := make([]bool, len(j.places))
-	for i, p := range j.places {
-		known[i] = j.HasOrigin(p.channel)
-		for d, name := range []string{p.channel, p.campaign}[:len(t.Dims)] {
+	known := make([]bool, len(c.places))
+	for i, p := range c.places {
+		known[i] = j.HasOrigin(p.channel())
+		for d, name := range p {
 			keys[d] = append(keys[d], values[d].Index(name))
 		}
 	}
 	for d := range t.Dims {
 		t.Values = append(t.Values, values[d].List)
-		t.Keys = append(t.Keys, make([]int32, len(c.groups)))
+		t.Keys = append(t.Keys, make([]int32, len(groups)))
 	}
 
-	for i := range c.groups {
-		g := &c.groups[i]
+	for i := range groups {
+		g := &groups[i]
 		t.Date[i] = g.date
 		for d := range t.Dims {
 			t.Keys[d][i] = keys[d][g.place]

@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,7 +15,7 @@ func TestTable(t *testing.T) {
 	s.touches(t, "p 06-01 10:00 Meta vår", "p 06-02 10:00 Google", "q 06-01 10:00 Meta høst")
 	s.conversions(t, "p 06-03 10:00 100", "q 06-03 11:00 50", "r 06-04 10:00 7")
 	s.data.Conversions[0].Profit, s.data.Conversions[0].HasProfit = 40*dataset.Scale, true
-	c, err := s.build(Default()).Credit("linear")
+	c, err := s.build(Default()).Credit("linear", "campaign")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +97,61 @@ func TestKnownConversions(t *testing.T) {
 		if got.Float() != test.want {
 			t.Errorf("%s with direct %q: %v known conversions of 17, want %v", test.model, test.direct, got, test.want)
 		}
+	}
+}
+
+// By hand: of four journeys one goes Meta ski, Google sko; one Meta sko; one
+// Google, which has no line; one has no touch. A rule gives credit to touches, and
+// so to their lines. A model of all journeys gives it to channels, which divide it
+// among their lines by their touches.
+func TestPartsOfChannels(t *testing.T) {
+	var s source
+	s.touches(t, "p 06-01 10:00 Meta line=ski", "p 06-02 10:00 Google vår line=sko", "q 06-01 10:00 Meta line=sko", "r 06-01 10:00 Google")
+	s.conversions(t, "p 06-03 10:00 100", "q 06-03 11:00 50", "r 06-03 12:00 8", "x 06-04 10:00 7")
+	j := s.build(Config{By: []string{"channel", "line"}})
+	for _, test := range []struct {
+		model, dim string
+		want       []string
+	}{
+		{"linear", "line", []string{"Google  1 8", "Google sko 0.5 50", "Meta ski 0.5 50", "Meta sko 1 50", "(unattributed)  1 7"}},
+		{"last_touch", "line", []string{"Google  1 8", "Google sko 1 100", "Meta ski 0 0", "Meta sko 1 50", "(unattributed)  1 7"}},
+		// The chain starts at Meta in 2 of 3, and goes on from there to Google in 1 of 2.
+		// Without either a third of it converts: they share equally, and each channel had
+		// one touch of each of its lines. A conversion from Meta is worth 50 and one from
+		// Google 54, together 158/3 a journey. Without Meta 54/3 is left, without Google
+		// 50/3: 158 is shared as 104 to 108.
+		{"markov", "line", []string{"Google  0.75 40.245283", "Google sko 0.75 40.245283", "Meta ski 0.75 38.754717", "Meta sko 0.75 38.754717", "(unattributed)  1 7"}},
+		{"linear", "campaign", []string{"Google  1.5 58", "Meta  1.5 100", "(unattributed)  1 7"}}, // not asked for
+	} {
+		c, err := j.Credit(test.model, "line")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range c.ByPart(test.dim, period.Period{}) {
+			got = append(got, fmt.Sprint(p.Channel, " ", p.Part, " ", p.Conversions, " ", p.Value))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s by %s (-want +got):\n%s", test.model, test.dim, diff)
+		}
+	}
+	c, err := j.Credit("linear", "line")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"channel", "line"}, c.Table().Dims); diff != "" {
+		t.Errorf("the table's dimensions (-want +got):\n%s", diff)
+	}
+	steps, err := j.Steps("linear", period.Period{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for step := range steps {
+		lines = append(lines, step.Own...)
+	}
+	if diff := cmp.Diff([]string{"ski", "sko", "sko", "", ""}, lines); diff != "" {
+		t.Errorf("lines by touch (-want +got):\n%s", diff)
 	}
 }
 

@@ -14,7 +14,7 @@ func newTimeDecay(j *Journeys) timeDecay {
 	m := timeDecay{make([]float64, len(j.places))}
 	for i, p := range j.places {
 		span := j.config.HalfLife
-		if own, ok := j.config.HalfLives[p.channel]; ok {
+		if own, ok := j.config.HalfLives[p.channel()]; ok {
 			span = own
 		}
 		m.halfLives[i] = float64(mustSpan(span))

@@ -60,8 +60,8 @@ func (j *Journeys) TopPaths(p period.Period, n int) (top []PathCount, nulls bool
 func (j *Journeys) channels() (byPlace []int32, names []string) {
 	byPlace = make([]int32, len(j.places))
 	for i, p := range j.places {
-		if n := len(names); n == 0 || names[n-1] != p.channel {
-			names = append(names, p.channel)
+		if n := len(names); n == 0 || names[n-1] != p.channel() {
+			names = append(names, p.channel())
 		}
 		byPlace[i] = int32(len(names) - 1)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"peil/internal/dataset"
 	"peil/internal/diag"
 )
 
@@ -23,15 +24,36 @@ func (c *Config) Validate(path string, l *diag.List) {
 	for i := range c.Touches {
 		c.Touches[i].Validate(fmt.Sprintf("%s.touch[%d]", path, i), l)
 	}
-	for i, dim := range c.By {
-		oneOf(fmt.Sprintf("%s.by[%d]", path, i), dim, Dimensions(), l)
-	}
+	c.validateBy(path+".by", l)
 	if c.By != nil && !slices.Contains(c.By, "channel") {
 		l.Errorf(path+".by", `credit is always given by channel: add "channel"`)
 	}
 	for i, name := range c.Direct {
 		if name == "" {
 			l.Errorf(fmt.Sprintf("%s.direct[%d]", path, i), "a channel's name cannot be empty")
+		}
+	}
+}
+
+// validateBy checks the dimensions of credit as far as no file is needed: any
+// name may be the header of a dimension of one's own.
+func (c *Config) validateBy(path string, l *diag.List) {
+	kind, _ := dataset.KindOf("touchpoints")
+	for i, dim := range c.By {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		known := strings.ToLower(strings.TrimSpace(dim))
+		switch {
+		case known == "":
+			l.Errorf(at, "a dimension's name cannot be empty")
+		case slices.Contains(c.By[:i], dim):
+			l.Errorf(at, "the dimension %q is listed twice", dim)
+		case slices.Contains(Dimensions(), dim):
+		case kind.Column(known) >= 0:
+			hint := diag.DidYouMean(known, Dimensions())
+			if hint == "" {
+				hint = "credit is given by channel, campaign and columns of your own"
+			}
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("credit cannot be given by %q", dim), Hint: hint})
 		}
 	}
 }

@@ -101,11 +101,14 @@ func TestValidate(t *testing.T) {
 			[]string{"attribution.custom: all weights are 0: no touch could have credit"},
 		},
 		{
-			"words", Config{Repeats: "colapse", AfterConversion: "stop", By: []string{"campain"}, Direct: []string{""}},
+			"words", Config{Repeats: "colapse", AfterConversion: "stop", By: []string{"Campaign", "market", "market", "person", ""}, Direct: []string{""}},
 			[]string{
 				`attribution.repeats: "colapse" is none of keep, collapse (did you mean "collapse"?)`,
 				`attribution.after_conversion: "stop" is none of restart, continue`,
-				`attribution.by[0]: "campain" is none of channel, campaign (did you mean "campaign"?)`,
+				`attribution.by[0]: credit cannot be given by "Campaign" (did you mean "campaign"?)`,
+				`attribution.by[2]: the dimension "market" is listed twice`,
+				`attribution.by[3]: credit cannot be given by "person" (credit is given by channel, campaign and columns of your own)`,
+				`attribution.by[4]: a dimension's name cannot be empty`,
 				`attribution.by: credit is always given by channel: add "channel"`,
 				`attribution.direct[0]: a channel's name cannot be empty`,
 			},

@@ -37,8 +37,9 @@ func (r *run) attributionPage() *report.Page {
 	add(r.creditSection(), r.changeSection(), chartSection("flows", r.flowsChart(), report.Full),
 		tableSection("paths", "paths.title", "paths.sub", r.pathsTable()), tableSection("assists", "assists.title", "assists.sub", r.assistsTable()))
 	page.Sections = append(page.Sections, r.lengthSections()...)
-	add(r.creditMovesSection(), r.bridgeSection(), r.claimsSection(), r.campaignCreditSection(),
-		r.allModelsSection(), r.returnsSection(),
+	add(r.creditMovesSection(), r.bridgeSection(), r.claimsSection(), r.campaignCreditSection())
+	add(r.dimensionSections()...)
+	add(r.allModelsSection(), r.returnsSection(),
 		chartSection("removal", r.removalChart(), report.Half), r.orderSection(), r.transitionsSection(),
 		r.liftSection(), r.sequencesSection(), r.cohortsSection())
 	page.Sections = append(page.Sections, r.worthSections()...)

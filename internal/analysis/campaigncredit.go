@@ -16,25 +16,24 @@ const creditedCampaigns = 20
 // campaignCredit is what the primary model credits to campaigns, with their
 // spend where the ads sources name the same campaigns; nil where touches have
 // none.
-func (r *run) campaignCredit() []report.CampaignCredit {
-	credits := r.credits[r.journeys.Primary()]
+func (r *run) campaignCredit(credits *attribution.Credits) []report.CampaignCredit {
 	if credits == nil {
 		return nil
 	}
 	var list []report.CampaignCredit
 	named := false
-	for _, c := range credits.ByCampaign(r.creditPeriod()) {
-		named = named || c.Campaign != ""
+	for _, c := range credits.ByPart("campaign", r.creditPeriod()) {
+		named = named || c.Part != ""
 		x := returns{conversions: new(c.Conversions.Float()), revenue: new(c.Value.Float())}
 		if c.HasProfit {
 			x.profit = new(c.Profit.Float())
 		}
-		if c.Campaign != "" && r.journeys.Dated() == r.time.dated {
-			x.spend = r.at("ads.spend", r.time.observed, measure.Slice{{Dim: "channel", Value: c.Channel}, {Dim: "campaign", Value: c.Campaign}})
+		if c.Part != "" && r.journeys.Dated() == r.time.dated {
+			x.spend = r.at("ads.spend", r.time.observed, measure.Slice{{Dim: "channel", Value: c.Channel}, {Dim: "campaign", Value: c.Part}})
 		}
 		x.cost = x.spend
 		list = append(list, report.CampaignCredit{
-			Channel: c.Channel, Campaign: c.Campaign, Conversions: *x.conversions, Value: *x.revenue, Spend: x.spend,
+			Channel: c.Channel, Campaign: c.Part, Conversions: *x.conversions, Value: *x.revenue, Spend: x.spend,
 			ROAS: x.roas(), POAS: x.poas(), CPA: x.cpa(), ROI: x.roi(),
 		})
 	}

@@ -14,6 +14,7 @@ import (
 // gives the measures the primary model's figures.
 func (r *run) attribute(l *diag.List) {
 	d := r.data
+	*l = append(*l, r.idleDimensions()...)
 	if len(d.Paths.List) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
 		return
 	}
@@ -31,7 +32,11 @@ func (r *run) attribute(l *diag.List) {
 		if model == markov && !asked && j.Nulls == 0 && model != j.Primary() {
 			continue
 		}
-		c, err := j.Credit(model)
+		var by []string
+		if model == j.Primary() {
+			by = targetDims(r.cfg) // figures are sliced by these
+		}
+		c, err := j.Credit(model, by...)
 		if errors.Is(err, attribution.ErrNoTimes) {
 			if asked {
 				l.Add(diag.Diagnostic{

@@ -28,11 +28,11 @@ type Sheet struct {
 // CreditsExport says what ExportCredits is to give.
 type CreditsExport struct {
 	Model   string // empty: the config's primary model
-	Level   string // of CreditLevels
+	Level   string // of CreditLevels, or one of the config's own dimensions of touches
 	Persons bool   // of the level touch: tell whose touches they are
 }
 
-// CreditLevels returns the words of CreditsExport.Level.
+// CreditLevels returns the words of CreditsExport.Level that any config has.
 func CreditLevels() []string { return []string{"channel", "campaign", "path", "touch"} }
 
 // ExportCredits gives what a model credits for the report's period: all
@@ -40,10 +40,11 @@ func CreditLevels() []string { return []string{"channel", "campaign", "path", "t
 //
 //	channel   one row a channel
 //	campaign  one row a channel and campaign
+//	NAME      one row a channel and value of the client's own dimension of that name
 //	path      one row a sequence of channels, with how many journeys took it and,
 //	          in two columns a channel, what the model gives it of those
-//	touch     one row a touch; a conversion, which its file and line name, has as
-//	          many as its journey
+//	touch     one row a touch, with its campaign and the values of all own dimensions;
+//	          a conversion, which its file and line name, has as many as its journey
 //
 // Models of all journeys together credit channels by month: they have no
 // credit by path or touch, and asking for it is an error.
@@ -87,27 +88,27 @@ func (r *run) creditSheet(ask CreditsExport) (*Sheet, error) {
 	case "touch":
 		return r.touchSheet(ask.Model, ask.Persons)
 	}
-	credits, err := r.journeys.Credit(ask.Model)
+	credits, err := r.journeys.Credit(ask.Model, ask.Level)
 	if err != nil {
 		return nil, err
 	}
-	campaigns := ask.Level == "campaign"
+	whole := ask.Level == "channel"
 	s := &Sheet{Header: []string{"model", "channel", "conversions", "value", "profit"}}
-	if campaigns {
-		s.Header = slices.Insert(s.Header, 2, "campaign")
+	if !whole {
+		s.Header = slices.Insert(s.Header, 2, ask.Level)
 	}
 	s.Rows = func(yield func([]string) bool) {
-		list := credits.ByCampaign(r.creditPeriod())
-		if !campaigns {
+		list := credits.ByPart(ask.Level, r.creditPeriod())
+		if whole {
 			list = list[:0]
 			for _, c := range credits.ByChannel(r.creditPeriod()) {
-				list = append(list, attribution.CampaignCredit{ChannelCredit: c})
+				list = append(list, attribution.PartCredit{ChannelCredit: c})
 			}
 		}
 		for _, c := range list {
 			row := []string{ask.Model, c.Channel, c.Conversions.String(), c.Value.String(), known(c.Profit, c.HasProfit)}
-			if campaigns {
-				row = slices.Insert(row, 2, c.Campaign)
+			if !whole {
+				row = slices.Insert(row, 2, c.Part)
 			}
 			if !yield(row) {
 				return
@@ -180,8 +181,9 @@ func (r *run) touchSheet(model string, persons bool) (*Sheet, error) {
 		return nil, err
 	}
 	s := &Sheet{Header: []string{
-		"model", "file", "line", "converted", "position", "touches", "time", "age_days", "channel", "campaign", "conversions", "value", "profit",
+		"model", "file", "line", "converted", "position", "touches", "time", "age_days", "channel", "campaign",
 	}}
+	s.Header = slices.Concat(s.Header, r.cfg.Attribution.OwnDimensions(), []string{"conversions", "value", "profit"})
 	if persons {
 		s.Header = slices.Insert(s.Header, 3, "person")
 	}
@@ -208,8 +210,8 @@ func (r *run) touchSheet(model string, persons bool) (*Sheet, error) {
 			cells := []string{
 				model, r.data.Files[step.File].Name, strconv.Itoa(int(step.Line)), converted,
 				strconv.Itoa(step.Position), strconv.Itoa(step.Touches), met, age, step.Channel, step.Campaign,
-				step.Conversions.String(), step.Value.String(), known(step.Profit, step.HasProfit),
 			}
+			cells = append(append(cells, step.Own...), step.Conversions.String(), step.Value.String(), known(step.Profit, step.HasProfit))
 			if persons {
 				cells = slices.Insert(cells, 3, names[row{step.File, step.Line}])
 			}

@@ -124,6 +124,10 @@ func (r *run) modelDefinitions() *report.Definitions {
 	if rules := r.ruleTexts(); len(rules) > 0 {
 		d.Items = append(d.Items, report.Definition{ID: "touch-rules", Term: report.T("method.rules"), Meaning: rules})
 	}
+	if len(r.report.Attribution.Dimensions) > 0 {
+		d.Items = append(d.Items, report.Definition{ID: "dimensions", Term: report.T("method.dimensions"),
+			Meaning: []report.Text{report.T("method.dimensions.is"), report.T("method.dimensions.none")}})
+	}
 	d.Items = append(d.Items, report.Definition{ID: "null-journeys", Term: report.T("method.nulls"), Meaning: r.nullTexts()})
 	if c.Intervals {
 		d.Items = append(d.Items, report.Definition{ID: "credit-intervals", Term: report.T("method.credit_intervals"),

@@ -11,9 +11,10 @@ import (
 
 // journeysReport tells how people came to convert; s sums the period up.
 func (r *run) journeysReport(s attribution.Summary) report.Journeys {
+	all := r.fullCredit()
 	j := report.Journeys{
 		Lift: r.liftReport(), Sequences: r.sequencesReport(), Lengths: distribution(s.Length), Lags: distribution(s.Days),
-		Months: r.journeyMonths(), Cohorts: r.cohortsReport(), Campaigns: r.campaignCredit(),
+		Months: r.journeyMonths(), Cohorts: r.cohortsReport(), Campaigns: r.campaignCredit(all), Dimensions: r.dimensionCredit(all),
 	}
 	paths, nulls := r.journeys.TopPaths(r.creditPeriod(), topPaths)
 	for _, p := range paths {
@@ -33,6 +34,20 @@ func (r *run) journeysReport(s attribution.Summary) report.Journeys {
 		j.Assists = append(j.Assists, assist)
 	}
 	return j
+}
+
+// fullCredit returns the primary model's credit by everything that the config gives
+// it by; nil where the model cannot be used.
+func (r *run) fullCredit() *attribution.Credits {
+	model := r.journeys.Primary()
+	if r.credits[model] == nil {
+		return nil
+	}
+	c, err := r.journeys.Credit(model, r.journeys.Config().By...)
+	if err != nil {
+		return nil // told of the credit by channel
+	}
+	return c
 }
 
 // pathsTable lists the ways that most conversions came, and, where it is known,

@@ -20,7 +20,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		Accounts: cfg.Attribution.ByAccount(),
 		OrderIDs: hasKind(cfg, "orders") && hasKind(cfg, "conversions"),
 
-		TouchRules: cfg.Attribution.Touches,
+		TouchDims: cfg.Attribution.OwnDimensions(), TouchRules: cfg.Attribution.Touches,
 	}
 	dims := []string{"channel"}
 	for _, d := range targetDims(cfg) {

@@ -17,7 +17,7 @@ func (a *audit) journeyChannels() []string {
 	d := a.data
 	times := make([]int, len(d.Channels.List))
 	for _, t := range d.Touches {
-		times[t.Channel]++
+		times[d.Places.Channel(t.Place)]++
 	}
 	for i := range d.Paths.List {
 		p := &d.Paths.List[i]

@@ -270,6 +270,9 @@ func (c *Config) dimensions() []string {
 		if s.Kind == "touchpoints" || s.Kind == "paths" {
 			dims = append(dims, "channel", "campaign")
 		}
+		if s.Kind == "touchpoints" {
+			dims = append(dims, c.Attribution.OwnDimensions()...)
+		}
 		for own := range s.Columns {
 			if kind.Column(own) < 0 {
 				dims = append(dims, own)

@@ -18,6 +18,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 		Touches:     slices.Grow([]Touch(nil), rowsOf(scans, func(k *kept) *pieces[Touch] { return &k.touches })),
 		Conversions: slices.Grow([]Conversion(nil), rowsOf(scans, func(k *kept) *pieces[Conversion] { return &k.conversions })),
 	}
+	d.Places = NewPlaces(plan.TouchDims...)
 	d.newRules(plan.TouchRules)
 	var customers Names
 	var members membership
@@ -184,7 +185,7 @@ func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
 // The ids of orders are taken where conversions tell them, too.
 func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership, ids bool) {
 	k := &f.kept
-	channels, campaigns, types := shared(&d.Channels, k.channels), shared(&d.Campaigns, k.campaigns), shared(&d.Types, k.types)
+	channels, types := shared(&d.Channels, k.channels), shared(&d.Types, k.types)
 	if f.spec.kind.Name == "orders" {
 		if d.Orders == nil {
 			d.Orders = &Orders{}
@@ -196,10 +197,10 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		}
 		return
 	}
-	persons := shared(&d.Persons, k.persons)
+	persons, places := shared(&d.Persons, k.persons), d.Places.take(&k.places, channels)
 	for _, piece := range k.touches.list {
 		for _, t := range piece {
-			t.Person, t.Channel, t.Campaign, t.File = persons(t.Person), channels(t.Channel), campaigns(t.Campaign), file
+			t.Person, t.Place, t.File = persons(t.Person), places[t.Place], file
 			d.Touches = append(d.Touches, t)
 		}
 	}

@@ -10,6 +10,7 @@
 //     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's and budget.go keeps a plan's, meant.go leaves rows out, and
+//     places.go numbers where touches were,
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go and currency.go), unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
@@ -76,6 +77,7 @@ type Plan struct {
 	Accounts bool   // rows of persons belong to the person's account
 	OrderIDs bool   // conversions keep the id of their order
 
+	TouchDims  []string // dimensions that touches keep beside their channel and campaign: own columns of touchpoints, or headers
 	TouchRules []TouchRule
 }
 
@@ -91,11 +93,11 @@ type Data struct {
 	Budgets     []Budget
 	Events      []Event
 
-	Channels  Names // shared by touches, conversions, orders and paths
-	Campaigns Names
-	Persons   Names // and accounts
-	Types     Names // of conversions
-	OrderIDs  Names // of orders and of their conversions; empty unless both tell them
+	Channels Names  // shared by touches, conversions, orders and paths
+	Places   Places // of touches
+	Persons  Names  // and accounts
+	Types    Names  // of conversions
+	OrderIDs Names  // of orders and of their conversions; empty unless both tell them
 
 	TouchRules []RuleUse // by the plan's rule
 
@@ -212,13 +214,12 @@ type Order struct {
 // Touch is one contact of a person with a channel. Time is in Unix seconds;
 // touches are sorted by person, time, file and line.
 type Touch struct {
-	Person   int32
-	Channel  int32
-	Campaign int32 // -1 when unknown
-	Type     TouchType
-	Time     int64
-	File     int32
-	Line     int32
+	Person int32
+	Place  int32 // of Data.Places: the channel, the campaign, and what else the plan has touches keep
+	Type   TouchType
+	Time   int64
+	File   int32
+	Line   int32
 }
 
 // Conversion is one conversion of a person, sorted as touches are.

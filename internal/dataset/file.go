@@ -87,6 +87,7 @@ type pass struct {
 	row      row
 	fields   [][]byte // of the record that row is of
 	keys     []int32  // of the row's group
+	place    []int32  // of a touch: its channel and values
 	walk     [][]byte // of the row: its path
 	channels []int32  // of the same
 	last     [][]byte // by dimension: the last row's value
@@ -129,6 +130,7 @@ func (p *pass) run(ctx context.Context) {
 	p.prepare()
 	p.basisOfNothing()
 	p.countRules()
+	p.preparePlaces()
 	for n := 0; ; n++ {
 		if n%8192 == 0 && ctx.Err() != nil {
 			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted"})

@@ -8,10 +8,10 @@ import (
 // kept are the rows of persons, leads, identities, paths, budgets and events that one file gave, numbered
 // with the file's own names.
 type kept struct {
-	persons   Names // customers, of orders
-	channels  Names
-	campaigns Names
-	types     Names
+	persons  Names // customers, of orders
+	channels Names
+	places   Places
+	types    Names
 
 	orders   []keptOrder
 	orderIDs map[string]int32
@@ -218,12 +218,7 @@ func (p *pass) keepTouch() bool {
 		k.said = append(k.said, Said{k.channels.indexBytes(r.text[s.keys.channel]), r.date})
 		return true
 	}
-	k.touches.add(Touch{
-		Person:   k.persons.indexBytes(r.text[s.keys.person]),
-		Channel:  k.channels.indexBytes(r.text[s.keys.channel]),
-		Campaign: indexOrNone(&k.campaigns, r.text[s.keys.campaign]),
-		Type:     kind, Time: r.unix, Line: r.line,
-	})
+	k.touches.add(Touch{Person: k.persons.indexBytes(r.text[s.keys.person]), Place: p.placed(), Type: kind, Time: r.unix, Line: r.line})
 	p.keepAccount()
 	return true
 }

@@ -62,7 +62,7 @@ func counted(d *Data) string {
 		lines = append(lines, fmt.Sprint("conversion ", d.Persons.List[c.Person], " ", clock(c.Time), " ", c.Value))
 	}
 	for _, x := range d.Touches {
-		lines = append(lines, fmt.Sprint("touch ", d.Persons.List[x.Person], " ", clock(x.Time), " ", d.Channels.List[x.Channel]))
+		lines = append(lines, fmt.Sprint("touch ", d.Persons.List[x.Person], " ", clock(x.Time), " ", d.Channels.List[d.Places.Channel(x.Place)]))
 	}
 	for _, p := range d.Paths.List {
 		line := "path"

@@ -38,6 +38,7 @@ type spec struct {
 	cost     int
 	aid      int // slot of a survey's score; -1
 	keys     keySlots
+	places   []dimension // that touches keep
 	rules    []ruleSlot
 	currText int // text slot of the rows' currency; -1
 }
@@ -228,6 +229,7 @@ func (s *spec) addKeys(plan *Plan) {
 		}
 	case "touchpoints":
 		k.person, k.channel, k.campaign, k.kind = s.own("person"), s.own("channel"), s.own("campaign"), s.own("type")
+		s.addPlaces(plan)
 	case "leads":
 		k.person, k.account, k.channel = s.own("person"), s.own("account"), s.own("channel")
 		for i, stage := range leadStages {

@@ -94,10 +94,10 @@ func (r *TouchRule) Validate(path string, l *diag.List) {
 
 // RuleUse tells what a rule found.
 type RuleUse struct {
-	Channel, Campaign int32 // index into Data.Channels and Campaigns; the campaign -1 without one
-	Files             int   // of touchpoints and conversions that have the column
-	Touches           int   // touchpoints whose channel it gave
-	Conversions       int   // conversions that it is true of
+	Place       int32 // of Data.Places: its channel and campaign, and no value of any other dimension
+	Files       int   // of touchpoints and conversions that have the column
+	Touches     int   // touchpoints whose channel it gave
+	Conversions int   // conversions that it is true of
 }
 
 // ruleSlot is a rule with the text slot of its column.
@@ -165,14 +165,10 @@ func (d *Data) takeRules(uses []RuleUse) {
 	}
 }
 
-// newRules gives the rules' channels and campaigns numbers.
+// newRules gives the rules' channels and campaigns places.
 func (d *Data) newRules(rules []TouchRule) {
 	for _, r := range rules {
-		use := RuleUse{Channel: d.Channels.Index(r.Channel), Campaign: -1}
-		if r.Campaign != "" {
-			use.Campaign = d.Campaigns.Index(r.Campaign)
-		}
-		d.TouchRules = append(d.TouchRules, use)
+		d.TouchRules = append(d.TouchRules, RuleUse{Place: d.Places.Index(d.Channels.Index(r.Channel), r.Campaign)})
 	}
 }
 

@@ -52,7 +52,7 @@ func TestTouchRules(t *testing.T) {
 2025-06-01 "Radio" "Sommer" touches=1 rows=1 lines=2-2`)
 	var got []string
 	for _, x := range d.Touches {
-		got = append(got, d.Channels.List[x.Channel])
+		got = append(got, d.Channels.List[d.Places.Channel(x.Place)])
 	}
 	if want := strings.Fields("Radio Print Direct Direct"); !slices.Equal(got, want) {
 		t.Errorf("channels %v, want %v", got, want)

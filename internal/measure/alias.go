@@ -17,13 +17,14 @@ type alias struct {
 	doc      string
 }
 
-// choice is a measure that an alias may mean. With slices it is meant only
-// where the value is not sliced, or by no other dimension than these: then the
-// next choice is taken. Without, a slice that the measure cannot take leaves
-// the alias undefined, so that a whole and its parts never mix two sources.
+// choice is a measure that an alias may mean. One of credit is meant only where
+// the value is not sliced, or by dimensions that credit is given by, campaign
+// aside: then the next choice is taken. Of any other, a slice that the measure
+// cannot take leaves the alias undefined, so that a whole and its parts never mix
+// two sources.
 type choice struct {
 	name   string
-	slices []string
+	credit bool
 }
 
 // choices returns the alias's preference in a scope; program is the default.
@@ -67,9 +68,9 @@ const MarketingCost = "marketing_cost"
 // In the program scope revenue is the shop's own: orders, else the value of the
 // conversions, else what the platforms claim. In the channel scope it is what
 // the primary attribution model credits to the channels that cost money, so
-// that revenue and spend are of the same channels; by campaign it is what the
-// platform claims, since campaigns in clicks and in platforms' files are not
-// named alike.
+// that revenue and spend are of the same channels; so it is by a dimension of
+// one's own that credit is given by. By campaign it is what the platform claims,
+// since campaigns in clicks and in platforms' files are not named alike.
 func aliases() []alias {
 	anywhere := func(names ...string) []choice {
 		var list []choice
@@ -78,18 +79,17 @@ func aliases() []alias {
 		}
 		return list
 	}
-	byChannel := func(name string) choice { return choice{name, []string{"channel"}} }
 	return []alias{
 		{
 			name: "revenue", unit: unit.Money, additive: true,
 			program: anywhere("orders.revenue", "conversions.value", "paths.value", "ads.revenue"),
-			channel: append([]choice{byChannel("attributed.paid_revenue")}, anywhere("ads.revenue", "attributed.paid_revenue")...),
+			channel: append([]choice{{"attributed.paid_revenue", true}}, anywhere("ads.revenue", "attributed.paid_revenue")...),
 			doc:     "revenue: the shop's own for the program, the paid channels' attributed one by channel",
 		},
 		{
 			name: "conversions", unit: unit.Count, additive: true,
 			program: anywhere("conversions.conversions", "orders.orders", "paths.conversions", "ads.conversions"),
-			channel: append([]choice{byChannel("attributed.paid_conversions")}, anywhere("ads.conversions", "attributed.paid_conversions")...),
+			channel: append([]choice{{"attributed.paid_conversions", true}}, anywhere("ads.conversions", "attributed.paid_conversions")...),
 			doc:     "conversions: the source's own for the program, the paid channels' attributed ones by channel",
 		},
 		{

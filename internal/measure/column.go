@@ -17,7 +17,7 @@ type column struct {
 	events   bool                 // rows are happenings: between a source's first and last day, no row is none
 	only     []string             // channels that count; nil: all
 	on       map[period.Date]bool // days that count; nil: all
-	whole    bool                 // has no slices
+	unsliced []string             // dimensions that it says nothing by
 	median   bool                 // of the groups' values, each of one row, instead of their sum
 	judge    judge                // decides what counts of a group; nil: all of it
 }
@@ -178,7 +178,7 @@ func (c *column) parts(sl Slice) []part {
 
 // takes reports whether each family has a part that takes the slice.
 func (c *column) takes(sl Slice) bool {
-	if c.whole && len(sl) > 0 {
+	if slices.ContainsFunc(sl, func(f Filter) bool { return slices.Contains(c.unsliced, f.Dim) }) {
 		return false
 	}
 	for _, family := range c.families {

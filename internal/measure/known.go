@@ -15,7 +15,7 @@ const attributed = "attributed"
 
 // knownConversions is the credit of the channels that are neither direct nor
 // unknown. It is about channels: each is wholly known or not at all, so that by
-// channel or campaign it would say nothing.
+// channel or campaign it would say nothing. By another dimension it does.
 const knownConversions = attributed + ".known_conversions"
 
 // paidPrefix starts the columns that count only channels with ad spend.
@@ -120,8 +120,8 @@ func (a *alias) formula() string {
 				b.WriteString(", else ")
 			}
 			b.WriteString(c.name)
-			if c.slices != nil {
-				b.WriteString(" (not sliced, or by " + strings.Join(c.slices, ", ") + ")")
+			if c.credit {
+				b.WriteString(" (not sliced, or by channel or a dimension of one's own that credit is given by)")
 			}
 		}
 		return b.String()

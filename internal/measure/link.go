@@ -52,7 +52,10 @@ func (s *Set) link() {
 			}
 			col := s.columns[name]
 			if col == nil {
-				col = &column{families: make([][]part, 1), adds: addsUp(name), events: kind.Happens || g.Kind == attributed, whole: name == knownConversions, median: name == "leads."+leadCycle}
+				col = &column{families: make([][]part, 1), adds: addsUp(name), events: kind.Happens || g.Kind == attributed, median: name == "leads."+leadCycle}
+				if name == knownConversions {
+					col.unsliced = []string{"channel", "campaign"}
+				}
 				s.columns[name] = col
 			}
 			col.families[0] = append(col.families[0], part{g, c})

@@ -79,7 +79,7 @@ func (s *Set) Resolve(name string, scope Scope, dims ...string) (used string, ok
 func (s *Set) resolve(name string, scope Scope, dated bool, sl Slice) (used string, ok bool) {
 	if a, isAlias := s.aliases[name]; isAlias {
 		for _, c := range a.choices(scope) {
-			if c.slices != nil && slices.ContainsFunc(sl, func(f Filter) bool { return !slices.Contains(c.slices, f.Dim) }) {
+			if c.credit && !s.credits(c.name, sl) {
 				continue
 			}
 			if s.offers(c.name, dated) {
@@ -96,6 +96,14 @@ func (s *Set) resolve(name string, scope Scope, dated bool, sl Slice) (used stri
 		return "", false
 	}
 	return info.Name, s.offers(info.Name, false)
+}
+
+// credits reports whether an alias means a measure of credit in a slice.
+func (s *Set) credits(name string, sl Slice) bool {
+	c := s.columns[name]
+	return c == nil || !slices.ContainsFunc(sl, func(f Filter) bool {
+		return f.Dim != "channel" && (f.Dim == "campaign" || !c.takes(Slice{f}))
+	})
 }
 
 // offers reports whether the data have a measure, and with dates if need be.

@@ -192,8 +192,40 @@ func TestKnown(t *testing.T) {
 	if !slices.IsSortedFunc(known, func(a, b Info) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("not sorted by name")
 	}
-	if got, want := names["revenue"].Formula, "program: orders.revenue, else conversions.value, else paths.value, else ads.revenue; channel: attributed.paid_revenue (not sliced, or by channel), else ads.revenue, else attributed.paid_revenue"; got != want {
+	if got, want := names["revenue"].Formula, "program: orders.revenue, else conversions.value, else paths.value, else ads.revenue; channel: attributed.paid_revenue (not sliced, or by channel or a dimension of one's own that credit is given by), else ads.revenue, else attributed.paid_revenue"; got != want {
 		t.Errorf("revenue is told as %q", got)
+	}
+}
+
+// By a dimension of one's own that credit is given by, bare names mean credit, as
+// they do by channel; by one that only the platforms tell they mean their claims.
+// How much of the credit is known can be told by it, and not by channel.
+func TestCreditByOwnDimension(t *testing.T) {
+	s := NewSet(data(table(t, "ads", "google", `
+		date       CHANNEL CAMPAIGN LINE DEVICE spend revenue conversions
+		2025-06-01 Google  Brand    Ski  mobile 10    70      3
+		2025-06-01 Meta    Spring   Sko  mobile 30    80      4`)))
+	s.Add(table(t, attributed, "linear", `
+		date       CHANNEL        CAMPAIGN LINE conversions known_conversions revenue profit
+		2025-06-02 Google         Brand    Ski  0.5         0.5               50      -
+		2025-06-02 Meta           Spring   Sko  1.5         1.5               90      -
+		2025-06-02 Direct         _        Sko  1           0                 10      -
+		2025-06-02 (unattributed) _        _    1           0                 20      -`))
+	for _, tt := range []struct{ name, slice, want string }{
+		{"revenue", "", "140"}, // of the channels that cost money
+		{"revenue", "channel=Google", "50"},
+		{"revenue", "line=Sko", "90"},
+		{"conversions", "line=Ski", "0.5"},
+		{"attributed.revenue", "line=Sko", "100"},
+		{"attributed.conversions", "line=Sko,channel=Direct", "1"},
+		{"attributed.known_conversions", "line=Sko", "1.5"},
+		{"attributed.known_conversions", "channel=Google", "no_dimension"},
+		{"revenue", "campaign=Brand", "70"},
+		{"revenue", "device=mobile", "150"},
+	} {
+		if got := show(s.At(tt.name, Channel, per(t, "2025-06"), slice(tt.slice))); got != tt.want {
+			t.Errorf("%s by %q = %s, want %s", tt.name, tt.slice, got, tt.want)
+		}
 	}
 }
 

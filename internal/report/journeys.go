@@ -6,15 +6,16 @@ import "peil/internal/period"
 // the conversions of the report's period, and lists are null where there is
 // nothing to list.
 type Journeys struct {
-	Campaigns []CampaignCredit `json:"campaigns"` // null where touches have none; most value first
-	Paths     []Path           `json:"paths"`     // the ways that most conversions came
-	Assists   []Assist         `json:"assists"`
-	Lift      *Lift            `json:"lift"`
-	Sequences []Sequence       `json:"sequences"` // that most conversions passed; the shares overlap
-	Lengths   *Distribution    `json:"lengths"`   // touches of a journey
-	Lags      *Distribution    `json:"lags"`      // days from the first touch to the conversion; null without dates
-	Months    []JourneyMonth   `json:"months"`    // how that moved, oldest first
-	Cohorts   []Cohort         `json:"cohorts"`   // by the month of the first touch, oldest first
+	Campaigns  []CampaignCredit  `json:"campaigns"`  // null where touches have none; most value first
+	Dimensions []DimensionCredit `json:"dimensions"` // of the client's own, in the config's order; null without
+	Paths      []Path            `json:"paths"`      // the ways that most conversions came
+	Assists    []Assist          `json:"assists"`
+	Lift       *Lift             `json:"lift"`
+	Sequences  []Sequence        `json:"sequences"` // that most conversions passed; the shares overlap
+	Lengths    *Distribution     `json:"lengths"`   // touches of a journey
+	Lags       *Distribution     `json:"lags"`      // days from the first touch to the conversion; null without dates
+	Months     []JourneyMonth    `json:"months"`    // how that moved, oldest first
+	Cohorts    []Cohort          `json:"cohorts"`   // by the month of the first touch, oldest first
 }
 
 // CampaignCredit is what the primary model credits to a campaign; Campaign is
@@ -31,6 +32,25 @@ type CampaignCredit struct {
 	POAS        *float64 `json:"poas"` // null also where the conversions tell no profit
 	CPA         *float64 `json:"cpa"`
 	ROI         *float64 `json:"roi"`
+}
+
+// DimensionCredit is what the primary model credits to the values of a dimension
+// of touches, such as product_line. They add up to the conversions and their
+// value.
+type DimensionCredit struct {
+	Dimension string         `json:"dimension"`
+	Members   []MemberCredit `json:"members"` // most value first, those without a name last
+}
+
+// MemberCredit is what is credited to one value of a dimension, whatever the
+// channel. Name is empty for touches that have none, and "(unattributed)" for
+// conversions without a touch, which stand last.
+type MemberCredit struct {
+	Name        string            `json:"name"`
+	Conversions float64           `json:"conversions"`
+	Value       float64           `json:"value"`
+	Share       *float64          `json:"share"`    // of the conversions; null where their sum is 0
+	Channels    map[string]Volume `json:"channels"` // the same by channel
 }
 
 // Path is a sequence of channels, oldest first. Rate is the share of the journeys

@@ -84,9 +84,12 @@ func attributionKeys() map[string]Key {
 			Default: "`1` each", Unit: "relative to the other weights of a journey", Example: `{ "Google Ads" = 2, Direct = 0 }`, Least: new(0.0), Most: new(maxWeight),
 		},
 		"attribution.by": {
-			Doc:     "What credit is given by. It is always given by channel.",
-			Example: `["channel"]`,
-			Words:   words(attribution.Dimensions(), map[string]string{"channel": "the channel of a touch", "campaign": "the campaign of a touch, within its channel"}),
+			Doc: "What credit is given by. It is always given by channel. Other names are dimensions of your own, such as `product_line`: " +
+				"columns that a source of touchpoints maps with `columns`, or headers of its files. A touch without a value of one, as those of `[[attribution.touch]]` in a conversion, is told as not set. " +
+				"Figures that rest on `attributed` measures can have targets by them.",
+			Example: `["channel", "campaign", "product_line"]`, Unique: true,
+			Words: words(attribution.Dimensions(), map[string]string{"channel": "the channel of a touch", "campaign": "the campaign of a touch, within its channel"}),
+			Own:   true, Pattern: `\S`,
 		},
 		"attribution.repeats": {
 			Doc:     "Touches of one channel in a row.",
