@@ -47,12 +47,14 @@ func newExportCredits(env environment) *cobra.Command {
 	var ask analysis.CreditsExport
 	c := &cobra.Command{
 		Use:   "credits [DIR|FILE]",
-		Short: "What an attribution model credits to channels, campaigns, paths or touches",
+		Short: "What an attribution model credits to channels, campaigns, your own dimensions, paths or touches",
 		Long: `Credits writes what an attribution model credits for the report's period. Each column adds
 up to the source's conversions, value and profit exactly. The levels are
 
   channel   one row a channel
   campaign  one row a channel and campaign
+  NAME      one row a channel and value of NAME, where [attribution] by names it: a
+            dimension of your own, such as product_line
   path      one row a sequence of channels: how many conversions it had, their value and
             the journeys that ended without one (nulls; by month, so empty for a part of
             one), and two columns a channel with its credit. peil reads it as a source of
@@ -61,30 +63,35 @@ up to the source's conversions, value and profit exactly. The levels are
             rows as its journey has touches, or one, at position 0, where it has none.
 
 markov and shapley_rate divide what all journeys of a month gave together, and no single
-journey: they have the levels channel and campaign.
+journey: they have the levels channel, campaign and NAME.
 
 Who it was is not written, unless --persons asks for it: mind whom you give that file to.`,
 		Example: "  peil export credits --level touch --model linear --out touches.csv\n  peil export credits clients/acme --period 2025-Q2",
 		Args:    between(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if !slices.Contains(analysis.CreditLevels(), ask.Level) {
-				return unknownWord("--level", ask.Level, analysis.CreditLevels())
-			}
 			if ask.Model != "" && !slices.Contains(attribution.Models(), ask.Model) {
 				return unknownWord("--model", ask.Model, attribution.Models())
 			}
 			if ask.Persons && ask.Level != "touch" {
 				return usageError{fmt.Errorf("--persons is for --level touch; %s tells of no person", ask.Level)}
 			}
+			var wrong error
 			sheet, l := build.Export(c.Context(), f.options(env, args), func(cfg *config.Config, data *dataset.Data, opt analysis.Options) (*analysis.Sheet, diag.List) {
+				if levels := append(analysis.CreditLevels(), cfg.Attribution.OwnDimensions()...); !slices.Contains(levels, ask.Level) {
+					wrong = unknownWord("--level", ask.Level, levels)
+					return nil, nil
+				}
 				return analysis.ExportCredits(cfg, data, opt, ask)
 			})
+			if wrong != nil {
+				return wrong
+			}
 			return env.export(sheet, l, out)
 		},
 	}
 	f.add(c)
 	c.Flags().StringVar(&ask.Model, "model", "", "the model, one of "+strings.Join(attribution.Models(), ", ")+" (default the config's primary)")
-	c.Flags().StringVar(&ask.Level, "level", "channel", "one of "+strings.Join(analysis.CreditLevels(), ", "))
+	c.Flags().StringVar(&ask.Level, "level", "channel", "one of "+strings.Join(analysis.CreditLevels(), ", ")+", or a dimension of your own that [attribution] by names")
 	c.Flags().BoolVar(&ask.Persons, "persons", false, "write the person of each touch, too")
 	addOut(c, &out)
 	return c
