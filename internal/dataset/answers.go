@@ -95,7 +95,7 @@ func (p *pass) keepAnswer() bool {
 	case hasScale:
 		v := r.num[score]
 		if !scored {
-			number, parsed := p.numbers.Parse(scoreOf(answer))
+			number, parsed := p.numbersOf(p.field(s.keys.label)).Parse(scoreOf(answer))
 			if parsed != tabular.Value {
 				p.skipCell(p.field(s.keys.label), "%q is not a score from %d to %d", answer, low, high)
 				return false

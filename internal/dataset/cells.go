@@ -33,7 +33,7 @@ func (p *pass) readNumbers(fields [][]byte) bool {
 	for i, field := range p.binding.num {
 		parsed := tabular.Missing
 		if field >= 0 {
-			r.num[i], parsed = p.parseNumber(i, fields[field])
+			r.num[i], parsed = p.parseNumber(i, field)
 		}
 		switch {
 		case parsed == tabular.Value:
@@ -56,17 +56,27 @@ func (p *pass) readNumbers(fields [][]byte) bool {
 // digits is a number that has too many of them.
 var digits = regexp.MustCompile(`^[^\d.,]*\d{13}`)
 
-// parseNumber reads a cell of a number slot.
-func (p *pass) parseNumber(slot int, cell []byte) (Fixed, tabular.Parsed) {
+// parseNumber reads the row's field of a number slot.
+func (p *pass) parseNumber(slot, field int) (Fixed, tabular.Parsed) {
+	cell := p.fields[field]
 	if p.binding.percent[slot] {
-		v, parsed := p.percent(cell)
+		v, parsed := percent(p.numbersOf(field), cell)
 		return Fixed(v), parsed
 	}
-	v, parsed := p.numbers.Parse(cell)
+	v, parsed := p.numbersOf(field).Parse(cell)
 	if p.binding.micros[slot] {
 		v /= Scale
 	}
 	return Fixed(v), parsed
+}
+
+// numbersOf returns what reads the numbers of a field: the file's style, unless
+// the cell is a number by its type.
+func (p *pass) numbersOf(field int) *tabular.Numbers {
+	if p.exact != nil && p.exact[field] {
+		return p.typed
+	}
+	return p.numbers
 }
 
 func (p *pass) styleHint() string {
@@ -80,8 +90,8 @@ func (p *pass) styleHint() string {
 }
 
 // percent reads a cell of a column of percent points: 1.5 and 1.5 % are 0.015.
-func (p *pass) percent(cell []byte) (int64, tabular.Parsed) {
-	v, parsed := p.numbers.ParsePercent(cell)
+func percent(numbers *tabular.Numbers, cell []byte) (int64, tabular.Parsed) {
+	v, parsed := numbers.ParsePercent(cell)
 	if !bytes.Contains(cell, []byte("%")) {
 		v /= 100
 	}

@@ -48,7 +48,7 @@ func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fil
 	numbers, dates := s.decimalStyle(), [3]tabular.DateStyle{s.dateStyle(), s.dateStyle(), s.dateStyle()}
 	for {
 		f := &fileScan{spec: s, path: path, file: File{Source: s.source.Name, Kind: s.kind.Name, Name: name}}
-		p := &pass{fileScan: f, numbers: tabular.NewNumbers(numbers), overlap: overlap{reading: as}}
+		p := &pass{fileScan: f, numbers: tabular.NewNumbers(numbers), typed: tabular.NewNumbers(tabular.DecimalPoint), overlap: overlap{reading: as}}
 		for i := range dates {
 			p.dates[i] = tabular.NewDates(dates[i])
 		}
@@ -82,10 +82,12 @@ type pass struct {
 	reader  *tabular.Reader
 	binding *binding
 	numbers *tabular.Numbers
+	typed   *tabular.Numbers  // of fields that are exact
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
 
 	row      row
 	fields   [][]byte // of the record that row is of
+	exact    []bool   // by field: it is a number by its type; nil: none
 	keys     []int32  // of the row's group
 	place    []int32  // of a touch: its channel and values
 	walk     [][]byte // of the row: its path
@@ -268,12 +270,12 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 // group.
 func (p *pass) read(record tabular.Record) {
 	s, r := p.spec, &p.row
+	r.line, p.fields, p.exact = int32(record.Line), record.Fields, record.Exact
 	if p.totals.is(record.Fields, p.binding) {
 		p.totals.keep(record, p)
 		p.file.Skipped++
 		return
 	}
-	r.line, p.fields = int32(record.Line), record.Fields
 	p.readTexts(record.Fields)
 	early := s.byTexts && len(p.totals.slots) == 0 // else the file's own total counts the row
 	if early && p.leaves() {

@@ -105,7 +105,7 @@ func (t *totalRows) keep(record tabular.Record, p *pass) {
 	_, label, _ := t.label(record.Fields)
 	row := totalRow{label: label, line: record.Line, values: make([]Fixed, len(t.slots))}
 	for i, slot := range t.slots {
-		v, parsed := p.parseNumber(slot, record.Fields[p.binding.num[slot]])
+		v, parsed := p.parseNumber(slot, p.binding.num[slot])
 		if parsed == tabular.Value {
 			row.values[i] = v
 			row.has |= 1 << i

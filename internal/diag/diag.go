@@ -39,6 +39,7 @@ type Diagnostic struct {
 	Line     int    // physical line, from 1; 0 when unknown
 	Column   int    // rune in the decoded physical line, from 1; 0 when unknown
 	Length   int    // runes to underline; 0 means one
+	Place    string // in a file without lines: "Budget!C12", "row 12"; Line then only orders
 	Source   string // the physical line, without its line break
 	Path     string // place in the config: dotted keys, array indices from 0
 	Offset   int    // runes into the value at Path
@@ -59,11 +60,13 @@ func (d Diagnostic) Error() string {
 	return b.String()
 }
 
-// Position returns file:line:column, as far as it is known.
+// Position returns file:line:column, or file:place, as far as it is known.
 func (d Diagnostic) Position() string {
 	switch {
 	case d.File == "":
 		return d.Path
+	case d.Place != "":
+		return d.File + ":" + d.Place
 	case d.Line == 0:
 		return d.File
 	case d.Column == 0:

@@ -1,9 +1,12 @@
-// Package tabular reads the text tables that advertising, shop and survey tools
-// export: bytes in, records out, each with the line it stands on.
+// Package tabular reads the tables that advertising, shop and survey tools
+// export: bytes in, records out, each with the place it stands at.
+//
+// Reader finds the header and counts fields, whatever the records come from
+// (records.go): text, or rows whose cells have types (row.go, query.go). Of text
 //
 //  1. decode.go turns the file's encoding into UTF-8 while its raw bytes are
 //     hashed; binary.go names what is not a text table.
-//  2. sniff.go finds the line break, Excel's "sep=" line and the delimiter.
+//  2. text.go and sniff.go find the line break, Excel's "sep=" line and the delimiter.
 //  3. header.go finds the header row under a preamble.
 //  4. scanner.go cuts the text into records and fields.
 //  5. number.go reads numbers, date.go, month.go and clock.go dates and times.

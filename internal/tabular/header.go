@@ -28,40 +28,40 @@ func (r *Reader) readHeader(opt Options) error {
 	none := &NoHeaderError{Name: r.name}
 	for len(r.Preamble) < maxPreamble {
 		if opt.Comment != "" {
-			if line, ok := r.scan.comment(opt.Comment); ok {
+			if line, ok := r.rows.comment(opt.Comment); ok {
 				r.Preamble = append(r.Preamble, []string{line})
 				continue
 			}
 		}
-		err := r.scan.next()
-		if bad, ok := errors.AsType[*quoteError](err); ok {
+		record, err := r.rows.next()
+		if bad, ok := errors.AsType[*ParseError](err); ok {
 			if opt.Header == nil {
-				return r.quoteProblem(bad)
+				return err
 			}
-			r.Preamble = append(r.Preamble, []string{string(r.scan.raw)})
+			r.Preamble = append(r.Preamble, []string{bad.Source})
 			continue
 		}
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return r.fatal(err)
+			return err
 		}
-		fields := texts(r.scan.fields)
-		if allEmpty(r.scan.fields) {
+		if allEmpty(record.Fields) {
 			continue
 		}
+		fields := texts(record.Fields)
 		if opt.Header == nil || opt.Header(fields) {
-			r.Header, r.Format.HeaderLine = fields, r.scan.at
+			r.Header, r.Format.HeaderLine = fields, record.Line
 			return nil
 		}
 		r.Preamble = append(r.Preamble, fields)
 		if len(fields) > len(none.Likely) {
-			none.Likely, none.Line = fields, r.scan.at
+			none.Likely, none.Line = fields, record.Line
 		}
 	}
 	if none.Likely == nil {
-		return r.problem(0, "the file has no header row", "the first row must name the columns")
+		return problem(r.name, "the file has no header row", "the first row must name the columns")
 	}
 	return none
 }

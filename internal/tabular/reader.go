@@ -1,17 +1,9 @@
 package tabular
 
 import (
-	"bufio"
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"peil/internal/diag"
 )
@@ -40,94 +32,65 @@ type Format struct {
 
 // Record is one row of a table. It is valid until the next call of Next.
 type Record struct {
-	Line   int      // physical line of its first byte, from 1
+	Line   int      // from 1: physical line of its first byte, or number of the row
 	Fields [][]byte // UTF-8, one for each name of the header, not trimmed
+
+	// Exact tells of each field whether it is a number by its type, not by its
+	// looks: written with a decimal point, and read by Numbers of that style. Nil
+	// is none: in text a number is only ever a guess.
+	Exact []bool
 }
 
-// Reader reads a text table. Exported fields are set when it is opened.
+// Reader reads a table. Exported fields are set when it is opened.
 type Reader struct {
 	Format   Format
 	Header   []string   // trimmed
 	Preamble [][]string // records before the header, trimmed; a comment line is one field
 
-	name   string
-	file   io.Closer // nil when the Reader did not open it
-	source *hashingReader
-	scan   *scanner
-	done   error // why reading ended
+	name string
+	rows records
+	done error // why reading ended
 }
 
 // Open opens the file at path. Messages name it by that path.
 func Open(path string, opt Options) (*Reader, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, diag.Diagnostic{File: path, Message: "the file cannot be read: " + diag.Reason(err), Hint: "look at its name, and at who may read it"}
+		return nil, problem(path, "the file cannot be read: "+diag.Reason(err), "look at its name, and at who may read it")
 	}
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		file.Close()
-		return nil, diag.Diagnostic{File: path, Message: "this is a folder, not a file", Hint: "name the files in it: " + path + "/*.csv"}
+		return nil, problem(path, "this is a folder, not a file", "name the files in it: "+path+"/*.csv")
 	}
-	r, err := NewReader(file, path, opt)
+	r := &Reader{name: path}
+	t, err := openText(file, path, opt, &r.Format)
 	if err != nil {
 		file.Close()
 		return nil, err
 	}
-	r.file = file
-	return r, nil
+	t.file = file
+	return r.open(t, opt)
 }
 
 // NewReader reads src up to the header. Messages call it name. An error is a
 // diag.Diagnostic or a *NoHeaderError.
 func NewReader(src io.Reader, name string, opt Options) (*Reader, error) {
-	r := &Reader{name: name, source: &hashingReader{src: src, sum: sha256.New()}}
-	if err := r.open(opt); err != nil {
+	r := &Reader{name: name}
+	t, err := openText(src, name, opt, &r.Format)
+	if err != nil {
+		return nil, err
+	}
+	return r.open(t, opt)
+}
+
+// open reads rows up to the header, and closes them where there is none.
+func (r *Reader) open(rows records, opt Options) (*Reader, error) {
+	r.rows = rows
+	if err := r.readHeader(opt); err != nil {
+		rows.close()
 		return nil, err
 	}
 	return r, nil
-}
-
-// open finds the format, then the header.
-func (r *Reader) open(opt Options) error {
-	if opt.Encoding != "" && !slices.Contains(Encodings(), opt.Encoding) {
-		return r.problem(0, fmt.Sprintf("encoding %q is not known", opt.Encoding), "one of "+strings.Join(Encodings(), ", "))
-	}
-	if opt.Delimiter >= utf8.RuneSelf || opt.Delimiter == '"' || opt.Delimiter == '\n' || opt.Delimiter == '\r' {
-		return r.problem(0, fmt.Sprintf("%q cannot be a delimiter", opt.Delimiter), `one ASCII character, such as "," ";" or "\t"`)
-	}
-	source := bufio.NewReaderSize(r.source, 64<<10)
-	head, err := source.Peek(source.Size())
-	if err != nil && err != io.EOF {
-		return r.fatal(err)
-	}
-	if len(head) == 0 {
-		return r.problem(0, "the file is empty", "export it again")
-	}
-	if err := notText(head, opt.Encoding); err != nil {
-		return r.problem(0, err.Error(), "")
-	}
-	text, err := decode(source, head, opt.Encoding, &r.Format)
-	if err != nil {
-		return r.problem(0, err.Error(), "")
-	}
-	r.scan = &scanner{src: text, line: 1}
-	r.scan.fill()
-	start := r.scan.buf[:r.scan.end]
-	r.scan.newline = newlineOf(start)
-	sep, isSep := sepLine(string(r.scan.trimCR(start[:max(0, bytes.IndexByte(start, r.scan.newline))])))
-	if isSep {
-		r.Format.SepLine = true
-		r.scan.skipLine()
-	}
-	switch {
-	case opt.Delimiter != 0:
-		r.scan.delimiter = byte(opt.Delimiter)
-	case isSep:
-		r.scan.delimiter = sep
-	default:
-		r.scan.delimiter = sniffDelimiter(start, r.scan.newline, r.scan.err == io.EOF, opt)
-	}
-	r.Format.Delimiter = rune(r.scan.delimiter)
-	return r.readHeader(opt)
 }
 
 // Next returns the next row, or io.EOF. Rows without any text are skipped.
@@ -138,19 +101,18 @@ func (r *Reader) open(opt Options) error {
 // no error. Any other error is a diag.Diagnostic and ends the file.
 func (r *Reader) Next() (Record, error) {
 	for r.done == nil {
-		err := r.scan.next()
+		record, err := r.rows.next()
 		if err != nil {
-			if bad, ok := errors.AsType[*quoteError](err); ok {
-				return Record{}, r.quoteProblem(bad)
+			if _, ok := errors.AsType[*ParseError](err); ok {
+				return Record{}, err
 			}
-			r.done = r.fatal(err)
+			r.done = err
 			break
 		}
-		fields := r.scan.fields
+		fields := record.Fields
 		if allEmpty(fields) {
 			continue
 		}
-		record := Record{Line: r.scan.at, Fields: fields}
 		if len(fields) != len(r.Header) {
 			for n := len(fields); n > len(r.Header) && len(fields[n-1]) == 0; n-- {
 				record.Fields = fields[:n-1]
@@ -174,23 +136,16 @@ func allEmpty(fields [][]byte) bool {
 	return true
 }
 
-// SHA256 returns the hexadecimal digest of the file's bytes as they are on disk.
-// When the end is not reached yet it reads the rest, and the Reader is of no
-// more use. It is empty when that fails, as after an early Close.
+// SHA256 returns the hexadecimal digest of the file's bytes as they are on disk,
+// or of the rows where there is no file. When the end is not reached yet it reads
+// the rest, and the Reader is of no more use. It is empty when that fails, as
+// after an early Close.
 func (r *Reader) SHA256() string {
 	if r.done == nil {
 		r.done = io.EOF
 	}
-	if _, err := io.Copy(io.Discard, r.source); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(r.source.sum.Sum(nil))
+	return r.rows.digest()
 }
 
-// Close closes the file that Open opened.
-func (r *Reader) Close() error {
-	if r.file == nil {
-		return nil
-	}
-	return r.file.Close()
-}
+// Close closes what Open opened.
+func (r *Reader) Close() error { return r.rows.close() }
