@@ -33,7 +33,8 @@ func (r *Reader) readHeader(opt Options) error {
 				continue
 			}
 		}
-		record, err := r.rows.next()
+		var record Record
+		err := r.rows.next(&record)
 		if bad, ok := errors.AsType[*ParseError](err); ok {
 			if opt.Header == nil {
 				return err

@@ -43,15 +43,15 @@ type query struct {
 	err  error
 }
 
-func (q *query) next() (Record, error) {
+func (q *query) next(record *Record) error {
 	if !q.told {
 		q.told = true
-		record := header(q.rows.Columns(), 0)
-		q.add(record)
-		return record, nil
+		*record = header(q.rows.Columns(), 0)
+		q.add(*record)
+		return nil
 	}
 	if q.err != nil {
-		return Record{}, q.err
+		return q.err
 	}
 	q.row.reset()
 	if err := q.rows.Next(&q.row); err != nil {
@@ -59,12 +59,12 @@ func (q *query) next() (Record, error) {
 			err = problem(q.name, fmt.Sprintf("the rows cannot be read to their end: %v after row %d", err, q.n), "")
 		}
 		q.err = err
-		return Record{}, err
+		return err
 	}
 	q.n++
-	record := q.row.record(q.n)
-	q.add(record)
-	return record, nil
+	*record = q.row.record(q.n)
+	q.add(*record)
+	return nil
 }
 
 // add adds a record to the digest: each cell after its length, so that no two
@@ -93,8 +93,9 @@ func rowPlace(n int) string {
 }
 
 func (q *query) digest() string {
+	var record Record
 	for q.err == nil {
-		_, _ = q.next()
+		_ = q.next(&record) // sets q.err
 	}
 	if q.err != io.EOF {
 		return ""

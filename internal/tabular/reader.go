@@ -47,9 +47,10 @@ type Reader struct {
 	Header   []string   // trimmed
 	Preamble [][]string // records before the header, trimmed; a comment line is one field
 
-	name string
-	rows records
-	done error // why reading ended
+	name   string
+	rows   records
+	record Record // the current one
+	done   error  // why reading ended
 }
 
 // Open opens the file at path. Messages name it by that path.
@@ -100,9 +101,9 @@ func (r *Reader) open(rows records, opt Options) (*Reader, error) {
 // and only the caller can tell. Empty fields beyond the header are cut off and
 // no error. Any other error is a diag.Diagnostic and ends the file.
 func (r *Reader) Next() (Record, error) {
+	record := &r.record
 	for r.done == nil {
-		record, err := r.rows.next()
-		if err != nil {
+		if err := r.rows.next(record); err != nil {
 			if _, ok := errors.AsType[*ParseError](err); ok {
 				return Record{}, err
 			}
@@ -118,10 +119,10 @@ func (r *Reader) Next() (Record, error) {
 				record.Fields = fields[:n-1]
 			}
 			if len(record.Fields) != len(r.Header) {
-				return record, r.countProblem(len(record.Fields))
+				return *record, r.countProblem(len(record.Fields))
 			}
 		}
-		return record, nil
+		return *record, nil
 	}
 	return Record{}, r.done
 }

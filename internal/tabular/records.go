@@ -6,9 +6,10 @@ import "peil/internal/diag"
 // above it are records, too: a format that knows the names of its columns hands
 // them on as the first.
 type records interface {
-	// next returns the next record. Its errors are those of Reader.Next, except
-	// that it does not know how many fields a record must have.
-	next() (Record, error)
+	// next reads the next record, valid until it is called again. Its errors are
+	// those of Reader.Next, except that it does not know how many fields a record
+	// must have.
+	next(*Record) error
 
 	// comment takes the next line when it starts with the prefix. Only text has
 	// lines.

@@ -69,15 +69,16 @@ func openText(src io.Reader, name string, opt Options, format *Format) (*text, e
 	return t, nil
 }
 
-func (t *text) next() (Record, error) {
+func (t *text) next(record *Record) error {
 	err := t.scan.next()
 	if err == nil {
-		return Record{Line: t.scan.at, Fields: t.scan.fields}, nil
+		record.Line, record.Fields = t.scan.at, t.scan.fields
+		return nil
 	}
 	if bad, ok := errors.AsType[*quoteError](err); ok {
-		return Record{}, t.quoteProblem(bad)
+		return t.quoteProblem(bad)
 	}
-	return Record{}, t.fatal(err)
+	return t.fatal(err)
 }
 
 func (t *text) comment(prefix string) (line string, ok bool) { return t.scan.comment(prefix) }
