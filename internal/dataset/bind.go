@@ -24,30 +24,37 @@ type binding struct {
 	apart   uint64         // of the spec's: what the file has, or something stands in for
 }
 
+// fits reports whether a row may be the header: it has every column that is
+// needed.
+func (s *spec) fits(fields []string) bool {
+	_, l := s.bind(fields, nil, "")
+	return len(l) == 0
+}
+
 // bind finds the columns of a file. name is the file as messages name it.
-func (s *spec) bind(r *tabular.Reader, name string) (*binding, diag.List) {
+func (s *spec) bind(header []string, preamble [][]string, name string) (*binding, diag.List) {
 	var l diag.List
 	b := &binding{percent: make([]bool, len(s.nums)), micros: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
-	taken := s.mapped(r.Header, name, &l)
+	taken := s.mapped(header, name, &l)
 	for _, t := range s.texts {
-		b.text = append(b.text, s.field(t, r.Header, taken, name, &l))
+		b.text = append(b.text, s.field(t, header, taken, name, &l))
 	}
 	for i, t := range s.nums {
-		f := s.field(t, r.Header, taken, name, &l)
+		f := s.field(t, header, taken, name, &l)
 		b.num = append(b.num, f)
 		if f >= 0 {
-			b.percent[i] = find(s.preset.Percent, r.Header[f:f+1]) == 0
-			b.micros[i] = t.column != nil && t.column.Type == Money && strings.HasSuffix(normal(r.Header[f]), "_micros")
-			s.checkMark(t, r.Header[f], name, &l)
+			b.percent[i] = find(s.preset.Percent, header[f:f+1]) == 0
+			b.micros[i] = t.column != nil && t.column.Type == Money && strings.HasSuffix(normal(header[f]), "_micros")
+			s.checkMark(t, header[f], name, &l)
 		}
 	}
 	for i, t := range s.apart {
-		if s.field(t, r.Header, taken, name, &l) >= 0 || t.given() {
+		if s.field(t, header, taken, name, &l) >= 0 || t.given() {
 			b.apart |= 1 << i
 		}
 	}
-	s.bindDate(b, r, taken, name, &l)
-	s.require(b, r.Header, name, &l)
+	s.bindDate(b, header, preamble, taken, name, &l)
+	s.require(b, header, name, &l)
 	return b, l
 }
 
@@ -115,13 +122,13 @@ func (s *spec) field(t slot, headers []string, taken map[string]int, file string
 }
 
 // bindDate finds what dates the rows.
-func (s *spec) bindDate(b *binding, r *tabular.Reader, taken map[string]int, file string, l *diag.List) {
+func (s *spec) bindDate(b *binding, header []string, preamble [][]string, taken map[string]int, file string, l *diag.List) {
 	if s.dated < 0 {
 		return
 	}
 	column := &s.kind.Columns[s.dated]
 	t := slot{name: column.Name, column: column}
-	b.date = s.field(t, r.Header, taken, file, l)
+	b.date = s.field(t, header, taken, file, l)
 	if value, _, ok := s.fallback(t.name, column); ok {
 		if day, err := period.ParseDate(value); err == nil {
 			b.day = &day
@@ -130,16 +137,16 @@ func (s *spec) bindDate(b *binding, r *tabular.Reader, taken map[string]int, fil
 	if b.date >= 0 || b.day != nil {
 		return
 	}
-	b.covers = s.preset.Covers.of(r.Preamble)
+	b.covers = s.preset.Covers.of(preamble)
 	if b.covers != nil {
 		b.day = &b.covers.End
 		return
 	}
-	b.start, b.end = find(s.preset.Covers.StartColumn, r.Header), find(s.preset.Covers.EndColumn, r.Header)
+	b.start, b.end = find(s.preset.Covers.StartColumn, header), find(s.preset.Covers.EndColumn, header)
 	if b.start >= 0 && b.end >= 0 {
 		return
 	}
-	hint := listOf(r.Header) + fmt.Sprintf(`: map one with columns = { %s = "…" }, or give all rows one day with defaults = { %[1]s = "2025-06-30" }`, t.name)
+	hint := listOf(header) + fmt.Sprintf(`: map one with columns = { %s = "…" }, or give all rows one day with defaults = { %[1]s = "2025-06-30" }`, t.name)
 	l.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("%s has no column %q", file, t.name), Hint: hint})
 }
 
@@ -218,7 +225,7 @@ func (p *pass) explain(l diag.List) diag.List {
 			continue
 		}
 		// A file that names channels is a table of somebody's own, whose labels are like a platform's.
-		if found, err := preset.recognise(p.path); err != nil || found == nil || find([]string{"channel"}, found.Headers) >= 0 {
+		if found, err := preset.recognise(p.path, tabular.Options{Sheet: s.Sheet, Member: s.Member}); err != nil || found == nil || find([]string{"channel"}, found.Headers) >= 0 {
 			continue
 		}
 		hint := fmt.Sprintf("write preset = %q in the source", name)

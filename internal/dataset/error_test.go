@@ -51,7 +51,7 @@ func TestErrors(t *testing.T) {
 			`source[0]: data.csv is an export that the preset google-ads reads, and the source names no preset (write kind = "ads" and preset = "google-ads" in the source)`},
 		{"one column", "ads", "date#spend\n2025-06-01#1\n", nil,
 			`data.csv:1: the header is one column only: "date#spend" (the first line must name the columns: remove lines above it, and write delimiter = "…" in the source if neither a comma, a semicolon, a tab nor | separates them)`},
-		{"JSON", "ads", `[{"date": "2025-06-01"}]`, nil, `data.csv: the file is JSON, not a text table: export it as CSV`},
+		{"XML", "ads", `<?xml version="1.0"?><rows/>`, nil, `data.csv: the file is an XML document, not a text table: export the report as CSV instead`},
 		{"a cell that is too large", "ads", "date,spend\n2025-06-01,99999999999999\n", nil, `
 data.csv:2:12: "99999999999999" in the column "spend" is larger than 9 200 000 000 000, which is more than can be added up
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},

@@ -125,7 +125,7 @@ func (p *pass) run(ctx context.Context) {
 	defer reader.Close()
 	p.reader = reader
 	var l diag.List
-	if p.binding, l = s.bind(reader, p.path); len(l) > 0 {
+	if p.binding, l = s.bind(reader.Header, reader.Preamble, p.path); len(l) > 0 {
 		p.diags = p.explain(l)
 		return
 	}
@@ -154,7 +154,7 @@ func (p *pass) run(ctx context.Context) {
 
 // options tells tabular how to find the header.
 func (s *spec) options() tabular.Options {
-	o := tabular.Options{Encoding: s.source.Encoding, Comment: s.preset.Comment}
+	o := tabular.Options{Encoding: s.source.Encoding, Comment: s.preset.Comment, Sheet: s.source.Sheet, Member: s.source.Member, Fits: s.fits}
 	for _, r := range s.source.Delimiter {
 		o.Delimiter = r
 	}
@@ -365,6 +365,7 @@ func (p *pass) finish() {
 				Hint: `write date_format = "dmy" or date_format = "mdy" in the source`})
 		}
 	}
+	p.tellNotes()
 	p.totals.check(p)
 	p.doubts.tell(p)
 	p.answers.tell(p)

@@ -33,7 +33,7 @@ func Recognise(path string) (Recognised, error) {
 		if err != nil {
 			return Recognised{}, err
 		}
-		found, err := p.recognise(path)
+		found, err := p.recognise(path, tabular.Options{})
 		var none *tabular.NoHeaderError
 		if err != nil && !errors.As(err, &none) {
 			return Recognised{}, err
@@ -43,7 +43,10 @@ func Recognise(path string) (Recognised, error) {
 			return *found, nil
 		}
 	}
-	reader, err := tabular.Open(path, tabular.Options{})
+	reader, err := tabular.Open(path, tabular.Options{Fits: func(fields []string) bool {
+		_, err := guess(path, fields)
+		return err == nil
+	}})
 	if err != nil {
 		return Recognised{}, err
 	}
@@ -53,8 +56,9 @@ func Recognise(path string) (Recognised, error) {
 
 // recognise reads the file's header by the preset; nil when it is another's:
 // labels such as Day and Clicks alone are anyone's.
-func (p *preset) recognise(path string) (*Recognised, error) {
-	reader, err := tabular.Open(path, tabular.Options{Comment: p.Comment, Header: func(fields []string) bool { return p.isHeader(fields, nil) }})
+func (p *preset) recognise(path string, opt tabular.Options) (*Recognised, error) {
+	opt.Comment, opt.Header = p.Comment, func(fields []string) bool { return p.isHeader(fields, nil) }
+	reader, err := tabular.Open(path, opt)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,8 @@ type Source struct {
 	Decimal    string            `toml:"decimal"`       // "." or ","; default: inferred, refused when ambiguous
 	Delimiter  string            `toml:"delimiter"`     // one character; default: sniffed
 	Encoding   string            `toml:"encoding"`      // utf-8, utf-16le, windows-1252; default: sniffed
+	Sheet      string            `toml:"sheet"`         // of workbooks; default: the first visible one with the columns
+	Member     string            `toml:"member"`        // pattern of the file in zip archives; default: the only one
 	MaxBadRows *int              `toml:"max_bad_rows"`  // bad rows that are tolerated; default 0
 	Overlap    string            `toml:"overlap"`       // what becomes of rows that two files hold: error (default), latest
 

@@ -88,6 +88,9 @@ func (s *Source) Validate(path string, l *diag.List) {
 		l.Add(diag.Diagnostic{Path: path + ".delimiter", Message: "delimiter must be one character", Hint: `write what stands between two columns, such as ";" or "\t" for a tab`})
 	}
 	oneOf(l, path+".encoding", "encoding", s.Encoding, tabular.Encodings())
+	if _, err := filepath.Match(s.Member, ""); err != nil {
+		l.Add(notPattern(path+".member", s.Member))
+	}
 	oneOf(l, path+".overlap", "way with overlapping files", s.Overlap, Overlaps())
 	if s.MaxBadRows != nil && *s.MaxBadRows < 0 {
 		l.Add(diag.Diagnostic{Path: path + ".max_bad_rows", Message: "max_bad_rows must not be negative", Hint: "write how many rows may be left out, or 0 for none"})

@@ -13,22 +13,20 @@ var magics = []struct {
 	what   string
 	advice string
 }{
-	{"PK\x03\x04", "xl/", "an Excel workbook (.xlsx)", "open it and save the sheet as CSV UTF-8"},
-	{"PK\x03\x04", "", "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV UTF-8"},
-	{"\xd0\xcf\x11\xe0", "", "an old Excel workbook (.xls)", "open it and save the sheet as CSV UTF-8"},
+	{"\xd0\xcf\x11\xe0", "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P", "an Excel workbook with a password", "open it and save it without one"},
+	{"\xd0\xcf\x11\xe0", "", "an old Excel workbook (.xls), or one with a password", "open it and save it as Excel workbook (.xlsx), without a password"},
 	{"%PDF", "", "a PDF document", "export the report as CSV instead"},
-	{"\x1f\x8b", "", "compressed with gzip", "unpack it"},
-	{"PAR1", "", "a Parquet file", "export it as CSV"},
 	{"SQLite format 3\x00", "", "an SQLite database", "export the table as CSV"},
 	{"\x00\x00\xfe\xff", "", "UTF-32 text", "save it as UTF-8"},
 	{"\xff\xfe\x00\x00", "", "UTF-32 text", "save it as UTF-8"},
 	{"<!DOCTYPE", "", "a web page", "the download probably got a log-in page: export the file again"},
 	{"<!doctype", "", "a web page", "the download probably got a log-in page: export the file again"},
 	{"<html", "", "a web page", "the download probably got a log-in page: export the file again"},
-	{"[{", "", "JSON", "export it as CSV"},
-	{"{\"", "", "JSON", "export it as CSV"},
-	{"[\n", "", "JSON", "export it as CSV"},
-	{"{\n", "", "JSON", "export it as CSV"},
+	{"BZh", "1AY&SY", "packed with bzip2", "unpack it"},
+	{"7z\xbc\xaf\x27\x1c", "", "a 7-Zip archive", "unpack it"},
+	{"\xfd7zXZ", "", "packed with xz", "unpack it"},
+	{"Rar!", "", "a RAR archive", "unpack it"},
+	{"PARE", "", "an encrypted Parquet file", "export it without encryption"},
 	{"<?xml", "", "an XML document", "export the report as CSV instead"},
 }
 

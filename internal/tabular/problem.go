@@ -12,6 +12,7 @@ type Kind string
 const (
 	BadQuote   Kind = "bad_quote"   // quotes do not add up; there is no record
 	FieldCount Kind = "field_count" // fewer or more fields than the header has names
+	BadObject  Kind = "bad_object"  // a line is no JSON object; there is no record
 )
 
 // ParseError is a row that is no record of the table. Reading may go on.
@@ -26,6 +27,11 @@ func (e *ParseError) Unwrap() error { return e.Diagnostic }
 // problem is an error about a file.
 func problem(name, message, hint string) error {
 	return diag.Diagnostic{File: name, Message: message, Hint: hint}
+}
+
+// changed is the error of a file that was another when it was opened.
+func changed(name string) error {
+	return problem(name, "the file was changed while it was read", "run peil again when nothing writes to it")
 }
 
 // countProblem describes a record of n fields.

@@ -1,8 +1,11 @@
 package tabular
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"peil/internal/diag"
@@ -14,11 +17,18 @@ type Options struct {
 	Encoding  string // one of Encodings; empty: found out
 	Delimiter rune   // an ASCII character; 0: found out
 	Comment   string // lines that start with it before the header belong to the preamble
+	Sheet     string // of a workbook; empty: the first visible one with the header
+	Member    string // pattern of the file in a zip archive; empty: the only one
 
 	// Header tells whether a record, its fields trimmed, is the header row; the
 	// records before it are the preamble. Nil takes the first row. It is asked
 	// while the delimiter is searched, too, about records cut by wrong ones.
 	Header func(fields []string) bool
+
+	// Fits tells whether a record may be the header, where Header is nil. Of a
+	// workbook it chooses the sheet and the row; without any, the first row with
+	// text is the header.
+	Fits func(fields []string) bool
 }
 
 // Format is what was found out about a file.
@@ -47,37 +57,59 @@ type Reader struct {
 	Header   []string   // trimmed
 	Preamble [][]string // records before the header, trimmed; a comment line is one field
 
-	name   string
+	name     string
+	file     *os.File // nil when the Reader did not open it
+	asOpened fs.FileInfo
+
 	rows   records
+	grid   bool   // cells stand in columns: missing ones are empty, those beyond the header have no name
 	record Record // the current one
 	done   error  // why reading ended
 }
 
-// Open opens the file at path. Messages name it by that path.
+// Open opens the file at path. Messages name it by that path, and a file in an
+// archive by both.
 func Open(path string, opt Options) (*Reader, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, problem(path, "the file cannot be read: "+diag.Reason(err), "look at its name, and at who may read it")
 	}
-	if info, err := file.Stat(); err == nil && info.IsDir() {
+	info, err := file.Stat()
+	if err == nil && info.IsDir() {
 		file.Close()
 		return nil, problem(path, "this is a folder, not a file", "name the files in it: "+path+"/*.csv")
 	}
-	r := &Reader{name: path}
-	t, err := openText(file, path, opt, &r.Format)
+	if err != nil || !info.Mode().IsRegular() {
+		defer file.Close()
+		return nil, problem(path, "this is no file that can be read twice, such as a pipe or a device", "write what it gives to a file")
+	}
+	r := &Reader{name: path, file: file, asOpened: info}
+	opened, err := ofFile(io.NewSectionReader(file, 0, info.Size()), path).open(r, opt, 0)
 	if err != nil {
+		err = r.orChanged(err)
 		file.Close()
 		return nil, err
 	}
-	t.file = file
-	return r.open(t, opt)
+	return opened, nil
 }
 
 // NewReader reads src up to the header. Messages call it name. An error is a
-// diag.Diagnostic or a *NoHeaderError.
+// diag.Diagnostic or a *NoHeaderError. Only text is read as it comes; all else
+// is held in memory.
 func NewReader(src io.Reader, name string, opt Options) (*Reader, error) {
 	r := &Reader{name: name}
-	t, err := openText(src, name, opt, &r.Format)
+	ahead := bufio.NewReaderSize(src, headSize)
+	head, err := ahead.Peek(headSize)
+	if err == nil || err == io.EOF {
+		if formOf(head) != formText {
+			held, err := io.ReadAll(ahead)
+			if err != nil {
+				return nil, unreadable(name, err)
+			}
+			return ofFile(io.NewSectionReader(bytes.NewReader(held), 0, int64(len(held))), name).open(r, opt, 0)
+		}
+	}
+	t, err := openText(ahead, name, opt, &r.Format)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +139,11 @@ func (r *Reader) Next() (Record, error) {
 			if _, ok := errors.AsType[*ParseError](err); ok {
 				return Record{}, err
 			}
-			r.done = err
+			r.done = r.orChanged(err)
 			break
+		}
+		if r.grid {
+			record.fit(len(r.Header))
 		}
 		fields := record.Fields
 		if allEmpty(fields) {
@@ -148,5 +183,25 @@ func (r *Reader) SHA256() string {
 	return r.rows.digest()
 }
 
-// Close closes what Open opened.
-func (r *Reader) Close() error { return r.rows.close() }
+// orChanged returns an error that says so when the file is not what it was when
+// it was opened, so that what was read may be half of the one and half of the
+// other, and else err.
+func (r *Reader) orChanged(err error) error {
+	if r.file == nil {
+		return err
+	}
+	now, statErr := r.file.Stat()
+	if statErr == nil && now.Size() == r.asOpened.Size() && now.ModTime().Equal(r.asOpened.ModTime()) {
+		return err
+	}
+	return changed(r.name)
+}
+
+// Close closes the file, or what else the rows come from.
+func (r *Reader) Close() error {
+	err := r.rows.close()
+	if r.file != nil {
+		err = errors.Join(err, r.file.Close())
+	}
+	return err
+}

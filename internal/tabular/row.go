@@ -69,6 +69,14 @@ func (r *Row) record(line int) Record {
 	return Record{Line: line, Fields: r.fields, Exact: r.exact}
 }
 
+// fit gives a record n fields.
+func (r *Record) fit(n int) {
+	for len(r.Fields) < n {
+		r.Fields, r.Exact = append(r.Fields, nil), append(r.Exact, false)
+	}
+	r.Fields, r.Exact = r.Fields[:n], r.Exact[:n]
+}
+
 // header returns a record of the names of columns.
 func header(names []string, line int) Record {
 	fields := make([][]byte, len(names))

@@ -19,8 +19,8 @@ import (
 type text struct {
 	name   string
 	format *Format
-	file   io.Closer // nil when it is not ours to close
 	source *hashingReader
+	packed *content // what source was unpacked from; nil: source is the file
 	scan   *scanner
 }
 
@@ -84,18 +84,16 @@ func (t *text) next(record *Record) error {
 func (t *text) comment(prefix string) (line string, ok bool) { return t.scan.comment(prefix) }
 
 func (t *text) digest() string {
+	if t.packed != nil {
+		return t.packed.digest()
+	}
 	if _, err := io.Copy(io.Discard, t.source); err != nil {
 		return ""
 	}
 	return hex.EncodeToString(t.source.sum.Sum(nil))
 }
 
-func (t *text) close() error {
-	if t.file == nil {
-		return nil
-	}
-	return t.file.Close()
-}
+func (t *text) close() error { return nil }
 
 // fatal turns the reason why reading ended into an error with a place.
 func (t *text) fatal(err error) error {
@@ -105,6 +103,10 @@ func (t *text) fatal(err error) error {
 	d := diag.Diagnostic{File: t.name}
 	if t.scan != nil {
 		d.Line = t.scan.lastLine()
+	}
+	if packed, ok := errors.AsType[diag.Diagnostic](err); ok {
+		packed.Line = d.Line
+		return packed
 	}
 	var invalid *invalidUTF8
 	switch {

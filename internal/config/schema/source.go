@@ -20,7 +20,7 @@ func sourceKeys() map[string]Key {
 			Example: `"ads"`, Words: kinds(),
 		},
 		"source.files": {
-			Doc:  "The files, relative to the config that names them; `*` stands for any characters of a name. Rows of several files are added up; what becomes of rows that stand in two of them, `overlap` says.",
+			Doc:  "The files, relative to the config that names them; `*` stands for any characters of a name. They may be text tables (CSV, TSV), Excel workbooks (.xlsx), Parquet or JSON, one object a line or in an array, each also packed with gzip, zstd or zip; what a file is, is seen from its content, not from its name. Rows of several files are added up; what becomes of rows that stand in two of them, `overlap` says.",
 			Need: Inheritable, Example: `["data/google-ads-*.csv"]`,
 		},
 		"source.preset": {
@@ -83,6 +83,14 @@ func sourceKeys() map[string]Key {
 				tabular.UTF8: "what most programs write today", tabular.UTF16LE: "what Google Ads calls Excel .csv",
 				tabular.UTF16BE: "rare", tabular.Windows1252: "what Excel writes as CSV on Windows in Western Europe",
 			}), Reset: true,
+		},
+		"source.sheet": {
+			Doc:     "The sheet of Excel workbooks that the table is on.",
+			Default: "the first visible sheet with a row that has the columns", Example: `"June 2025"`, Reset: true,
+		},
+		"source.member": {
+			Doc:     "The file in zip archives that the table is in: its name, or a pattern with `*`.",
+			Default: "the only file in the archive; with several it must be told", Example: `"Chart.csv"`, Reset: true,
 		},
 		"source.max_bad_rows": {
 			Doc:     "How many rows that cannot be read are tolerated. They are told and left out; with more of them the build fails.",
