@@ -43,6 +43,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"cmptree": cmptree,
+			"pack":    pack,
+			"cut":     cut,
 		},
 	})
 }
