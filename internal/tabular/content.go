@@ -105,17 +105,14 @@ func (c *content) open(r *Reader, opt Options, layer int) (*Reader, error) {
 	if layer == maxLayers && (form == packedGzip || form == packedZstd || form == packedZip) {
 		return nil, problem(c.name, "packed files lie too deep in packed files", "unpack it yourself, and name the unpacked file in the source")
 	}
-	if opt.Member != "" && form != packedZip && !isMember(r.name, c.name) {
-		return nil, problem(c.name, fmt.Sprintf("member = %q is set, but the file is no zip archive", opt.Member), "leave member out of the source")
-	}
 	switch form {
 	case packedGzip, packedZstd:
 		return c.unpacked(form).open(r, opt, layer+1)
 	case packedZip:
 		return c.openZip(r, opt, layer)
 	}
-	if opt.Sheet != "" {
-		return nil, problem(c.name, fmt.Sprintf("sheet = %q is set, but the file is no Excel workbook", opt.Sheet), "leave sheet out of the source")
+	if err := without(c.name, opt.Sheet, opt.Member); err != nil {
+		return nil, err
 	}
 	switch form {
 	case formParquet:
@@ -137,8 +134,17 @@ func (c *content) open(r *Reader, opt Options, layer int) (*Reader, error) {
 	return r.open(rows, opt)
 }
 
-// isMember reports whether a content lies in the file's archive.
-func isMember(file, content string) bool { return strings.HasPrefix(content, file+"/") }
+// without refuses the name of a sheet or of a file in an archive where there is
+// no such thing. An archive that was opened asks for no member any more.
+func without(name, sheet, member string) error {
+	switch {
+	case member != "":
+		return problem(name, fmt.Sprintf("member = %q is set, but the file is no zip archive", member), "leave member out of the source")
+	case sheet != "":
+		return problem(name, fmt.Sprintf("sheet = %q is set, but the file is no Excel workbook", sheet), "leave sheet out of the source")
+	}
+	return nil
+}
 
 // openZip opens what is in a zip archive: a workbook is one, too.
 func (c *content) openZip(r *Reader, opt Options, layer int) (*Reader, error) {
@@ -153,6 +159,9 @@ func (c *content) openZip(r *Reader, opt Options, layer int) (*Reader, error) {
 	for _, f := range archive.File {
 		switch {
 		case f.Name == "xl/workbook.xml":
+			if err := without(c.name, "", opt.Member); err != nil {
+				return nil, err
+			}
 			return c.openWorkbook(r, archive, opt)
 		case f.Name == "xl/workbook.bin":
 			return nil, problem(c.name, "the file is a binary Excel workbook (.xlsb)", "open it and save it as Excel workbook (.xlsx)")

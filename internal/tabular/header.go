@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"peil/internal/diag"
 )
 
 // maxPreamble is how many records and comments may stand before the header.
@@ -22,6 +24,12 @@ func (e *NoHeaderError) Error() string {
 	return fmt.Sprintf("%s: no header row with the columns looked for; line %d looks most like one: %s",
 		e.Name, e.Line, strings.Join(e.Likely, ", "))
 }
+
+// noRows says that there is no row at all.
+type noRows struct{ diag.Diagnostic }
+
+// Unwrap returns the diagnostic.
+func (e noRows) Unwrap() error { return e.Diagnostic }
 
 // readHeader reads up to the header row and keeps what stands before it.
 func (r *Reader) readHeader(opt Options) error {
@@ -62,7 +70,7 @@ func (r *Reader) readHeader(opt Options) error {
 		}
 	}
 	if none.Likely == nil {
-		return problem(r.name, "the file has no header row", "the first row must name the columns")
+		return noRows{diag.Diagnostic{File: r.name, Message: "the file has no header row", Hint: "the first row must name the columns"}}
 	}
 	return none
 }

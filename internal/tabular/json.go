@@ -344,6 +344,7 @@ func (s *jsonSource) wrong(message string) error {
 // finish looks at what follows an array.
 func (s *jsonSource) finish() error {
 	_, _ = s.src.ReadByte() // it is there
+	s.end++
 	if _, err := s.skip(); err != io.EOF {
 		if err == nil {
 			return s.wrong("something follows the end of the array")
@@ -384,6 +385,9 @@ func (s *jsonSource) readLine() error {
 			part, err = s.src.ReadSlice('\n')
 		}
 		s.text = append(s.text, part...)
+		if len(s.text) > maxRecord {
+			return errRecordTooLong
+		}
 		if err != nil && (err != io.EOF || len(s.text) == 0) {
 			return err
 		}

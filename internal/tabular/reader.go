@@ -109,6 +109,9 @@ func NewReader(src io.Reader, name string, opt Options) (*Reader, error) {
 			return ofFile(io.NewSectionReader(bytes.NewReader(held), 0, int64(len(held))), name).open(r, opt, 0)
 		}
 	}
+	if err := without(name, opt.Sheet, opt.Member); err != nil {
+		return nil, err
+	}
 	t, err := openText(ahead, name, opt, &r.Format)
 	if err != nil {
 		return nil, err

@@ -37,9 +37,6 @@ func kindOf(t []byte) cellKind {
 	return numberCell
 }
 
-// errNoRows says that a sheet is empty.
-var errNoRows = errors.New("no rows")
-
 // sheet are the records of a worksheet. A cell is where it says it is; rows and
 // cells that hold nothing need not be there.
 type sheet struct {

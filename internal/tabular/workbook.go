@@ -58,13 +58,17 @@ func (c *content) openWorkbook(r *Reader, archive *zip.Reader, opt Options) (*Re
 			continue
 		}
 		opened, err := w.try(r, sheet, opt)
-		if none, ok := errors.AsType[*NoHeaderError](err); err != nil && !(ok || errors.Is(err, errNoRows)) {
-			return nil, err
-		} else if ok && why == nil {
-			why = none
+		if _, empty := errors.AsType[noRows](err); empty {
+			continue
+		}
+		if none, ok := errors.AsType[*NoHeaderError](err); ok {
+			if why == nil {
+				why = none
+			}
+			continue
 		}
 		if err != nil {
-			continue
+			return nil, err
 		}
 		if opt.Header != nil || opt.Fits == nil || opt.Fits(opened.Header) {
 			return opened, nil
