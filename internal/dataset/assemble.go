@@ -181,7 +181,7 @@ func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
 	return values, numbers
 }
 
-// take adds a file's rows of persons, leads, paths, budgets and events, under common numbers.
+// take adds a file's rows of persons, leads, paths, budgets, events and contacts, under common numbers.
 // The ids of orders are taken where conversions tell them, too.
 func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership, ids bool) {
 	k := &f.kept
@@ -230,6 +230,7 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		d.Budgets = append(d.Budgets, b)
 	}
 	d.Events = append(d.Events, k.events...)
+	d.Contacts.take(&k.contacts, persons, file)
 }
 
 // shared returns the common number of each of a file's names; -1 stays.

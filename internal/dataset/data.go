@@ -9,9 +9,9 @@
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
 //     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
-//     answers.go counts a survey's and budget.go keeps a plan's, meant.go leaves rows out, and
+//     answers.go counts a survey's, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
 //     places.go numbers where touches were,
-//     doubts.go notes what only rows show (with cancelled.go, refunds.go and currency.go), unread.go which columns nothing reads.
+//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
 //  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
@@ -92,6 +92,7 @@ type Data struct {
 	Paths       Paths
 	Budgets     []Budget
 	Events      []Event
+	Contacts    Contacts
 
 	Channels Names  // shared by touches, conversions, orders and paths
 	Places   Places // of touches
@@ -120,8 +121,19 @@ type File struct {
 	Covers   *period.Period // the file's rows are for this whole period, not for days
 	Findings []Finding
 
+	Repeated Odd   // rows that are the same as an earlier one in every cell
+	Blank    []Odd // by required number: rows that leave it blank
+
 	Read   []string // the kind's columns that the file has
 	Unread []string // headers of columns that nothing reads
+}
+
+// Odd is how many rows of a file are odd in some way; whether that matters is
+// for the audit to say.
+type Odd struct {
+	Column string // that they are odd in; empty for the whole row
+	Rows   int
+	Line   int // of the first of them; 0 without any
 }
 
 // Finding is something about the data that a reader should know. It holds no

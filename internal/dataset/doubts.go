@@ -22,11 +22,15 @@ type doubts struct {
 
 	cancelled cancelled
 	refunds   refunds
+	repeats   repeats
+	blanks    blanks
 }
 
 func (d *doubts) prepare(p *pass) {
 	d.cancelled.prepare(p)
 	d.refunds.prepare(p)
+	d.repeats.prepare(p)
+	d.blanks.prepare(p)
 }
 
 // lookDeclared looks at a row that is meant, while its money is as declared.
@@ -37,6 +41,8 @@ func (d *doubts) lookDeclared(p *pass) { d.refunds.look(p) }
 func (d *doubts) look(p *pass) {
 	s, r := p.spec, &p.row
 	d.cancelled.look(p)
+	d.repeats.look(p)
+	d.blanks.look(p)
 	if s.kind.Name != "ads" || !p.money {
 		return
 	}
@@ -87,6 +93,7 @@ func (d *doubts) repeat(p *pass, first uint64, order int32) {
 func (d *doubts) tell(p *pass) {
 	d.cancelled.tell(p)
 	d.refunds.tell(p)
+	d.tellOdd(p)
 	if d.worthless > 0 {
 		p.finding(Finding{
 			Severity: diag.Warning, Check: "conversions_without_value", Line: d.claimed, Rows: d.worthless, Columns: []string{"revenue"},

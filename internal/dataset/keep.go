@@ -5,7 +5,7 @@ import (
 	"peil/internal/tabular"
 )
 
-// kept are the rows of persons, leads, identities, paths, budgets and events that one file gave, numbered
+// kept are the rows of persons, leads, identities, paths, budgets, events and contacts that one file gave, numbered
 // with the file's own names.
 type kept struct {
 	persons  Names // customers, of orders
@@ -27,6 +27,7 @@ type kept struct {
 	paths       pathTable
 	budgets     []Budget
 	events      []Event
+	contacts    Contacts
 }
 
 // keptOrder is an order while its rows come in.
@@ -56,6 +57,8 @@ func (p *pass) keep() bool {
 		return p.keepAnswer()
 	case "budget":
 		return p.keepBudget()
+	case "contacts":
+		return p.keepContact()
 	case "events":
 		return p.keepEvent()
 	}

@@ -152,6 +152,13 @@ func Kinds() []Kind {
 			{Name: "id", Role: Key, Required: true, Doc: "an id as some source has it"},
 			{Name: "person", Role: Key, Required: true, Doc: "whom it belongs to; it may be an id of another row"},
 		}},
+		{Name: "contacts", Doc: "the register of contacts, to see what it is good for: a row a person, with what is known of the data about them; nothing in a row is shown by itself", Columns: []Column{
+			{Name: "person", Role: Key, Required: true, Doc: "the contact's id"},
+			{Name: "company_date", Type: Day, Role: Label, Doc: "the day on which the data of the contact's company were last checked; blank where they never were"},
+			{Name: "complete_fields", Type: Count, Role: Aid, Doc: "how many of the fields that you need are filled in"},
+			{Name: "consent", Role: Label, Revised: true, Doc: "whether the contact has consented to being written to: yes or no; blank is no"},
+			{Name: "engagement_months", Type: Count, Role: Aid, Doc: "months since the contact last opened, clicked, answered or bought; blank where that has never been"},
+		}},
 		{Name: "paths", Undated: true, Doc: "journeys already put together, without dates", Columns: []Column{
 			{Name: "path", Role: Key, Required: true, Doc: "channels in order: Search > E-mail > Direct"},
 			{Name: "conversions", Type: Count, Role: Summed, Required: true, Doc: "journeys that converted"},

@@ -244,6 +244,10 @@ func (s *spec) addKeys(plan *Plan) {
 		s.aid = s.num("score", "")
 	case "budget":
 		k.person, k.channel = s.own("period"), s.own("channel")
+	case "contacts":
+		k.person, k.first, k.kind = s.own("person"), s.own("company_date"), s.own("consent")
+		s.num("complete_fields", "")
+		s.num("engagement_months", "")
 	case "events":
 		k.until, k.label, k.kind = s.own("until"), s.own("label"), s.own("kind")
 	}

@@ -1,0 +1,164 @@
+package dataset
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// repeats finds rows of one file that are the same in every cell: a block that
+// was pasted twice, an export that was added to the one before. It remembers as
+// many rows as it has room for. Of a longer file it looks at a sample, halved
+// whenever the room is used up (adaptive sampling: Flajolet, Computing 43, 1990),
+// in which a row and its like are together or not at all: so what is found there
+// stands for the whole, at the cost of a few nanoseconds a row.
+type repeats struct {
+	slots [3]int // numbers by which rows are sampled; -1: none
+	mask  uint64 // rows whose sampling hash has these bits are left out
+	seen  map[uint64]seenRow
+}
+
+type seenRow struct {
+	sample uint64
+	again  int32 // rows like the first one
+	line   int32 // of the first of those
+}
+
+// repeatRoom is how many rows are remembered: some 300 kB of them.
+const repeatRoom = 1 << 13
+
+// prepare looks at the kinds whose rows are told by the day. Others have their
+// own ways: orders have ids, persons' rows times, and two plans or answers may
+// well be alike.
+func (t *repeats) prepare(p *pass) {
+	switch p.spec.kind.Name {
+	case "ads", "web", "costs", "email":
+	default:
+		return
+	}
+	t.seen = map[uint64]seenRow{}
+	t.slots = [3]int{-1, -1, -1}
+	n := 0
+	for i, field := range p.binding.num {
+		if field >= 0 && n < len(t.slots) {
+			t.slots[n] = i
+			n++
+		}
+	}
+}
+
+// look remembers a row that is used. One whose numbers are 0 adds nothing, however
+// often it stands there.
+func (t *repeats) look(p *pass) {
+	if t.seen == nil {
+		return
+	}
+	r := &p.row
+	sample, zero := mix(uint64(uint32(r.date))), true
+	for _, slot := range t.slots {
+		if slot >= 0 && r.has&(1<<slot) != 0 && r.num[slot] != 0 {
+			sample, zero = mix(sample^uint64(r.num[slot])), false
+		}
+	}
+	if zero || sample&t.mask != 0 {
+		return
+	}
+	h := hashCells(p.fields)
+	row, again := t.seen[h]
+	if again {
+		if row.again++; row.again == 1 {
+			row.line = r.line
+		}
+	}
+	row.sample = sample
+	t.seen[h] = row
+	for len(t.seen) > repeatRoom && t.mask+1 != 0 {
+		t.mask = t.mask<<1 | 1
+		for h, row := range t.seen {
+			if row.sample&t.mask != 0 {
+				delete(t.seen, h)
+			}
+		}
+	}
+}
+
+// found returns how many rows stand there again, as the sample has it, and the
+// line of the first that is known.
+func (t *repeats) found() Odd {
+	var o Odd
+	for _, row := range t.seen {
+		o.Rows += int(row.again)
+		if row.again > 0 && (o.Line == 0 || int(row.line) < o.Line) {
+			o.Line = int(row.line)
+		}
+	}
+	o.Rows *= int(t.mask + 1)
+	return o
+}
+
+// mix scatters the bits of x: the halves of a product with a multiplier of
+// Knuth's kind, put together.
+func mix(x uint64) uint64 {
+	high, low := bits.Mul64(x^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
+	return high ^ low
+}
+
+// hashCells identifies a row by its cells. It is the same in every run, as a
+// sample must be.
+func hashCells(fields [][]byte) uint64 {
+	h := uint64(len(fields))
+	for _, cell := range fields {
+		n := uint64(len(cell))
+		for ; len(cell) >= 8; cell = cell[8:] {
+			h = mix(h ^ binary.LittleEndian.Uint64(cell))
+		}
+		var rest [8]byte
+		copy(rest[:], cell)
+		h = mix(h ^ binary.LittleEndian.Uint64(rest[:]) ^ n<<56)
+	}
+	return h
+}
+
+// blanks counts the rows in which a number that the kind requires is blank. It is
+// not 0: nobody knows what it is.
+type blanks struct {
+	required uint64 // slots that the file has
+	rows     map[int]Odd
+}
+
+// prepare leaves orders out: a further row of one need not repeat its revenue.
+func (b *blanks) prepare(p *pass) {
+	if p.spec.kind.Name == "orders" {
+		return
+	}
+	for i, t := range p.spec.nums {
+		if t.column != nil && t.column.Required && p.binding.num[i] >= 0 && t.back == nil {
+			b.required |= 1 << i
+		}
+	}
+}
+
+func (b *blanks) look(p *pass) {
+	missing := b.required &^ p.row.has
+	for ; missing != 0; missing &= missing - 1 {
+		i := bits.TrailingZeros64(missing)
+		if b.rows == nil {
+			b.rows = map[int]Odd{}
+		}
+		o := b.rows[i]
+		if o.Rows++; o.Rows == 1 {
+			o.Line = int(p.row.line)
+		}
+		b.rows[i] = o
+	}
+}
+
+// tellOdd hands over what the audit judges by the config's limits.
+func (d *doubts) tellOdd(p *pass) {
+	p.file.Repeated = d.repeats.found()
+	for i, t := range p.spec.nums {
+		if o, ok := d.blanks.rows[i]; ok {
+			o.Column = t.name
+			p.file.Blank = append(p.file.Blank, o)
+		}
+	}
+}
