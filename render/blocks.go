@@ -8,6 +8,7 @@ import (
 
 	"peil/internal/diag"
 	"peil/internal/report"
+	"peil/internal/unit"
 )
 
 func (v *viewer) section(s *report.Section, label string) sectionView {
@@ -98,20 +99,10 @@ func (v *viewer) findings(f *report.Findings) []findingView {
 	icons := map[diag.Severity]string{diag.Error: "poor", diag.Warning: "watch", diag.Info: "insufficient"}
 	var list []findingView
 	for _, item := range f.Items {
-		where := []string{}
-		if item.Source != "" {
-			where = append(where, item.Source)
-		}
-		if item.File != "" {
-			file := item.File
-			if item.Line > 0 {
-				file += ":" + strconv.Itoa(item.Line)
-			}
-			where = append(where, file)
-		}
 		view := findingView{
 			Severity: item.Severity.String(), Icon: icons[item.Severity], Word: v.word("ui.severity." + item.Severity.String()),
-			Message: v.writer.Sentence(item.Text), Advice: v.writer.Sentence(item.Advice), Where: strings.Join(where, " · "),
+			Title: v.writer.Sentence(item.Title), Message: v.writer.Sentence(item.Text), Advice: v.writer.Sentence(item.Advice),
+			Accepted: v.writer.Sentence(item.Accepted), Money: v.stake(&item), Where: v.where(&item),
 		}
 		switch titles := v.kpiTitles(item.KPIs); {
 		case len(titles) > maxTitles:
@@ -122,6 +113,49 @@ func (v *viewer) findings(f *report.Findings) []findingView {
 		list = append(list, view)
 	}
 	return list
+}
+
+// where names a finding's source and its rows, the first ones.
+func (v *viewer) where(f *report.Finding) string {
+	var parts []string
+	if f.Source != "" {
+		parts = append(parts, f.Source)
+	}
+	if f.File == "" {
+		return strings.Join(parts, " · ")
+	}
+	places := f.File
+	if f.Line > 0 {
+		places += ":" + strconv.Itoa(f.Line)
+	}
+	last := f.File
+	for _, p := range f.Examples[min(1, len(f.Examples)):] {
+		places += ", "
+		if p.File != last {
+			places += p.File
+		}
+		last = p.File
+		places += ":" + strconv.Itoa(p.Line)
+	}
+	if len(f.Examples) > 1 && f.Rows > len(f.Examples) {
+		places = v.writer.Text(report.T("ui.where_more", "where", places))
+	}
+	return strings.Join(append(parts, places), " · ")
+}
+
+// stake tells how much money is in what a finding is about.
+func (v *viewer) stake(f *report.Finding) string {
+	if f.Money == nil || v.report.Period == nil {
+		return ""
+	}
+	key := "ui.stake"
+	switch {
+	case f.Whole && f.File != "":
+		key = "ui.stake.file"
+	case f.Whole:
+		key = "ui.stake.source"
+	}
+	return v.writer.Text(report.T(key, "money", report.Q(f.Money, unit.Money)))
 }
 
 // maxTitles is how many KPIs a finding names; report.json has all of them.

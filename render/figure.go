@@ -31,7 +31,7 @@ type figure struct {
 	options  json.RawMessage // nil: not made yet; a calendar has none
 	script   template.JS     // the options, safe to stand in a script element
 	pictures []template.HTML // static drawings, the narrowest first; nil: not drawn
-	calendar *chart.Calendar // nil for any other kind
+	calendar *chart.Calendar // of a chart that is drawn without echarts: nil for any other kind
 }
 
 // newFigures collects the charts of all pages. One that is as it was in the last
@@ -71,7 +71,9 @@ func newFigures(r *report.Report, w text.Writer, palette chart.Palette, last *fi
 }
 
 // live reports whether a chart comes alive under a reader's hand.
-func (one *figure) live() bool { return one.chart.Kind != report.Calendar }
+func (one *figure) live() bool {
+	return one.chart.Kind != report.Calendar && one.chart.Kind != report.Coverage
+}
 
 // any reports whether there is a live chart.
 func (f *figures) any() bool { return slices.ContainsFunc(f.list, (*figure).live) }
@@ -127,7 +129,11 @@ func (one *figure) drawCalendar(w text.Writer) error {
 	if one.calendar != nil {
 		return nil
 	}
-	drawn, err := chart.NewCalendar(one.chart, w)
+	draw := chart.NewCalendar
+	if one.chart.Kind == report.Coverage {
+		draw = chart.NewCoverage
+	}
+	drawn, err := draw(one.chart, w)
 	if err != nil {
 		return err
 	}
@@ -198,6 +204,7 @@ func (f *figures) drawSlowly(ctx context.Context, d *chart.Drawer, one *figure) 
 // figureView is a chart as the template shows it.
 type figureView struct {
 	ID, Title, Subtitle, Alt, Label string
+	Class                           string // what the style sheet knows it by, where it is no chart like the others
 	Pictures                        []template.HTML
 	Calendar                        *chart.Calendar
 	Table                           *tableView
@@ -209,6 +216,12 @@ func (v *viewer) figure(one *figure, titled bool) *figureView {
 	c := one.chart
 	f := &figureView{ID: c.ID, Alt: v.writer.Sentence(c.Alt), Label: v.writer.Sentence(c.Title)}
 	f.Pictures, f.Calendar = one.drawn()
+	switch c.Kind {
+	case report.Calendar:
+		f.Class = "calendar"
+	case report.Coverage:
+		f.Class = "calendar coverage"
+	}
 	if f.Alt == "" {
 		f.Alt = f.Label
 	}

@@ -71,7 +71,7 @@ type blockView struct {
 
 type actionView struct{ Title, Detail, Href string }
 
-type findingView struct{ Severity, Icon, Word, Message, Advice, KPIs, Where string }
+type findingView struct{ Severity, Icon, Word, Title, Message, Advice, Accepted, KPIs, Money, Where string }
 
 type definitionView struct {
 	ID, Term string

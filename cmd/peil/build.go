@@ -9,6 +9,7 @@ import (
 
 	"peil/internal/build"
 	"peil/internal/diag"
+	"peil/internal/report"
 )
 
 // flags are those that build, check and explain share.
@@ -69,10 +70,11 @@ report to [report] output. On any error what was published before stays as it wa
 			if s == nil {
 				return env.fail(l, "nothing was published")
 			}
+			env.restated(s)
 			changed := len(s.Published.Changed) + len(s.Published.Removed)
 			fmt.Fprintf(env.stdout, "%s: %s, %s, %s; heaviest page %s (%s); %s; %s\n",
 				s.Output, count(s.Pages, "page"), count(changed, "file")+" changed", build.Size(s.Published.Bytes),
-				s.Heaviest, build.Size(int64(s.Weight)), count(len(s.Report.Audit), "finding"), time.Since(start).Round(time.Millisecond))
+				s.Heaviest, build.Size(int64(s.Weight)), findings(s.Report), time.Since(start).Round(time.Millisecond))
 			return nil
 		},
 	}
@@ -97,6 +99,7 @@ func newCheck(env environment) *cobra.Command {
 			if s == nil {
 				return env.fail(l, "")
 			}
+			env.restated(s)
 			rows, skipped := 0, 0
 			for _, in := range s.Report.Inputs {
 				rows, skipped = rows+in.Rows, skipped+in.Skipped
@@ -113,6 +116,22 @@ func newCheck(env environment) *cobra.Command {
 	f.add(c)
 	f.addStrict(c)
 	return c
+}
+
+// restated writes which days say something else than in the report before.
+func (env environment) restated(s *build.Summary) {
+	for _, line := range s.Restated {
+		fmt.Fprintln(env.stdout, line)
+	}
+}
+
+// findings counts those of the audit: 3 findings, 1 ignored.
+func findings(r *report.Report) string {
+	text := count(len(r.Audit), "finding")
+	if n := len(r.Ignored); n > 0 {
+		text += fmt.Sprintf(", %d ignored", n)
+	}
+	return text
 }
 
 // print writes the diagnostics for people.

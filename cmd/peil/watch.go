@@ -223,7 +223,7 @@ func (d *desk) tell(m making) {
 	}
 	took := m.took.Round(time.Millisecond)
 	if m.told.Err() == nil {
-		fmt.Fprintf(d.env.stdout, "%s: %s, %s\n", what, took, count(len(m.site.Report.Audit), "finding"))
+		fmt.Fprintf(d.env.stdout, "%s: %s, %s\n", what, took, findings(m.site.Report))
 		return
 	}
 	mistakes := slices.DeleteFunc(slices.Clone(m.told), func(x diag.Diagnostic) bool { return x.Severity != diag.Error })

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ func reference() string {
 	catalogue(m)
 	measures(m)
 	models(m)
+	rules(m)
 	functions(m)
 	return m.String()
 }
@@ -53,7 +55,7 @@ func reference() string {
 // contents links the sections that follow the tables of the file.
 func contents(m *markdown) {
 	m.paragraph("[Kinds of source](#kinds-of-source) · [Presets](#presets) · [Catalogue of KPIs](#catalogue-of-kpis) · [Measures](#measures) · " +
-		"[Attribution models](#attribution-models) · [Functions in commentary](#functions-in-commentary)")
+		"[Attribution models](#attribution-models) · [Rules of the audit](#rules-of-the-audit) · [Functions in commentary](#functions-in-commentary)")
 }
 
 // table writes a table of peil.toml, and those within it.
@@ -125,6 +127,9 @@ var sections = map[string]string{
 	"kpi.stage":           "",
 	"attribution.models":  "See [Attribution models](#attribution-models).",
 	"attribution.primary": "See [Attribution models](#attribution-models).",
+	"audit.thresholds":    "See [Rules of the audit](#rules-of-the-audit).",
+	"audit.severity":      "See [Rules of the audit](#rules-of-the-audit).",
+	"audit.ignore.check":  "See [Rules of the audit](#rules-of-the-audit).",
 }
 
 func fallback(f schema.Field) string {
@@ -305,6 +310,24 @@ func models(m *markdown) {
 		rows = append(rows, []string{code(w.Value), w.Doc})
 	}
 	m.table([]string{"model", "rule"}, rows)
+}
+
+// rules writes what the audit looks for.
+func rules(m *markdown) {
+	m.heading(2, "Rules of the audit")
+	m.paragraph("What is looked for in the data whenever a report is made. A finding tells what it found, how much money stands in its rows and which figures it touches, on the page *Data quality*, in report.json and by `peil check`. " +
+		"The thresholds are rules of thumb of those who audit such data, and not laws: `[audit.thresholds]` moves them, by the key that is given here; `[audit.severity]` changes how much a rule matters, and `[[audit.ignore]]` accepts a finding.")
+	var rows [][]string
+	for _, r := range schema.Rules() {
+		var keys, defaults, docs []string
+		for _, l := range r.Limits {
+			keys = append(keys, code(l.Key))
+			defaults = append(defaults, fmt.Sprintf("%g", l.Default))
+			docs = append(docs, l.Doc+" ("+l.Unit+")")
+		}
+		rows = append(rows, []string{code(r.ID), r.Severity.String(), r.Doc, strings.Join(keys, "<br>"), strings.Join(defaults, "<br>"), strings.Join(docs, "<br>")})
+	}
+	m.table([]string{"rule", "severity", "finds", "threshold", "default", "when it speaks"}, rows)
 }
 
 func functions(m *markdown) {

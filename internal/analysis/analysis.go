@@ -8,7 +8,7 @@
 //     figures; figures.go turns scores into the report's KPIs.
 //  4. One file a page puts the page together: overview.go, scorecard.go,
 //     funnel.go, channels.go, attribution.go, email.go, survey.go, budget.go,
-//     quality.go, method.go.
+//     quality.go with coverage.go, method.go.
 //
 // Comment then adds the analyst's words, which may change without any number
 // changing.
@@ -48,6 +48,7 @@ type run struct {
 	evaluator *kpi.Evaluator
 	funnel    funnel.Funnel
 	findings  []audit.Finding
+	ignored   []audit.Ignored // findings that the config accepts
 	channels  channels
 	report    *report.Report
 }
@@ -70,12 +71,14 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.report.Brand = readBrand(cfg, &l)
 	r.score()
 	l = append(l, r.uncomputed()...)
-	r.findings = append(audit.Run(data), r.freshness()...)
+	r.report.Sources, r.report.Daily = r.sources(), r.courses()
+	l = append(l, r.judge()...)
 	r.report.Attribution = r.attributionReport()
 	r.report.KPIs = r.figures()
-	r.report.Audit = r.audit()
+	r.report.Audit, r.report.Ignored = r.audit(), r.ignoredReport()
 	r.report.Funnel = r.stages()
 	r.report.Review = r.review()
+	r.report.Contacts = r.contactsReport()
 	r.report.Budget, r.report.Email, r.report.Survey = r.budgetReport(), r.emailReport(), r.surveyReport()
 	r.pages()
 	if l.Err() != nil {

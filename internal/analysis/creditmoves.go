@@ -30,14 +30,14 @@ func (r *run) creditMovesSection() *report.Section {
 func (r *run) trackingMove() report.Action {
 	a := r.report.Attribution
 	none := *a.NoOrigin.Share
-	if none <= directLimit {
+	if none <= r.directLimit() {
 		return report.Action{}
 	}
 	anchor := "bridge"
 	if a.Bridge == nil {
 		anchor = "credit"
 	}
-	return report.Action{Title: report.T("moves.tracking", "share", share(none)), Detail: report.T("moves.tracking.detail", "limit", share(directLimit)), Page: "attribution", Anchor: anchor}
+	return report.Action{Title: report.T("moves.tracking", "share", share(none)), Detail: report.T("moves.tracking.detail", "limit", share(r.directLimit())), Page: "attribution", Anchor: anchor}
 }
 
 // budgetMove proposes to move money from the channel whose ROAS is lowest to the

@@ -19,28 +19,30 @@ import (
 // missed: a day without a sale is a day without a row.
 const restDays = 3
 
-// freshness reports daily sources that end before the period does: what they
-// would add is missing from every figure that rests on them.
+// freshness reports sources that end before the period does, by more than their
+// rhythm explains: what they would add is missing from every figure that rests on
+// them.
 func (r *run) freshness() []audit.Finding {
 	if !r.time.dated {
 		return nil
 	}
 	var list []audit.Finding
 	end := min(r.time.period.End, r.time.end)
-	for _, t := range r.data.Tables {
-		kind, _ := dataset.KindOf(t.Kind)
-		if !kind.Daily || len(t.Date) == 0 {
+	for _, s := range r.report.Sources {
+		if !s.Late {
 			continue
 		}
-		last := t.Date[len(t.Date)-1]
-		days := int(end - last)
-		if days <= 0 || kind.Happens && days < restDays {
-			continue
+		late := dataset.Finding{
+			Severity: diag.Warning, Check: "stale_source", Rows: s.Behind, Columns: []string{dataset.AllColumns},
+			Args: dataset.Args{"n": s.Behind, "last": s.Last, "end": end},
 		}
-		list = append(list, audit.Finding{Source: t.Source, Finding: dataset.Finding{
-			Severity: diag.Warning, Check: "stale_source", Rows: days, Columns: []string{dataset.AllColumns},
-			Args: dataset.Args{"n": days, "last": last, "end": end},
-		}})
+		if kind, _ := dataset.KindOf(s.Kind); !kind.Daily {
+			late = dataset.Finding{
+				Severity: diag.Warning, Check: "overdue_source", Rows: s.Behind, Columns: []string{dataset.AllColumns},
+				Args: dataset.Args{"n": s.Behind, "last": s.Last, "end": end, "rhythm": *s.Rhythm},
+			}
+		}
+		list = append(list, audit.Finding{Source: s.Source, Finding: late})
 	}
 	list = append(list, r.lateStarts()...)
 	list = append(list, r.consentShift()...)
@@ -89,26 +91,104 @@ func steady(dates []period.Date) bool {
 	return 2*days >= int(dates[len(dates)-1]-dates[0])+1
 }
 
-// audit returns the findings for report.json, worst first: by severity, then by
-// how many figures they put in doubt.
+// judge looks for all that is doubtful, and parts what the config accepts.
+func (r *run) judge() diag.List {
+	var today *period.Date
+	if r.time.dated {
+		today = &r.time.observed.End
+	}
+	found := append(audit.Run(r.data, &r.cfg.Audit), r.freshness()...)
+	var l diag.List
+	r.findings, r.ignored, l = r.cfg.Audit.Judge("audit", found, today)
+	return l
+}
+
+// audit returns the open findings for report.json, what to mend first before the
+// others: by severity, then whether they put a figure of the scorecard in doubt,
+// then by the money that is in their rows, then by how many figures it is.
 func (r *run) audit() []report.Finding {
 	list := make([]report.Finding, len(r.findings))
+	weights := make([]float64, len(list))
 	measures := r.measures()
-	for i, f := range r.findings {
-		list[i] = report.Finding{
-			Severity: f.Severity, Source: f.Source, File: f.File, Line: f.Line, Check: f.Check, Rows: f.Rows,
-			KPIs: []string{}, Text: finding("finding.", f), Advice: finding("advice.", f),
+	for i := range r.findings {
+		list[i], weights[i] = r.told(&r.findings[i], measures)
+	}
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	touches := func(f *report.Finding) int { return min(1, len(f.KPIs)) }
+	slices.SortStableFunc(order, func(x, y int) int {
+		a, b := &list[x], &list[y]
+		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(touches(b), touches(a)),
+			cmp.Compare(weights[y], weights[x]), cmp.Compare(len(b.KPIs), len(a.KPIs)))
+	})
+	sorted := make([]report.Finding, len(list))
+	for i, at := range order {
+		sorted[i] = list[at]
+	}
+	return sorted
+}
+
+// ignoredReport returns the findings that the config accepts.
+func (r *run) ignoredReport() []report.Ignored {
+	list := []report.Ignored{}
+	measures := r.measures()
+	for i := range r.ignored {
+		x := &r.ignored[i]
+		f, _ := r.told(&x.Finding, measures)
+		f.Accepted = report.T("quality.accepted", "reason", x.Ignore.Reason)
+		if until, err := period.Parse(x.Ignore.Until); err == nil {
+			f.Accepted = report.T("quality.accepted.until", "reason", x.Ignore.Reason, "until", report.T("period.label", "period", until))
 		}
-		for k, names := range measures {
-			if slices.ContainsFunc(names, func(name string) bool { return r.doubts(f, name) }) {
-				list[i].KPIs = append(list[i].KPIs, r.report.KPIs[k].ID)
-			}
+		list = append(list, report.Ignored{Finding: f, Reason: x.Ignore.Reason, Until: x.Ignore.Until})
+	}
+	return list
+}
+
+// told makes a finding one of the report, with how much weight it has among
+// others: the money in its rows, or of a whole file or source the share that its
+// rows are of it.
+func (r *run) told(f *audit.Finding, measures [][]string) (report.Finding, float64) {
+	told := report.Finding{
+		Severity: f.Severity, Source: f.Source, File: f.File, Line: f.Line, Check: f.Check, Rows: f.Rows,
+		KPIs: []string{}, Title: report.T("rule." + f.Check), Text: finding("finding.", *f), Advice: finding("advice.", *f),
+	}
+	if len(f.Examples) > 1 {
+		for _, p := range f.Examples {
+			told.Examples = append(told.Examples, report.Place(p))
 		}
 	}
-	slices.SortStableFunc(list, func(a, b report.Finding) int {
-		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(len(b.KPIs), len(a.KPIs)))
-	})
-	return list
+	for k, names := range measures {
+		if slices.ContainsFunc(names, func(name string) bool { return r.doubts(*f, name) }) {
+			told.KPIs = append(told.KPIs, r.report.KPIs[k].ID)
+		}
+	}
+	var days *period.Period
+	if r.time.dated {
+		days = &r.time.period
+	}
+	stake, ok := audit.StakeOf(r.data, f, days)
+	if !ok {
+		return told, 0
+	}
+	money := stake.Money.Float()
+	told.Money, told.Whole = new(money), stake.Whole
+	if all := r.rowsOf(f); stake.Whole && f.Line > 0 && f.Rows > 0 && all > 0 {
+		money *= min(1, float64(f.Rows)/float64(all))
+	}
+	return told, money
+}
+
+// rowsOf counts the rows of a finding's file, or of all files of its source.
+func (r *run) rowsOf(f *audit.Finding) int {
+	n := 0
+	for _, file := range r.data.Files {
+		if file.Source == f.Source && (f.File == "" || f.File == file.Name) {
+			n += file.Rows
+		}
+	}
+	return n
 }
 
 // measures returns, by KPI of the scorecard, the measures that it rests on,

@@ -56,14 +56,14 @@ func (r *run) flowsChart() *report.Chart {
 	return c
 }
 
-// directLimit is the share of conversions without a known way above which a
-// tracking problem is likely (a rule of thumb of practitioners, kpis.md).
-const directLimit = 0.20
+// directLimit returns the share of conversions without a known way above which a
+// tracking problem is likely: the audit's threshold of direct_share.
+func (r *run) directLimit() float64 { return r.cfg.Audit.Threshold("direct_share") }
 
 // noOrigin adds up what the primary model credits to channels that are direct or
 // unknown.
 func (r *run) noOrigin(all float64) report.NoOrigin {
-	n := report.NoOrigin{Limit: directLimit}
+	n := report.NoOrigin{Limit: r.directLimit()}
 	if c := r.credits[r.journeys.Primary()]; c != nil {
 		var sum dataset.Fixed
 		for _, x := range c.ByChannel(r.creditPeriod()) {
@@ -82,17 +82,17 @@ func (r *run) noOriginText() report.Text {
 	a := r.report.Attribution
 	none := a.Models[a.Primary][attribution.Unattributed].Conversions / a.Conversions
 	key := "journeys.no_origin"
-	if *a.NoOrigin.Share > directLimit {
+	if *a.NoOrigin.Share > r.directLimit() {
 		key = "journeys.no_origin.much"
 	}
-	return report.T(key, "none", share(none), "direct", share(*a.NoOrigin.Share-none), "share", report.Q(a.NoOrigin.Share, unit.Percent), "limit", share(directLimit))
+	return report.T(key, "none", share(none), "direct", share(*a.NoOrigin.Share-none), "share", report.Q(a.NoOrigin.Share, unit.Percent), "limit", share(r.directLimit()))
 }
 
 // journeyNotes are what a reader should know about the journeys' data.
 func (r *run) journeyNotes() []report.Text {
 	var notes []report.Text
 	a, q := r.report.Attribution, r.journeys.Quality
-	if *a.NoOrigin.Share > directLimit {
+	if *a.NoOrigin.Share > r.directLimit() {
 		notes = append(notes, r.noOriginText())
 	}
 	for _, c := range []struct {

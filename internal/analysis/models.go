@@ -70,7 +70,7 @@ func (r *run) modelsSection() *report.Section {
 	}
 	if a.NoOrigin.Conversions > 0 {
 		note := &report.Notes{Severity: diag.Info, Items: []report.Text{r.noOriginText()}}
-		if *a.NoOrigin.Share > directLimit {
+		if *a.NoOrigin.Share > r.directLimit() {
 			note.Severity = diag.Warning
 		}
 		s.Blocks = append(s.Blocks, note)

@@ -31,6 +31,9 @@ func scan(t *testing.T, files ...[2]string) *dataset.Data {
 			continue
 		}
 		sources = append(sources, dataset.Source{Name: f[0], Kind: f[0], Files: []string{name}, Dir: dir})
+		if strings.Contains(f[1], ",medium\n") {
+			sources[len(sources)-1].Columns = map[string]string{"medium": "medium"}
+		}
 		if kind := f[0]; len(files) > 1 && (kind == "orders" || kind == "conversions" && strings.Contains(f[1], "value")) {
 			sources[len(sources)-1].Basis = &basis // two sources with a revenue must declare theirs
 		}
@@ -125,7 +128,7 @@ func TestRun(t *testing.T) {
 		{"missing_days", [][2]string{{"ads", month("date,spend", "10", 7, 8)}}, args{"n": 2, "start": day(1), "end": day(30), "first": day(7)}},
 		{"missing_days", [][2]string{{"ads", month("date,spend", "10")}}, nil},
 		{"spike", [][2]string{{"ads", month("date,spend", "10") + "2025-06-15,500\n"}}, args{"column": dataset.Word("spend"), "date": day(15), "value": dataset.Amount(510), "usual": dataset.Amount(10), "times": 51.0}},
-		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,30,Direct\n2025-06-01,70,Search\n"}}, args{"share": dataset.Share(0.3), "limit": 20, "column": dataset.Word("sessions")}},
+		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,30,Direct\n2025-06-01,70,Search\n"}}, args{"share": dataset.Share(0.3), "limit": dataset.Share(0.2), "column": dataset.Word("sessions")}},
 		{"direct_share", [][2]string{{"web", "date,sessions,channel\n2025-06-01,10,Direct\n2025-06-01,70,Search\n"}}, nil},
 		{"spend_without_conversions", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,5,0,A\n2025-06-01,5,1,B\n"}}, args{"channel": "A", "spend": dataset.Amount(5)}},
 		{"conversions_without_spend", [][2]string{{"ads", "date,spend,conversions,channel\n2025-06-01,0,2,A\n"}}, args{"channel": "A", "conversions": 2.0}},
@@ -138,7 +141,7 @@ func TestRun(t *testing.T) {
 		{"channel_without_touches", append(touches, [2]string{"ads", "date,spend,channel\n2025-06-01,5,Radio\n"}), args{"channel": "Radio", "names": []string{"X"}, "spend": dataset.Amount(5)}},
 		{"channel_without_touches", [][2]string{{"ads", "date,spend,channel\n2025-06-01,5,Radio\n"}}, nil},
 		{"missing_days", [][2]string{{"ads", month("date,spend", "10") + "2052-06-15,5\n"}}, nil},
-		{"conversions_against_orders", sold("", 8), args{"conversions": 24.0, "orders": 30.0, "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
+		{"conversions_against_orders", sold("", 8), args{"conversions": 24.0, "orders": 30.0, "start": day(1), "end": day(30), "share": dataset.Share(0.8), "low": dataset.Share(0.9), "high": dataset.Share(1.1)}},
 		{"conversions_against_orders", sold("", 9), nil},
 		{"conversions_against_orders", sold("lead", 30), nil},
 		{"value_against_orders", sold("", 8), args{"value": dataset.Amount(240), "revenue": dataset.Amount(300), "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
@@ -174,7 +177,7 @@ func TestRun(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.check, func(t *testing.T) {
 			var got args
-			for _, f := range Run(scan(t, tt.files...)) {
+			for _, f := range Run(scan(t, tt.files...), &Config{}) {
 				if f.Check == tt.check {
 					got = f.Args
 				}
@@ -188,14 +191,14 @@ func TestRun(t *testing.T) {
 
 func TestWorstFirst(t *testing.T) {
 	d := scan(t, [2]string{"touchpoints", "person,time,channel\na,2025-06-01,X\na,2025-06-01,x\n"}, [2]string{"conversions", "person,time\nA1,2025-06-02\n"})
-	found := Run(d)
+	found := Run(d, &Config{})
 	if len(found) != 2 || found[0].Severity != diag.Error || found[1].Check != "spellings" || found[1].File != "touchpoints-0.csv" || found[1].Line != 2 {
 		t.Errorf("%+v", found)
 	}
 }
 
 func TestWithoutData(t *testing.T) {
-	if found := Run(&dataset.Data{}); len(found) != 0 {
+	if found := Run(&dataset.Data{}, &Config{}); len(found) != 0 {
 		t.Errorf("%+v", found)
 	}
 }

@@ -65,7 +65,7 @@ func (a *audit) unknownPlan(channel string, plan []dataset.Budget, free []string
 	}
 	f.Severity, f.Line, f.Rows, f.Columns = diag.Warning, int(plan[0].Line), len(plan), []string{dataset.AllColumns}
 	file := a.data.Files[plan[0].File]
-	a.found = append(a.found, Finding{file.Source, file.Name, f})
+	a.found = append(a.found, Finding{Source: file.Source, File: file.Name, Finding: f})
 }
 
 // planTwice tells of the first two rows of a channel that are for different
@@ -84,7 +84,7 @@ func (a *audit) planTwice(channel string, plan []dataset.Budget) {
 				f.Args["channel"] = dataset.Word("shared_cost")
 			}
 			file := a.data.Files[b.File]
-			a.found = append(a.found, Finding{file.Source, file.Name, f})
+			a.found = append(a.found, Finding{Source: file.Source, File: file.Name, Finding: f})
 			return
 		}
 	}

@@ -58,8 +58,9 @@ func (a *audit) channelNames() {
 				continue
 			}
 			cost := dataset.Amount(spendOf(t, channel).Float())
+			spent := a.groupsOf(t, slices.Index(t.Dims, "channel"), []string{channel})
 			if other := similar(channel, free); other != "" {
-				a.add(t.Source, dataset.Finding{
+				a.of(t, spent, dataset.Finding{
 					Severity: diag.Warning, Check: "channel_names", Columns: []string{dataset.Credit},
 					Args: dataset.Args{"channel": channel, "other": other, "spend": cost},
 				})
@@ -69,7 +70,7 @@ func (a *audit) channelNames() {
 			if len(named) > maxNamed {
 				named = append(slices.Clone(named[:maxNamed]), "…")
 			}
-			a.add(t.Source, dataset.Finding{
+			a.of(t, spent, dataset.Finding{
 				Severity: diag.Warning, Check: "channel_without_touches", Columns: []string{dataset.Credit},
 				Args: dataset.Args{"channel": channel, "names": named, "spend": cost},
 			})
@@ -83,9 +84,15 @@ func paidChannels(t *dataset.Table) []string {
 	if t.Kind != "ads" || dim < 0 {
 		return nil
 	}
+	c := column(t, "spend")
+	spent := make([]dataset.Fixed, len(t.Values[dim]))
+	for g := range t.Date {
+		v, _ := value(t, g, c)
+		spent[t.Keys[dim][g]] += v
+	}
 	var names []string
-	for _, name := range t.Values[dim] {
-		if spendOf(t, name) > 0 {
+	for k, name := range t.Values[dim] {
+		if spent[k] > 0 {
 			names = append(names, name)
 		}
 	}

@@ -10,9 +10,8 @@ import (
 )
 
 const (
-	spikeTimes = 6  // a day this many times the median is looked at
-	spikeMADs  = 8  // and it must be this many median absolute deviations above
-	spikeDays  = 28 // fewer days tell no usual course
+	spikeMADs = 8  // a spike is so many median absolute deviations above the usual day
+	spikeDays = 28 // fewer days tell no usual course
 )
 
 // mainColumn returns the column of a kind whose daily course is looked at, or "".
@@ -28,6 +27,48 @@ func mainColumn(kind string) string {
 	return ""
 }
 
+// course is what each day of a table had of its main measure.
+type course struct {
+	first  period.Date
+	sums   []float64
+	groups [][]int // by day; none: the source says nothing of it
+}
+
+// courseOf adds up a column by day.
+func courseOf(t *dataset.Table, c int) course {
+	var days course
+	for g := range t.Date {
+		days.add(t, c, g)
+	}
+	return days
+}
+
+// coursesOf adds up a column by day, for each value of a dimension.
+func coursesOf(t *dataset.Table, c, dim int) []course {
+	list := make([]course, len(t.Values[dim]))
+	for g := range t.Date {
+		list[t.Keys[dim][g]].add(t, c, g)
+	}
+	return list
+}
+
+// add adds a group, none of whose predecessors is of a later day.
+func (c *course) add(t *dataset.Table, column, g int) {
+	if c.groups == nil {
+		c.first = t.Date[g]
+	}
+	day := int(t.Date[g] - c.first)
+	for day >= len(c.sums) {
+		c.sums, c.groups = append(c.sums, 0), append(c.groups, nil)
+	}
+	v, _ := value(t, g, column)
+	c.sums[day] += v.Float()
+	c.groups[day] = append(c.groups[day], g)
+}
+
+// last returns the last day.
+func (c *course) last() period.Date { return c.first + period.Date(len(c.sums)) - 1 }
+
 // days looks at the course of days of a daily source: days without any row, and
 // days far above the usual.
 func (a *audit) days(t *dataset.Table) {
@@ -35,28 +76,21 @@ func (a *audit) days(t *dataset.Table) {
 	if c < 0 || len(t.Date) == 0 || a.wholePeriod(t) || a.lonely(t) {
 		return
 	}
-	first, last := t.Date[0], t.Date[len(t.Date)-1]
-	sums := make([]float64, last-first+1)
-	seen := make([]bool, len(sums))
-	for g, date := range t.Date {
-		v, _ := value(t, g, c)
-		sums[date-first] += v.Float()
-		seen[date-first] = true
-	}
+	days := courseOf(t, c)
 	// Orders may well rest on a day; ads and visits stop only with their export.
-	if gap, missing := firstGap(seen); missing > 0 && t.Kind != "orders" {
+	if gap, missing := firstGap(days.groups); missing > 0 && t.Kind != "orders" && everyDays(t) == 0 {
 		a.add(t.Source, dataset.Finding{
 			Severity: diag.Warning, Check: "missing_days", Rows: missing, Columns: []string{dataset.AllColumns},
-			Args: dataset.Args{"n": missing, "start": first, "end": last, "first": first + gap},
+			Args: dataset.Args{"n": missing, "start": days.first, "end": days.last(), "first": days.first + gap},
 		})
 	}
-	if day, v, usual, ok := spike(sums); ok {
+	if day, v, usual, ok := spike(days.sums, a.limit("spike")); ok {
 		name := t.Columns[c]
 		kind, _ := dataset.KindOf(t.Kind)
-		a.add(t.Source, dataset.Finding{
+		a.of(t, days.groups[day], dataset.Finding{
 			Severity: diag.Info, Check: "spike", Rows: 1, Columns: []string{name},
 			Args: dataset.Args{
-				"column": dataset.Word(name), "date": first + period.Date(day),
+				"column": dataset.Word(name), "date": days.first + period.Date(day),
 				"value": kind.Figure(name, v), "usual": kind.Figure(name, usual), "times": v / usual,
 			},
 		})
@@ -77,9 +111,9 @@ func (a *audit) lonely(t *dataset.Table) bool {
 	})
 }
 
-func firstGap(seen []bool) (first period.Date, missing int) {
-	for i, s := range seen {
-		if s {
+func firstGap(groups [][]int) (first period.Date, missing int) {
+	for i, g := range groups {
+		if g != nil {
 			continue
 		}
 		if missing == 0 {
@@ -91,8 +125,8 @@ func firstGap(seen []bool) (first period.Date, missing int) {
 }
 
 // spike returns the highest day when it is far above the usual one: more than
-// six times the median, and eight median absolute deviations above it.
-func spike(sums []float64) (day int, v, usual float64, ok bool) {
+// so many times the median, and eight median absolute deviations above it.
+func spike(sums []float64, times float64) (day int, v, usual float64, ok bool) {
 	if len(sums) < spikeDays {
 		return 0, 0, 0, false
 	}
@@ -104,7 +138,7 @@ func spike(sums []float64) (day int, v, usual float64, ok bool) {
 			day, v = i, x
 		}
 	}
-	return day, v, usual, usual > 0 && v > spikeTimes*usual && v > usual+spikeMADs*median(deviations)
+	return day, v, usual, usual > 0 && v > times*usual && v > usual+spikeMADs*median(deviations)
 }
 
 func median(values []float64) float64 {

@@ -34,19 +34,17 @@ func (a *audit) leads() {
 		}},
 	} {
 		for i := 0; i < len(d.Leads); {
-			file, first, rows, all := d.Leads[i].File, 0, 0, 0
+			file, all := d.Leads[i].File, 0
+			var odd sightings
 			for ; i < len(d.Leads) && d.Leads[i].File == file; i++ {
 				if all++; c.odd(&d.Leads[i]) {
-					if rows++; rows == 1 {
-						first = int(d.Leads[i].Line)
-					}
+					odd.add(file, d.Leads[i].Line)
 				}
 			}
-			if rows > 0 {
-				a.found = append(a.found, Finding{d.Files[file].Source, d.Files[file].Name, dataset.Finding{
-					Severity: c.severity, Check: c.check, Line: first, Rows: rows, Columns: []string{c.column},
-					Args: dataset.Args{"n": rows, "all": all},
-				}})
+			if n := odd.n; n > 0 {
+				a.rows(odd, dataset.Finding{
+					Severity: c.severity, Check: c.check, Columns: []string{c.column}, Args: dataset.Args{"n": n, "all": all},
+				})
 			}
 		}
 	}

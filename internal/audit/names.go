@@ -23,6 +23,12 @@ func (a *audit) names(t *dataset.Table) {
 				a.at(t, groups, dataset.Finding{Severity: diag.Warning, Check: "spellings", Args: dataset.Args{"names": spellings}})
 			}
 		}
+		if untidy := slices.DeleteFunc(slices.Clone(t.Values[d]), tidy); len(untidy) > 0 {
+			if groups := a.groupsOf(t, d, untidy); len(groups) > 0 {
+				named := untidy[:min(len(untidy), maxNamed)]
+				a.at(t, groups, dataset.Finding{Severity: diag.Info, Check: "spaces_in_names", Args: dataset.Args{"names": named, "all": len(untidy)}})
+			}
+		}
 		if dim != "channel" || t.Kind == "costs" || t.Kind == "orders" {
 			continue
 		}
@@ -60,6 +66,13 @@ func variants(values []string) [][]string {
 // its words.
 func form(name string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" \t\u00a0-_", r) }), " ")
+}
+
+// tidy reports whether a name has no white space but single spaces between its
+// words, and none that a link's parameters have as %20 or +.
+func tidy(name string) bool {
+	return !strings.ContainsAny(name, "\u00a0\t\n\r") && !strings.Contains(name, "  ") && !strings.Contains(name, "%20") &&
+		(!strings.Contains(name, "+") || strings.Contains(name, " ") || strings.HasSuffix(name, "+"))
 }
 
 // groupsOf returns the groups with one of these values of dimension d.

@@ -7,10 +7,6 @@ import (
 	"peil/internal/diag"
 )
 
-// directLimit is the share of visits without a known origin above which
-// tracking is likely broken.
-const directLimit = 0.2
-
 // channels looks at how much of a table's main measure has no known origin, and
 // at channels that cost and bring nothing.
 func (a *audit) channels(t *dataset.Table) {
@@ -27,10 +23,10 @@ func (a *audit) channels(t *dataset.Table) {
 				lost += v.Float()
 			}
 		}
-		if all > 0 && lost/all > directLimit {
+		if limit := a.limit("direct_share"); all > 0 && lost/all > limit {
 			a.add(t.Source, dataset.Finding{
 				Severity: diag.Warning, Check: "direct_share",
-				Args: dataset.Args{"share": dataset.Share(lost / all), "column": dataset.Word(t.Columns[c]), "limit": int(100 * directLimit)},
+				Args: dataset.Args{"share": dataset.Share(lost / all), "column": dataset.Word(t.Columns[c]), "limit": dataset.Share(limit)},
 			})
 		}
 	}
@@ -55,13 +51,13 @@ func (a *audit) barren(t *dataset.Table, dim int) {
 	for k, name := range t.Values[dim] {
 		switch {
 		case name == "": // nothing that anybody could look up
-		case cost[k] > 0 && gained[k] == 0:
-			a.add(t.Source, dataset.Finding{
+		case cost[k].Float() > a.limit("spend_without_conversions") && gained[k] == 0:
+			a.of(t, a.groupsOf(t, dim, []string{name}), dataset.Finding{
 				Severity: diag.Info, Check: "spend_without_conversions", Columns: []string{"conversions"},
 				Args: dataset.Args{"channel": name, "spend": dataset.Amount(cost[k].Float())},
 			})
 		case cost[k] == 0 && gained[k] > 0:
-			a.add(t.Source, dataset.Finding{
+			a.of(t, a.groupsOf(t, dim, []string{name}), dataset.Finding{
 				Severity: diag.Warning, Check: "conversions_without_spend", Columns: []string{"spend"},
 				Args: dataset.Args{"channel": name, "conversions": gained[k].Float()},
 			})
@@ -80,22 +76,22 @@ func (a *audit) persons() {
 	for _, t := range d.Touches {
 		touched[t.Person] = true
 	}
-	lost := 0
+	var lost sightings
 	for _, c := range d.Conversions {
 		if !touched[c.Person] {
-			lost++
+			lost.add(c.File, c.Line)
 		}
 	}
-	all := len(d.Conversions)
-	if 2*lost <= all {
+	n, all := lost.n, len(d.Conversions)
+	if float64(n) <= a.limit("persons_without_touches")*float64(all) {
 		return
 	}
 	severity := diag.Warning
-	if lost == all {
+	if n == all {
 		severity = diag.Error
 	}
-	a.add(d.Files[d.Conversions[0].File].Source, dataset.Finding{
-		Severity: severity, Check: "persons_without_touches", Rows: lost, Columns: []string{"person"},
-		Args: dataset.Args{"n": lost, "all": all},
+	a.rows(lost, dataset.Finding{
+		Severity: severity, Check: "persons_without_touches", Columns: []string{"person"},
+		Args: dataset.Args{"n": n, "all": all},
 	})
 }

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -9,11 +10,8 @@ import (
 	"peil/internal/period"
 )
 
-const (
-	salesLow  = 0.9 // conversions for each order below which some are not tracked
-	salesHigh = 1.1 // and above which some are counted twice
-	salesFew  = 20  // fewer orders tell nothing
-)
+// salesFew is how many orders tell something.
+const salesFew = 20
 
 // purchases are the names, in lower case, of conversions that are orders.
 var purchases = []string{"", "purchase", "order", "sale", "buy", "transaction", "kjøp", "ordre", "salg", "bestilling"}
@@ -45,19 +43,19 @@ func (a *audit) sales() {
 		return
 	}
 	source := d.Files[d.Conversions[0].File].Source
-	apart := func(x, y dataset.Fixed) bool {
-		return x > 0 && y > 0 && (x.Float() < salesLow*y.Float() || x.Float() > salesHigh*y.Float())
+	apart := func(x, y dataset.Fixed, limit float64) bool {
+		return x > 0 && y > 0 && math.Abs(x.Float()-y.Float()) > limit*y.Float()
 	}
-	if apart(bought.number, orders.number) {
+	if limit := a.limit("conversions_against_orders"); apart(bought.number, orders.number, limit) {
 		a.add(source, dataset.Finding{
 			Severity: diag.Warning, Check: "conversions_against_orders", Columns: []string{dataset.AllColumns},
 			Args: dataset.Args{
 				"conversions": bought.number.Float(), "orders": orders.number.Float(), "start": days.Start, "end": days.End,
-				"share": dataset.Share(bought.number.Float() / orders.number.Float()),
+				"share": dataset.Share(bought.number.Float() / orders.number.Float()), "low": dataset.Share(1 - limit), "high": dataset.Share(1 + limit),
 			},
 		})
 	}
-	if apart(bought.value, orders.value) {
+	if limit := a.limit("value_against_orders"); apart(bought.value, orders.value, limit) {
 		a.add(source, dataset.Finding{
 			Severity: diag.Warning, Check: "value_against_orders", Columns: []string{"value"},
 			Args: dataset.Args{
@@ -97,27 +95,27 @@ func (a *audit) orderIDs() {
 		})
 		return
 	}
-	again, value := 0, dataset.Fixed(0)
+	var again sightings
+	var value dataset.Fixed
 	var first *dataset.Conversion // by file and line
 	for i, is := range s.Again {
 		if !is {
 			continue
 		}
 		c := &d.Conversions[i]
-		again++
+		again.add(c.File, c.Line)
 		value += c.Value
 		if first == nil || c.File < first.File || c.File == first.File && c.Line < first.Line {
 			first = c
 		}
 	}
-	if again == 0 {
+	if again.n == 0 {
 		return
 	}
-	f := d.Files[first.File]
-	a.found = append(a.found, Finding{f.Source, f.Name, dataset.Finding{
-		Severity: diag.Warning, Check: "orders_converted_twice", Line: int(first.Line), Rows: again, Columns: []string{"conversions", "value", "profit"},
-		Args: dataset.Args{"n": again, "value": dataset.Amount(value.Float()), "order": d.OrderIDs.List[first.Order-1]},
-	}})
+	a.rows(again, dataset.Finding{
+		Severity: diag.Warning, Check: "orders_converted_twice", Columns: []string{"conversions", "value", "profit"},
+		Args: dataset.Args{"n": again.n, "value": dataset.Amount(value.Float()), "order": d.OrderIDs.List[first.Order-1]},
+	})
 }
 
 // common returns the days from the later first to the earlier last one of two

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"slices"
+
 	"peil/internal/dataset"
 	"peil/internal/diag"
 )
@@ -73,10 +75,73 @@ func (a *audit) values(t *dataset.Table) {
 		}
 	}
 	// A few ads without a cost are a rounding of the platform.
-	if len(free) > 0 && len(free)*20 > len(t.Date) {
+	if len(free) > 0 && float64(len(free)) > a.limit("impressions_without_spend")*float64(len(t.Date)) {
 		a.at(t, free, dataset.Finding{
 			Severity: diag.Warning, Check: "impressions_without_spend", Columns: []string{"spend"},
 			Args: dataset.Args{"share": dataset.Share(float64(len(free)) / float64(len(t.Date)))},
+		})
+	}
+	a.round(t)
+	a.largeOrder(t)
+}
+
+const (
+	roundTo  = 100 * dataset.Scale
+	roundFew = 30 // fewer amounts tell nothing
+)
+
+// round looks for channels whose costs are mostly whole hundreds: what is typed in
+// by hand, or an estimate, and not what a platform charged.
+func (a *audit) round(t *dataset.Table) {
+	dim, c := slices.Index(t.Dims, "channel"), column(t, "spend")
+	if t.Kind != "ads" || dim < 0 || c < 0 {
+		return
+	}
+	amounts, whole := make([]int, len(t.Values[dim])), make([][]int, len(t.Values[dim]))
+	for g := range t.Date {
+		if v, ok := value(t, g, c); ok && v != 0 {
+			k := t.Keys[dim][g]
+			amounts[k]++
+			if v%roundTo == 0 {
+				whole[k] = append(whole[k], g)
+			}
+		}
+	}
+	for k, name := range t.Values[dim] {
+		if n := len(whole[k]); amounts[k] >= roundFew && float64(n) > a.limit("round_numbers")*float64(amounts[k]) {
+			a.of(t, whole[k], dataset.Finding{
+				Severity: diag.Info, Check: "round_numbers", Rows: n, Columns: []string{"spend"},
+				Args: dataset.Args{"channel": name, "share": dataset.Share(float64(n) / float64(amounts[k])), "all": amounts[k]},
+			})
+		}
+	}
+}
+
+// largeOrder looks for an order that is worth far more than the usual one: mostly
+// a decimal point that was lost, or a test.
+func (a *audit) largeOrder(t *dataset.Table) {
+	if t.Kind != "orders" || a.data.Orders == nil {
+		return
+	}
+	var amounts []float64
+	var of *dataset.Order
+	for i := range a.data.Orders.Rows {
+		o := &a.data.Orders.Rows[i]
+		if a.data.Files[o.File].Source != t.Source {
+			continue
+		}
+		amounts = append(amounts, o.Revenue.Float())
+		if of == nil || o.Revenue > of.Revenue {
+			of = o
+		}
+	}
+	if len(amounts) < salesFew {
+		return
+	}
+	if usual := median(amounts); usual > 0 && of.Revenue.Float() >= a.limit("large_order")*usual {
+		a.rows(sightings{1, []row{{of.File, of.Line}}}, dataset.Finding{
+			Severity: diag.Info, Check: "large_order", Columns: []string{"revenue", "profit"},
+			Args: dataset.Args{"date": of.Date, "value": dataset.Amount(of.Revenue.Float()), "usual": dataset.Amount(usual), "times": of.Revenue.Float() / usual},
 		})
 	}
 }

@@ -37,8 +37,9 @@ type Summary struct {
 	Output    string // the folder
 	Published Published
 	Pages     int
-	Heaviest  string // the largest page
-	Weight    int    // its bytes
+	Heaviest  string   // the largest page
+	Weight    int      // its bytes
+	Restated  []string // days that say something else than in the site published before, a sentence a column
 
 	unread diag.List // columns of the files that nothing reads
 }
@@ -100,6 +101,14 @@ func everything(ctx context.Context, opt Options) (*Summary, map[string][]byte, 
 	s := summarise(site.Report, files)
 	s.unread = site.unread
 	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
+	if s.Restated, err = restated(s.Output, site.Report); err != nil {
+		l.Add(diag.Diagnostic{Severity: diag.Info, File: s.Output, Message: "days that were restated since the last build are not told: " + err.Error(), Hint: "nothing needs to be done: this build writes the file anew"})
+	}
+	if site.Report.Daily != nil {
+		if files[daysName], err = encodeDays(site.Report); err != nil {
+			return nil, nil, append(l, diag.From(err)...)
+		}
+	}
 	return s, files, l
 }
 

@@ -1,6 +1,8 @@
 package build
 
 import (
+	"cmp"
+
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
@@ -8,7 +10,8 @@ import (
 )
 
 // findings returns what the review of the scorecard has to say, at places of the
-// config, and what the audit found, as diagnostics of the files. Bad rows are
+// config, and what the audit found, as diagnostics of the files; what of that the
+// config accepts, as information with the reason. Bad rows are
 // not among them: reading has told each, with what is wrong with it.
 func findings(r *report.Report) diag.List {
 	english, err := text.English(r.Currency)
@@ -27,13 +30,16 @@ func findings(r *report.Report) diag.List {
 			continue
 		}
 		d := diag.Diagnostic{
-			Severity: f.Severity, File: f.File, Line: f.Line,
+			Severity: f.Severity, File: cmp.Or(f.File, f.Source), Line: f.Line,
 			Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
 		}
-		if d.File == "" {
-			d.File = f.Source
-		}
 		l.Add(d)
+	}
+	for _, f := range r.Ignored {
+		l.Add(diag.Diagnostic{
+			Severity: diag.Info, File: cmp.Or(f.File, f.Source), Line: f.Line,
+			Message: "ignored: " + english.Text(f.Text) + " [" + f.Check + "]", Hint: "reason: " + f.Reason,
+		})
 	}
 	return l
 }

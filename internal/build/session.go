@@ -13,6 +13,7 @@ import (
 	"peil/attribution"
 	"peil/funnel"
 	"peil/internal/analysis"
+	"peil/internal/audit"
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/diag"
@@ -172,12 +173,13 @@ type reportKey struct {
 	stages      []funnel.Stage
 	kpis        []kpi.KPI
 	attribution attribution.Config
+	audit       audit.Config
 }
 
 func (s *Session) reportKey(cfg *config.Config) reportKey {
 	return reportKey{
 		data: s.data.made, report: cfg.Report, brand: cfg.Brand, logo: stampOf(cfg.Brand.Logo), sources: cfg.Sources,
-		measures: cfg.Measures, stages: cfg.Stages, kpis: cfg.KPIs, attribution: cfg.Attribution,
+		measures: cfg.Measures, stages: cfg.Stages, kpis: cfg.KPIs, attribution: cfg.Attribution, audit: cfg.Audit,
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 
 	"peil/attribution"
 	"peil/funnel"
+	"peil/internal/audit"
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/period"
@@ -48,6 +49,7 @@ type Config struct {
 	KPIs        []kpi.KPI // the user's merged with the catalogue's, else the whole catalogue
 	AllKPIs     bool      // no [[kpi]] is given: those whose measures exist are reported
 	Attribution attribution.Config
+	Audit       audit.Config
 	Commentary  []Commentary
 
 	Files []string // every config file that was read or looked for, File first
@@ -112,6 +114,7 @@ type Settings struct {
 	Stages      []funnel.Stage     `toml:"stage"`
 	KPIs        []kpi.KPI          `toml:"kpi"`
 	Attribution attribution.Config `toml:"attribution"`
+	Audit       audit.Config       `toml:"audit"`
 	Commentary  []Commentary       `toml:"commentary"`
 }
 
@@ -194,7 +197,7 @@ func (c *Config) check(d *decoder) diag.List {
 func (c *Config) take(s Settings) {
 	c.Report, c.Brand = s.Report, s.Brand
 	c.Sources, c.Measures, c.Stages = s.Sources, s.Measures, s.Stages
-	c.Attribution, c.Commentary = s.Attribution, s.Commentary
+	c.Attribution, c.Audit, c.Commentary = s.Attribution, s.Audit, s.Commentary
 
 	for _, k := range s.KPIs {
 		c.KPIs = append(c.KPIs, kpi.Merge(k))

@@ -33,6 +33,7 @@ func (c *Config) validate(l *diag.List) {
 	c.validateStages(known, l)
 	c.validateKPIs(known, l)
 	c.Attribution.Validate("attribution", l)
+	c.validateAudit(l)
 	for i := range c.Commentary {
 		c.Commentary[i].validate(fmt.Sprintf("commentary[%d]", i), l)
 	}
@@ -221,6 +222,14 @@ func (c *Config) validateSources(l *diag.List) {
 		seen.check(at, c.Measures[i].ID)
 		c.Measures[i].Validate(at, c.Sources, l)
 	}
+}
+
+func (c *Config) validateAudit(l *diag.List) {
+	var sources []string
+	for _, s := range c.Sources {
+		sources = append(sources, s.Name)
+	}
+	c.Audit.Validate("audit", sources, l)
 }
 
 func (c *Config) validateStages(known []measure.Info, l *diag.List) {

@@ -155,7 +155,7 @@ type Prose struct {
 	Source string // Markdown
 }
 
-// Findings are results of the audit, worst first.
+// Findings are results of the audit, what to mend first before the others.
 type Findings struct{ Items []Finding }
 
 // Notes are caveats and explanations, one paragraph each.
@@ -186,6 +186,7 @@ const (
 	FunnelBar ChartKind = "funnel"    // stages
 	Sankey    ChartKind = "sankey"    // flows between nodes
 	Calendar  ChartKind = "calendar"  // days by weekday and week, one series; drawn without echarts
+	Coverage  ChartKind = "coverage"  // days by source: 1 with rows, 0 without, nil where none are expected; drawn without echarts
 )
 
 // Chart is what a chart shows, not how: render/chart draws it.
@@ -197,7 +198,7 @@ type Chart struct {
 	Alt        Text // the picture in words, for those who do not see it
 	Unit       unit.Unit
 	Categories []Text          // of Bars, Waterfall, FunnelBar
-	Periods    []period.Period // of Trend and Stacked; of Calendar single days without a gap
+	Periods    []period.Period // of Trend and Stacked; of Calendar and Coverage single days without a gap
 	Series     []Series
 	Target     *float64   // Trend: the target line; the good side is tinted by Up
 	Targets    []*float64 // Trend: the target of each period, where it has moved; Target is then nil

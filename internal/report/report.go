@@ -47,9 +47,14 @@ type Report struct {
 	Survey      *Survey    `json:"survey"`
 	Alerts      []struct{} `json:"alerts"`
 
-	Audit  []Finding `json:"audit"`  // of the data
-	Review []Remark  `json:"review"` // of the scorecard itself
-	Inputs []Input   `json:"inputs"`
+	Audit    []Finding `json:"audit"`         // of the data
+	Ignored  []Ignored `json:"audit_ignored"` // findings that the config accepts
+	Sources  []Source  `json:"sources"`
+	Contacts *Contacts `json:"contacts"` // null without a source of contacts
+	Review   []Remark  `json:"review"`   // of the scorecard itself
+	Inputs   []Input   `json:"inputs"`
+
+	Daily []Course `json:"-"` // what the sources tell of each day; build compares it with the last one's
 
 	Brand Brand  `json:"-"`
 	Pages []Page `json:"-"`
@@ -61,9 +66,12 @@ type Report struct {
 // sentences.
 func (r *Report) Encode(w io.Writer, english func(Text) string) error {
 	file := *r
-	file.Audit = slices.Clone(r.Audit)
+	file.Audit, file.Ignored = slices.Clone(r.Audit), slices.Clone(r.Ignored)
 	for i := range file.Audit {
 		file.Audit[i].Message = english(file.Audit[i].Text)
+	}
+	for i := range file.Ignored {
+		file.Ignored[i].Message = english(file.Ignored[i].Text)
 	}
 	file.Review = slices.Clone(r.Review)
 	for i := range file.Review {
@@ -366,21 +374,6 @@ type Credit struct {
 
 	Reasons map[string]*Reason `json:"reasons,omitempty"`
 	Sureness
-}
-
-// Finding is one result of the data-quality audit.
-type Finding struct {
-	Severity diag.Severity `json:"severity"`
-	Source   string        `json:"source"`
-	File     string        `json:"file"`
-	Line     int           `json:"line"`
-	Check    string        `json:"check"`   // id of the rule: clicks_over_impressions
-	Message  string        `json:"message"` // Text in English; set by Encode
-	Rows     int           `json:"rows"`    // rows it concerns
-	KPIs     []string      `json:"kpis"`    // the scorecard's figures that it puts in doubt
-
-	Text   Text `json:"-"` // what was found
-	Advice Text `json:"-"` // what that means for the figures, and what to do
 }
 
 // Remark is what an adviser would say of the scorecard itself: of the choice of

@@ -20,6 +20,7 @@ import (
 // theme's style sheet needs.
 type Calendar struct {
 	Pictures []string  // the one for phones, folded in half years, and the one for all wider figures
+	Lead     string    // how the key is to be read; may be empty
 	Key      []KeyItem // what the colours and marks mean, in numbers
 	Events   []string  // what happened on the marked days, oldest first
 }
@@ -59,7 +60,7 @@ func NewCalendar(c *report.Chart, w text.Writer) (*Calendar, error) {
 			d.picture(calendarSize{class: "narrow", left: 28, pitch: 12, cell: 10}, first, weeks, fold),
 			d.picture(calendarSize{class: "medium wide", left: 30, pitch: 13, cell: 11, titled: true}, first, weeks, weeks),
 		},
-		Key: d.key(), Events: d.events(),
+		Lead: w.Locale.Message("calendar.step", nil, 0), Key: d.key(), Events: d.events(),
 	}, nil
 }
 

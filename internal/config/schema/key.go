@@ -4,7 +4,7 @@
 //  1. field.go walks the structs that the config is decoded into, so that a
 //     key is here when, and only when, the decoder knows it.
 //  2. key.go says what is told of a key beside its type; report.go, source.go,
-//     kpi.go and attribution.go tell it, by the key's path. Words that a value
+//     kpi.go, attribution.go and audit.go tell it, by the key's path. Words that a value
 //     may be come from the packages that check them.
 //  3. schema.go writes the two as a JSON Schema.
 package schema
@@ -72,7 +72,7 @@ func words(values []string, docs map[string]string) []Word {
 // no places in lists: source.files.
 func keys() map[string]Key {
 	all := map[string]Key{}
-	for _, part := range []map[string]Key{reportKeys(), sourceKeys(), kpiKeys(), attributionKeys()} {
+	for _, part := range []map[string]Key{reportKeys(), sourceKeys(), kpiKeys(), attributionKeys(), auditKeys()} {
 		maps.Copy(all, part)
 	}
 	return all
