@@ -126,6 +126,9 @@ func (r *Reader) open(rows records, opt Options) (*Reader, error) {
 		rows.close()
 		return nil, err
 	}
+	if t, isText := rows.(*text); isText {
+		t.scan.onlyRows = true // and no lines that are looked at before they are cut
+	}
 	return r, nil
 }
 

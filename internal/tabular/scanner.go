@@ -20,6 +20,10 @@ var (
 	errNUL           = errors.New("NUL byte")
 )
 
+// errIncomplete says that the buffer ends before the record does, and that there
+// is more to read.
+var errIncomplete = errors.New("the record goes on")
+
 // scanner cuts UTF-8 text into records and fields as RFC 4180 has it, and
 // accepts beyond it: LF or CR line breaks, a last line without one, and quotes
 // within an unquoted field (5" screen), which stand for themselves.
@@ -39,6 +43,9 @@ type scanner struct {
 	raw     []byte
 	fields  [][]byte
 	scratch []byte // of fields that differ from the text
+
+	onlyRows bool   // what follows are rows, which may be cut ahead
+	ahead    *ahead // cuts them, in a file that is larger than the first buffer
 }
 
 // quoteError is a record whose quotes do not add up. The scanner goes on with
@@ -50,24 +57,30 @@ type quoteError struct {
 
 func (e *quoteError) Error() string { return "bad quote" }
 
-// fill reads until the buffer is full or the source ends. When what is unread
-// takes up more than half of the buffer, the buffer is doubled first: a long
-// record is scanned again after each fill, and that has to stay linear.
-func (s *scanner) fill() {
+// fill reads on. Fields of the last record are given up here, as Next says.
+func (s *scanner) fill() { s.fillInto(s.buf) }
+
+// fillInto moves what is unread to a buffer, which may be the same one, and reads
+// until that is full or the source ends. When what is unread takes up more than
+// half of a buffer, a larger one is made first: a long record is scanned again
+// after each fill, and that has to stay linear. A buffer that is smaller than
+// the last one is not used: how the text is cut into chunks, which utf8Reader
+// judges, must not depend on who lent which buffer.
+func (s *scanner) fillInto(buf []byte) {
 	unread := s.end - s.start
+	size := len(s.buf)
 	switch {
 	case unread >= maxRecord:
 		s.err = errRecordTooLong
 		return
-	case unread > len(s.buf)/2 || s.buf == nil:
-		grown := make([]byte, max(firstBuffer, 2*len(s.buf)))
-		copy(grown, s.buf[s.start:s.end])
-		s.buf = grown
-	default:
-		// Fields of the last record are given up here, as Next says.
-		copy(s.buf, s.buf[s.start:s.end])
+	case unread > size/2 || size == 0:
+		size = max(firstBuffer, 2*size)
 	}
-	s.start, s.end = 0, unread
+	if len(buf) != size {
+		buf = make([]byte, size)
+	}
+	copy(buf, s.buf[s.start:s.end])
+	s.buf, s.start, s.end = buf, 0, unread
 	free := s.buf[s.end:]
 	// utf8Reader may keep back the start of a character and needs that room.
 	n, err := io.ReadAtLeast(s.src, free, len(free)-utf8.UTFMax)
@@ -84,14 +97,29 @@ func (s *scanner) fill() {
 // next scans one record into s.fields; blank lines are skipped. It returns nil,
 // a *quoteError after which scanning may go on, io.EOF, or why reading failed.
 func (s *scanner) next() error {
+	for s.ahead == nil {
+		if err := s.cut(); err != errIncomplete {
+			return err
+		}
+		if s.onlyRows {
+			s.ahead = readAhead(s)
+		} else {
+			s.fill()
+		}
+	}
+	return s.ahead.next(s)
+}
+
+// cut scans the next record of the buffer. It returns what next does, or
+// errIncomplete.
+func (s *scanner) cut() error {
 	for {
 		text := s.buf[s.start:s.end]
 		n := bytes.IndexByte(text, s.newline)
 		size := n + 1
 		if n < 0 {
 			if s.err == nil {
-				s.fill()
-				continue
+				return errIncomplete
 			}
 			if len(text) == 0 || s.err != io.EOF {
 				return s.err
@@ -114,8 +142,7 @@ func (s *scanner) next() error {
 		size, err := s.splitQuoted(text, n)
 		if size == 0 {
 			if s.err == nil {
-				s.fill()
-				continue
+				return errIncomplete
 			}
 			s.at = s.line
 			return s.err
@@ -125,6 +152,14 @@ func (s *scanner) next() error {
 		s.line += bytes.Count(text[:size], []byte{s.newline})
 		s.start += size
 		return err
+	}
+}
+
+// close ends the reading ahead.
+func (s *scanner) close() {
+	if s.ahead != nil {
+		s.ahead.close()
+		s.ahead = nil
 	}
 }
 

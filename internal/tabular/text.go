@@ -84,6 +84,7 @@ func (t *text) next(record *Record) error {
 func (t *text) comment(prefix string) (line string, ok bool) { return t.scan.comment(prefix) }
 
 func (t *text) digest() string {
+	t.scan.close()
 	if t.packed != nil {
 		return t.packed.digest()
 	}
@@ -93,7 +94,10 @@ func (t *text) digest() string {
 	return hex.EncodeToString(t.source.sum.Sum(nil))
 }
 
-func (t *text) close() error { return nil }
+func (t *text) close() error {
+	t.scan.close()
+	return nil
+}
 
 // fatal turns the reason why reading ended into an error with a place.
 func (t *text) fatal(err error) error {
