@@ -28,7 +28,10 @@ type membership struct {
 // accounts.
 func (p *pass) keepAccount() {
 	if slot := p.spec.keys.account; slot >= 0 {
-		p.kept.accounts = append(p.kept.accounts, indexOrNone(&p.kept.persons, p.row.text[slot]))
+		account := p.kept.accounts.add(-1)
+		if cell := p.row.text[slot]; len(cell) > 0 {
+			p.persons.add(cell, account)
+		}
 	}
 }
 
@@ -41,8 +44,10 @@ func (m *membership) take(f *fileScan, persons func(int32) int32, file int32) {
 	if f.spec.kind.Name == "conversions" {
 		into = &m.conversions
 	}
-	for _, account := range f.kept.accounts {
-		*into = append(*into, persons(account))
+	for _, piece := range f.kept.accounts.list {
+		for _, account := range piece {
+			*into = append(*into, persons(account))
+		}
 	}
 }
 

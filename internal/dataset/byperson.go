@@ -14,7 +14,8 @@ type pieces[T any] struct {
 
 const firstPiece, largestPiece = 16, 16 << 10
 
-func (p *pieces[T]) add(row T) {
+// add returns where the row stays.
+func (p *pieces[T]) add(row T) *T {
 	last := len(p.list) - 1
 	if last < 0 || len(p.list[last]) == cap(p.list[last]) {
 		size := firstPiece
@@ -24,8 +25,10 @@ func (p *pieces[T]) add(row T) {
 		p.list = append(p.list, make([]T, 0, size))
 		last++
 	}
-	p.list[last] = append(p.list[last], row)
+	piece := append(p.list[last], row)
+	p.list[last] = piece
 	p.rows++
+	return &piece[len(piece)-1]
 }
 
 // rowsOf counts the rows of all files.

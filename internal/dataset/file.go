@@ -86,15 +86,16 @@ type pass struct {
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
 
 	row      row
-	fields   [][]byte // of the record that row is of
-	exact    []bool   // by field: it is a number by its type; nil: none
-	keys     []int32  // of the row's group
-	place    []int32  // of a touch: its channel and values
-	walk     [][]byte // of the row: its path
-	channels []int32  // of the same
-	last     [][]byte // by dimension: the last row's value
-	currency []byte   // the last one that was right
-	overlap  overlap  // with the source's other files
+	fields   [][]byte  // of the record that row is of
+	exact    []bool    // by field: it is a number by its type; nil: none
+	keys     []int32   // of the row's group
+	place    []int32   // of a touch: its channel and values
+	walk     [][]byte  // of the row: its path
+	channels []int32   // of the same
+	last     [][]byte  // by dimension: the last row's value
+	currency []byte    // the last one that was right
+	persons  numbering // of touches and conversions, and their accounts
+	overlap  overlap   // with the source's other files
 	doubts   doubts
 	answers  answers // of a survey
 	unmeant  unmeant
@@ -123,7 +124,8 @@ func (p *pass) run(ctx context.Context) {
 		return
 	}
 	defer reader.Close()
-	p.reader = reader
+	p.reader, p.persons.names = reader, &p.kept.persons
+	defer p.persons.finish()
 	var l diag.List
 	if p.binding, l = s.bind(reader.Header, reader.Preamble, p.path); len(l) > 0 {
 		p.diags = p.explain(l)

@@ -20,8 +20,8 @@ type kept struct {
 	touches     pieces[Touch]
 	conversions pieces[Conversion]
 	said        []Said
-	rules       []RuleUse // by rule
-	accounts    []int32   // of the touches or the conversions, among the persons; -1 when unknown; nil unless the plan asks for them
+	rules       []RuleUse     // by rule
+	accounts    pieces[int32] // of the touches or the conversions, among the persons; -1 when unknown; none unless the plan asks for them
 	leads       []Lead
 	links       []link
 	paths       pathTable
@@ -167,9 +167,8 @@ func (p *pass) keepConversion() bool {
 		return false
 	}
 	c := Conversion{
-		Person: k.persons.indexBytes(r.text[s.keys.person]),
-		Type:   indexOrNone(&k.types, r.text[s.keys.kind]),
-		Time:   r.unix, Date: r.date, Line: r.line,
+		Type: indexOrNone(&k.types, r.text[s.keys.kind]),
+		Time: r.unix, Date: r.date, Line: r.line,
 	}
 	c.Count, _ = p.number("conversions")
 	c.Value, _ = p.number("value")
@@ -182,7 +181,7 @@ func (p *pass) keepConversion() bool {
 	if c.Rule = p.rule(); c.Rule > 0 {
 		k.rules[c.Rule-1].Conversions++
 	}
-	k.conversions.add(c)
+	p.persons.add(r.text[s.keys.person], &k.conversions.add(c).Person)
 	p.keepAccount()
 	return true
 }
@@ -221,7 +220,8 @@ func (p *pass) keepTouch() bool {
 		k.said = append(k.said, Said{k.channels.indexBytes(r.text[s.keys.channel]), r.date})
 		return true
 	}
-	k.touches.add(Touch{Person: k.persons.indexBytes(r.text[s.keys.person]), Place: p.placed(), Type: kind, Time: r.unix, Line: r.line})
+	touch := k.touches.add(Touch{Place: p.placed(), Type: kind, Time: r.unix, Line: r.line})
+	p.persons.add(r.text[s.keys.person], &touch.Person)
 	p.keepAccount()
 	return true
 }
