@@ -120,6 +120,14 @@ func (c *Credits) in(p period.Period) iter.Seq[*group] {
 	}
 }
 
+// CreditAll is Credit for each of the models, which are divided side by side; by
+// tells what is asked for of each.
+func (j *Journeys) CreditAll(models []string, by map[string][]string) ([]*Credits, []error) {
+	credits, errs := make([]*Credits, len(models)), make([]error, len(models))
+	inParallel(len(models), func(i int) { credits[i], errs[i] = j.Credit(models[i], by[models[i]]...) })
+	return credits, errs
+}
+
 // accumulator adds credit up by day, file and place; journeys come sorted by
 // day and file.
 type accumulator struct {

@@ -36,25 +36,26 @@ func (j *Journeys) Intervals(p period.Period) map[string]map[string]Limits {
 	}
 	_, names := j.channels()
 	var models []string
-	var resample []*resampled // by month
-	for _, b := range j.blocks(p) {
-		if len(b.list) > 0 {
-			resample = append(resample, newResampled(j, &b, p))
-		}
-	}
+	var prepare []func(*resampled) // by model
 	for _, model := range j.Models() {
 		if rule, err := j.rule(model); err == nil {
 			models = append(models, model)
-			for i := range resample {
-				resample[i].addRule(j, rule)
-			}
-		} else if prepare, err := j.estimator(model, effort{precision: 1e-7, work: 1 << 23}); err == nil && prepare != nil {
+			prepare = append(prepare, func(r *resampled) { r.addRule(j, rule) })
+		} else if estimator, err := j.estimator(model, effort{precision: 1e-7, work: 1 << 23}); err == nil && estimator != nil {
 			models = append(models, model)
-			for i := range resample {
-				resample[i].models = append(resample[i].models, prepared{estimate: prepare(&resample[i].paths, len(names)-1)})
-			}
+			prepare = append(prepare, func(r *resampled) {
+				r.models = append(r.models, prepared{estimate: estimator(&r.paths, len(names)-1)})
+			})
 		}
 	}
+	blocks := slices.DeleteFunc(slices.Clone(j.blocks(p)), func(b block) bool { return len(b.list) == 0 })
+	resample := make([]*resampled, len(blocks)) // by month
+	inParallel(len(blocks), func(i int) {
+		resample[i] = newResampled(j, &blocks[i], p)
+		for _, add := range prepare {
+			add(resample[i])
+		}
+	})
 	credit := make([][]float64, replicates) // by replicate: of all models' channels
 	rooms := sync.Pool{New: func() any { return new(replica) }}
 	inParallel(replicates, func(n int) {

@@ -28,15 +28,13 @@ func (r *run) attribute(l *diag.List) {
 	r.worths(l)
 	// Where the models are the default ones nobody asked for one of them by name.
 	asked := !slices.Equal(r.cfg.Attribution.Models, attribution.Default().Models)
-	for _, model := range j.Models() {
-		if model == markov && !asked && j.Nulls == 0 && model != j.Primary() {
-			continue
-		}
-		var by []string
-		if model == j.Primary() {
-			by = targetDims(r.cfg) // figures are sliced by these
-		}
-		c, err := j.Credit(model, by...)
+	models := slices.DeleteFunc(slices.Clone(j.Models()), func(model string) bool {
+		return model == markov && !asked && j.Nulls == 0 && model != j.Primary()
+	})
+	// Figures are sliced by what the primary model's credit is told by.
+	credits, errs := j.CreditAll(models, map[string][]string{j.Primary(): targetDims(r.cfg)})
+	for i, model := range models {
+		err := errs[i]
 		if errors.Is(err, attribution.ErrNoTimes) {
 			if asked {
 				l.Add(diag.Diagnostic{
@@ -50,7 +48,7 @@ func (r *run) attribute(l *diag.List) {
 			l.Errorf("attribution.models", "%v", err)
 			continue
 		}
-		r.credits[model] = c
+		r.credits[model] = credits[i]
 	}
 	// Credit without dates belongs to no period: beside sources with dates it is
 	// shown, but feeds no figure of the period.
