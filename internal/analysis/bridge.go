@@ -23,10 +23,7 @@ func (r *run) bridge(a *report.Attribution) *report.Bridge {
 		b.Orders = &report.Volume{Conversions: *orders, Value: *revenue}
 	}
 	b.Matched = r.matched(b)
-	met := map[int32]bool{}
-	for _, t := range r.data.Touches {
-		met[t.Person] = true
-	}
+	met := r.data.Touched()
 	var count, value dataset.Fixed
 	for _, c := range r.data.Conversions {
 		if p.Contains(c.Date) && !met[c.Person] {

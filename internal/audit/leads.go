@@ -11,10 +11,7 @@ import (
 // and leads whose persons no touchpoint knows.
 func (a *audit) leads() {
 	d := a.data
-	touched := make([]bool, len(d.Persons.List))
-	for _, t := range d.Touches {
-		touched[t.Person] = true
-	}
+	touched := d.Touched()
 	valued := slices.ContainsFunc(d.Leads, func(l dataset.Lead) bool { return l.HasValue })
 	for _, c := range []struct {
 		check    string

@@ -72,10 +72,7 @@ func (a *audit) persons() {
 	if len(d.Touches) == 0 || len(d.Conversions) == 0 {
 		return
 	}
-	touched := make([]bool, len(d.Persons.List))
-	for _, t := range d.Touches {
-		touched[t.Person] = true
-	}
+	touched := d.Touched()
 	var lost sightings
 	for _, c := range d.Conversions {
 		if !touched[c.Person] {

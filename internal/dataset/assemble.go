@@ -2,28 +2,23 @@ package dataset
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 
 	"peil/internal/period"
 )
 
-// manyRows are some hundred megabytes of them.
-const manyRows = 4 << 20
-
 // assemble puts the files together, in the config's order of sources and the
 // files' order of names, whoever was read first.
 func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	d := &Data{
-		Touches:     slices.Grow([]Touch(nil), rowsOf(scans, func(k *kept) *pieces[Touch] { return &k.touches })),
-		Conversions: slices.Grow([]Conversion(nil), rowsOf(scans, func(k *kept) *pieces[Conversion] { return &k.conversions })),
+		Touches:     roomFor(scans, func(k *kept) *pieces[Touch] { return &k.touches }),
+		Conversions: roomFor(scans, func(k *kept) *pieces[Conversion] { return &k.conversions }),
 	}
 	d.Places = NewPlaces(plan.TouchDims...)
 	d.newRules(plan.TouchRules)
 	var customers Names
 	var members membership
 	ids := bothTellOrders(scans)
-	copied := 0
 	var occasional Data // its span is of the kinds whose rows come now and then
 	for i, ofSource := range scans {
 		if len(ofSource) == 0 {
@@ -48,13 +43,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 		}
 		for j, f := range ofSource {
 			d.take(f, base+int32(j), &customers, &members, ids)
-			rows := f.kept.touches.rows + f.kept.conversions.rows
 			f.kept = kept{} // a Scanner's memory has its own
-			if copied += rows; copied > manyRows {
-				// Else the heap could grow to twice of both copies before one is given up.
-				runtime.GC()
-				copied = 0
-			}
 		}
 	}
 	if days, ok := d.stageDays(); ok {
@@ -73,6 +62,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	}
 	sortByPerson(d.Touches, len(d.Persons.List), func(t *Touch) int32 { return t.Person }, touchOrder)
 	sortByPerson(d.Conversions, len(d.Persons.List), func(c *Conversion) int32 { return c.Person }, conversionOrder)
+	d.Persons = Names{List: d.Persons.List} // no more come: their index is as large as many rows
 	slices.SortStableFunc(d.Events, func(a, b Event) int { return cmp.Compare(a.Period.Start, b.Period.Start) })
 	return d
 }
@@ -198,22 +188,19 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		return
 	}
 	persons, places := shared(&d.Persons, k.persons), d.Places.take(&k.places, channels)
-	for _, piece := range k.touches.list {
-		for _, t := range piece {
-			t.Person, t.Place, t.File = persons(t.Person), places[t.Place], file
-			d.Touches = append(d.Touches, t)
-		}
+	k.persons = Names{} // its index is as large as many rows
+	for t := range k.touches.taken() {
+		t.Person, t.Place, t.File = persons(t.Person), places[t.Place], file
+		d.Touches = append(d.Touches, t)
 	}
 	sold := func(int32) int32 { return -1 }
 	if ids {
 		sold = shared(&d.OrderIDs, k.sold)
 	}
-	for _, piece := range k.conversions.list {
-		for _, c := range piece {
-			c.Order = sold(c.Order-1) + 1
-			c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
-			d.Conversions = append(d.Conversions, c)
-		}
+	for c := range k.conversions.taken() {
+		c.Order = sold(c.Order-1) + 1
+		c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
+		d.Conversions = append(d.Conversions, c)
 	}
 	for _, s := range k.said {
 		d.Said = append(d.Said, Said{channels(s.Channel), s.Date})

@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"cmp"
+	"iter"
+	"runtime/debug"
 	"slices"
 )
 
@@ -31,14 +33,44 @@ func (p *pieces[T]) add(row T) *T {
 	return &piece[len(piece)-1]
 }
 
-// rowsOf counts the rows of all files.
-func rowsOf[T any](scans [][]*fileScan, of func(k *kept) *pieces[T]) (n int) {
+// manyRows are some tens of megabytes of them.
+const manyRows = 2 << 20
+
+// taken takes the rows out, in their order. Of many the memory is given back on
+// the way: else it would hold them and what is made of them, both whole.
+func (p *pieces[T]) taken() iter.Seq[T] {
+	list := slices.Clone(p.list) // that of a Scanner's memory stays
+	*p = pieces[T]{}
+	return func(yield func(T) bool) {
+		taken := 0
+		for i, piece := range list {
+			for _, row := range piece {
+				if !yield(row) {
+					return
+				}
+			}
+			list[i] = nil
+			if taken += len(piece); taken > manyRows {
+				debug.FreeOSMemory()
+				taken = 0
+			}
+		}
+	}
+}
+
+// roomFor makes room for the rows of all files. Much of it takes no memory until
+// it is written to.
+func roomFor[T any](scans [][]*fileScan, of func(k *kept) *pieces[T]) []T {
+	n := 0
 	for _, files := range scans {
 		for _, f := range files {
 			n += of(&f.kept).rows
 		}
 	}
-	return n
+	if n == 0 {
+		return nil
+	}
+	return make([]T, 0, n)
 }
 
 func touchOrder(a, b Touch) int {

@@ -234,6 +234,15 @@ type Touch struct {
 	Line   int32
 }
 
+// Touched tells of each person whether some touch is theirs.
+func (d *Data) Touched() []bool {
+	touched := make([]bool, len(d.Persons.List))
+	for i := range d.Touches {
+		touched[d.Touches[i].Person] = true
+	}
+	return touched
+}
+
 // Conversion is one conversion of a person, sorted as touches are.
 type Conversion struct {
 	Person    int32
