@@ -9,8 +9,8 @@ import (
 // journeys, by elimination: states are taken out of the chain one by one, their
 // flow going on from those before them to those after, until only the start is
 // left. As in eliminate, nothing is subtracted. Its time depends on how many
-// moves come to be; states with few go first.
-func (c *chain) without(channel int32) measures[float64] {
+// moves come to be, which steps counts; states with few go first.
+func (c *chain) without(channel int32) (sum measures[float64], steps int) {
 	n := len(c.states)
 	out, in := make([][]flowTo, n), make([][]int32, n)
 	lost := make([]float64, n) // ends otherwise, or meets the channel
@@ -71,10 +71,11 @@ func (c *chain) without(channel int32) measures[float64] {
 				merged = append(merged, f)
 			}
 			out[s] = append(out[s][:0:0], append(merged, rest...)...)
+			steps += len(out[s])
 		}
 		out[t], in[t] = nil, nil
 	}
-	return measures[float64]{ends.conversions[0], ends.value[0]}
+	return measures[float64]{ends.conversions[0], ends.value[0]}, steps
 }
 
 // flowTo is a flow to a state.

@@ -235,3 +235,38 @@ func BenchmarkIntervals(b *testing.B) {
 		j.Intervals(period.Period{})
 	}
 }
+
+// A model whose replicates would take too long is left out, and told; the others
+// keep their intervals. 200 chains of 450 channels take 200·450³ = 1.8·10¹⁰
+// steps, which is more than 2³⁴, and 430 of them take 1.6·10¹⁰.
+func TestIntervalsLeftOut(t *testing.T) {
+	ring := func(channels int) *Journeys {
+		var s source
+		for c := range channels {
+			s.paths(t, fmt.Sprintf("c%d>c%d 20 0 30", c, (c+1)%channels))
+		}
+		return s.build(Config{Models: []string{"last_touch", "markov"}, Intervals: true})
+	}
+	if l := ring(430).IntervalsLeftOut(period.Period{}); l != nil {
+		t.Errorf("430 channels: left out %v", l)
+	}
+	j := ring(450)
+	l := j.IntervalsLeftOut(period.Period{})
+	if len(l) != 1 || l[0].Model != "markov" || l[0].Steps < 200*450*450*450 || l[0].Steps > 1.01*200*450*450*450 {
+		t.Fatalf("450 channels: left out %v", l)
+	}
+	intervals := j.Intervals(period.Period{})
+	if intervals["markov"] != nil || len(intervals["last_touch"]) != 450 {
+		t.Errorf("intervals of %d channels by markov and of %d by last_touch", len(intervals["markov"]), len(intervals["last_touch"]))
+	}
+
+	// Steps of higher orders are those that the solver took: some passes over the
+	// moves, for eight channels at a time.
+	var s source
+	j = s.paths(t, "A>B>C>A 20 0 30", "B>A>C 10 0 30", "C>C>A 5 0 20").build(Config{MarkovOrder: 2, Models: []string{"markov"}, Intervals: true})
+	chain := newGrams(&j.months()[0].paths, 3, 2)
+	steps := j.replicateSteps("markov", period.Period{}) - 3*64
+	if passes := steps / float64(8*len(chain.from)); passes < 1 || passes > 40 || passes > math.Round(passes)+1e-9 {
+		t.Errorf("%v passes over %d moves", passes, len(chain.from))
+	}
+}

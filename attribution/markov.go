@@ -4,6 +4,7 @@ package attribution
 // value, from 0 to 1. All are 0 where nothing converts, or has value.
 type removal struct {
 	conversions, value []float64
+	steps              float64 // that they took, about: see MaxSteps
 }
 
 // markov returns what reckons the removal effects of a set's channels, numbered
@@ -95,7 +96,8 @@ func newFirstOrder(s *pathSet, t tally, channels int) *firstOrder {
 //
 // It overwrites the chain's moves and exits.
 func (f *firstOrder) removal() removal {
-	r := removal{make([]float64, f.all), make([]float64, f.all)}
+	n := float64(f.n)
+	r := removal{make([]float64, f.all), make([]float64, f.all), n * n * n}
 	if f.total > 0 {
 		x := eliminate(f.passages)
 		d := x.diagonal()
@@ -110,7 +112,6 @@ func (f *firstOrder) removal() removal {
 	return r
 }
 
-// shares divides the effects by their sum.
 // removalPrecision is that of the effects that are told.
 const removalPrecision = 1e-13
 
@@ -120,6 +121,7 @@ func (j *Journeys) removal(s *pathSet) removal {
 	return markov(s, len(names)-1, j.order(), effort{precision: removalPrecision})(s.tally())
 }
 
+// shares divides the effects by their sum.
 func (r removal) shares() measures[[]float64] {
 	return measures[[]float64]{normalised(r.conversions), normalised(r.value)}
 }

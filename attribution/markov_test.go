@@ -95,7 +95,7 @@ func plainMarkov(s *pathSet, t tally, channels, order int) removal {
 		}
 		return x.At(start, 0), x.At(start, 1)
 	}
-	r := removal{make([]float64, channels), make([]float64, channels)}
+	r := removal{conversions: make([]float64, channels), value: make([]float64, channels)}
 	allC, allV := ending("none")
 	for c := range channels {
 		conversions, value := ending(fmt.Sprint(c))
@@ -157,7 +157,7 @@ func TestElimination(t *testing.T) {
 		for order := 2; order <= MaxOrder; order++ {
 			c := newGrams(s, 6, order).chain(s.tally())
 			for i, channel := range c.first.channels {
-				without := c.without(int32(i))
+				without, _ := c.without(int32(i))
 				want := plainMarkov(s, s.tally(), 6, order)
 				if got := 1 - without.conversions/c.totals.conversions; !(math.Abs(got-want.conversions[channel]) < 1e-11) {
 					t.Fatalf("seed %d, order %d, channel %d: %v, plain %v", seed, order, channel, got, want.conversions[channel])

@@ -172,6 +172,7 @@ func (r *resampled) replicate(n int, credit []float64, room *replica) {
 	t := room.sized(len(r.seeds))
 	inside := t.inside
 	var attributed, unattributed measures[float64]
+	estimates := slices.ContainsFunc(r.models, func(m prepared) bool { return m.estimate != nil })
 	for i, seed := range r.seeds {
 		bits := splitMix(mix(seed, uint64(n)))
 		conversions, value := r.converted.draw(i, &bits)
@@ -182,6 +183,9 @@ func (r *resampled) replicate(n int, credit []float64, room *replica) {
 		}
 		to.conversions += conversions
 		to.value += value
+		if !estimates {
+			continue // rules look at no others
+		}
 		more, worth := r.outside.draw(i, &bits)
 		t.conversions[i] = (conversions + more) * dataset.Scale
 		t.value[i] = max(0, value+worth) * dataset.Scale

@@ -104,8 +104,7 @@ func (g *game) value(t tally, e effort) estimated {
 	if len(g.channels) <= maxExactChannels {
 		found, wrong = g.exact(amounts, journeys)
 	} else {
-		orders := min(maxOrders, max(minOrders, e.work/len(g.sets.steps)))
-		found, wrong = g.sample(amounts, journeys, orders)
+		found, wrong = g.sample(amounts, journeys, e.orders(len(g.sets.steps)))
 	}
 	for k, a := range list {
 		for i, c := range g.channels {
@@ -113,6 +112,25 @@ func (g *game) value(t tally, e effort) estimated {
 		}
 	}
 	return v
+}
+
+// orders returns how many orders are drawn for sets of so many channels.
+func (e effort) orders(steps int) int { return min(maxOrders, max(minOrders, e.work/max(1, steps))) }
+
+// shapleyRateSteps returns how many steps a value takes at most. A step is a
+// channel of a set in an order, or of a coalition.
+func shapleyRateSteps(s *pathSet, channels int, e effort) float64 {
+	met, n := make([]bool, channels), 0
+	for _, c := range s.steps {
+		if !met[c] {
+			met[c] = true
+			n++
+		}
+	}
+	if n <= maxExactChannels {
+		return 2 * 3 * float64(n) * float64(int(1)<<n)
+	}
+	return 2 * float64(e.orders(len(s.steps))) * float64(len(s.steps))
 }
 
 // exact sums amounts of sets, and the journeys they are of, over the subsets of each coalition,

@@ -15,20 +15,24 @@ const (
 // removal returns the effects of all channels, wrong by no more than about
 // precision. It overwrites first.
 func (c *chain) removal(precision float64) removal {
-	r := removal{make([]float64, c.channels), make([]float64, c.channels)}
+	r := removal{conversions: make([]float64, c.channels), value: make([]float64, c.channels)}
 	if c.totals.conversions == 0 {
 		return r
 	}
 	c.within = eliminate(c.first.passages).whole()
 	in, limit := c.incoming(), precision*c.limit()
-	inParallel((c.first.n+batch-1)/batch, func(block int) {
+	steps := make([]float64, (c.first.n+batch-1)/batch)
+	inParallel(len(steps), func(block int) {
 		s := newSolver(c, in, block*batch)
 		solved := s.solve(limit)
+		steps[block] = float64(s.passes) * float64(len(in.moves)) * batch
 		for k := range s.width {
 			state := block*batch + k
 			without := s.ending(k)
 			if !solved[k] {
-				without = c.without(int32(state))
+				var eliminated int
+				without, eliminated = c.without(int32(state))
+				steps[block] += float64(eliminated)
 			}
 			channel := c.first.channels[state]
 			r.conversions[channel] = min(1, max(0, 1-without.conversions/c.totals.conversions))
@@ -37,6 +41,9 @@ func (c *chain) removal(precision float64) removal {
 			}
 		}
 	})
+	for _, v := range steps {
+		r.steps += v
+	}
 	return r
 }
 
@@ -107,6 +114,7 @@ type solver struct {
 	next   []columns // by state
 	rest   []columns // by state of first: the residual of states it is the latest channel of
 	fix    []columns // by state of first: the correction
+	passes int       // over the moves
 }
 
 func newSolver(c *chain, in *incoming, lowest int) *solver {
@@ -218,6 +226,7 @@ func (s *solver) into(t int) columns {
 
 // residual fills next with the sums over y, and rest, and returns Σ|ρ|.
 func (s *solver) residual() (size columns) {
+	s.passes++
 	clear(s.rest)
 	for t := 1; t < len(s.y); t++ {
 		j := s.held[t][0]
@@ -272,6 +281,7 @@ func (s *solver) correct() {
 
 // forwards replaces each number by its sum, in the order of the states.
 func (s *solver) forwards() {
+	s.passes++
 	for t := 1; t < len(s.y); t++ {
 		if s.visits[t] > 0 {
 			s.y[t] = s.into(t)

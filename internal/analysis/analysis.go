@@ -74,6 +74,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.report.Sources, r.report.Daily = r.sources(), r.courses()
 	l = append(l, r.judge()...)
 	r.report.Attribution = r.attributionReport()
+	l = append(l, r.leftOut()...)
 	r.report.KPIs = r.figures()
 	r.report.Audit, r.report.Ignored = r.audit(), r.ignoredReport()
 	r.report.Funnel = r.stages()

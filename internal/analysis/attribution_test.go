@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"reflect"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"peil/internal/diag"
 	"peil/internal/report"
 )
 
@@ -340,5 +342,37 @@ func TestConsentShift(t *testing.T) {
 	}
 	if !found {
 		t.Error("no finding tells of consent")
+	}
+}
+
+// Where intervals are left out because they would take too long, the terminal and
+// the page say so.
+func TestIntervalsLeftOutAreTold(t *testing.T) {
+	var paths strings.Builder
+	for c := range 450 {
+		fmt.Fprintf(&paths, "c%d > c%d,20,0,30\n", c, (c+1)%450)
+	}
+	r, l := analyse(t, client(t, "peil.toml", `[report]
+title = "T"
+language = "en"
+[attribution]
+models = ["last_touch", "markov"]
+primary = "markov"
+[[source]]
+name = "p"
+kind = "paths"
+files = ["p.csv"]
+`, "p.csv", "path,conversions,value,nulls\n"+paths.String()), "")
+	i := slices.IndexFunc(l, func(d diag.Diagnostic) bool { return d.Path == "attribution.intervals" })
+	if i < 0 || l[i].Severity != diag.Info || !strings.Contains(l[i].Message, "markov") {
+		t.Errorf("told %v", l)
+	}
+	if _, ok := said(r, "attribution", "journeys.intervals_left_out"); !ok {
+		t.Error("the page does not say that intervals are left out")
+	}
+	for model, want := range map[string]bool{"last_touch": true, "markov": false} {
+		if got := r.Attribution.Models[model]["c1"].Interval != nil; got != want {
+			t.Errorf("%s: an interval is %t", model, got)
+		}
 	}
 }

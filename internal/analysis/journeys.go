@@ -108,6 +108,9 @@ func (r *run) journeyNotes() []report.Text {
 		}
 	}
 	notes = append(notes, r.personNotes()...)
+	for _, m := range r.journeys.IntervalsLeftOut(r.creditPeriod()) {
+		notes = append(notes, report.T("journeys.intervals_left_out", "model", modelText(m.Model)))
+	}
 	if !r.journeys.Dated() {
 		notes = append(notes, report.T("journeys.undated"))
 	}

@@ -1,7 +1,10 @@
 package analysis
 
 import (
+	"fmt"
+
 	"peil/attribution"
+	"peil/internal/diag"
 	"peil/internal/report"
 )
 
@@ -23,6 +26,22 @@ func (r *run) addChain(a *report.Attribution) {
 			a.Orders = append(a.Orders, report.OrderScore(s))
 		}
 	}
+}
+
+// leftOut tells which models have no intervals because they would take too long.
+func (r *run) leftOut() (l diag.List) {
+	if r.journeys == nil {
+		return nil
+	}
+	for _, m := range r.journeys.IntervalsLeftOut(r.creditPeriod()) {
+		l.Add(diag.Diagnostic{
+			Severity: diag.Info, Path: "attribution.intervals",
+			Message: fmt.Sprintf("how sure the credit by %s is, is not worked out: with so many different paths it would take %.0f thousand million steps, and a report spends at most %d on it",
+				m.Model, m.Steps/1e9, attribution.MaxSteps/1_000_000_000),
+			Hint: "give channels fewer names, set markov_order = 1, or choose a shorter period; intervals = false leaves out those of every model",
+		})
+	}
+	return l
 }
 
 // chain makes report.json's entry of a Markov chain, and gives the channels'

@@ -125,7 +125,7 @@ func attributionKeys() map[string]Key {
 			Words: []Word{{"auto", "the number that best foretells journeys that were kept apart"}},
 		},
 		"attribution.intervals": {
-			Doc:     "Whether to work out within which limits each channel's credit lies, 19 times in 20, if other people had come by the same ways.",
+			Doc:     "Whether to work out within which limits each channel's credit lies, 19 times in 20, if other people had come by the same ways. A model that would take too long for that, as a Markov chain of a million different paths, is left out, and `peil check` says so.",
 			Example: `false`,
 		},
 		"attribution.direct": {
