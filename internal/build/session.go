@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -113,7 +114,9 @@ func (s *Session) load(ctx context.Context) (*config.Config, *dataset.Data, diag
 	}
 	s.opt.tell("reading")
 	plan := analysis.Plan(cfg)
-	data, found := s.data.get(newDataKey(cfg.Sources, plan), func() (*dataset.Data, diag.List) {
+	key := newDataKey(cfg.Sources, plan)
+	collectSooner(key.files)
+	data, found := s.data.get(key, func() (*dataset.Data, diag.List) {
 		if s.scanner == nil {
 			return dataset.Scan(ctx, cfg.Sources, plan)
 		}
@@ -123,6 +126,21 @@ func (s *Session) load(ctx context.Context) (*config.Config, *dataset.Data, diag
 		s.data = memo[*dataset.Data]{} // half read
 	}
 	return cfg, data, append(l, cfg.Locate(found)...)
+}
+
+// collectSooner has garbage collected more often where files are large. What is
+// kept of them are mostly numbers, which a collection need not look through, so
+// that it costs next to nothing; and by Go's default the garbage might come to as
+// much as all that is kept.
+func collectSooner(files []stamp) {
+	const large, percent = 32 << 20, 25
+	size := int64(0)
+	for _, f := range files {
+		size += f.size
+	}
+	if size >= large {
+		debug.SetGCPercent(percent)
+	}
 }
 
 // memo keeps the last result of a step, by everything that it rests on.

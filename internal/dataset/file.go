@@ -95,7 +95,9 @@ type pass struct {
 	last     [][]byte  // by dimension: the last row's value
 	currency []byte    // the last one that was right
 	persons  numbering // of touches and conversions, and their accounts
-	overlap  overlap   // with the source's other files
+	paths    *pathBatch
+	addUp    beside[pathBatch] // of paths
+	overlap  overlap           // with the source's other files
 	doubts   doubts
 	answers  answers // of a survey
 	unmeant  unmeant
@@ -124,8 +126,11 @@ func (p *pass) run(ctx context.Context) {
 		return
 	}
 	defer reader.Close()
-	p.reader, p.persons.names = reader, &p.kept.persons
-	defer p.persons.finish()
+	p.reader, p.persons, p.addUp.work = reader, newNumbering(&p.kept.persons), p.kept.paths.addAll
+	defer func() {
+		p.persons.finish()
+		p.addUp.finish(p.paths)
+	}()
 	var l diag.List
 	if p.binding, l = s.bind(reader.Header, reader.Preamble, p.path); len(l) > 0 {
 		p.diags = p.explain(l)

@@ -8,11 +8,12 @@ import "hash/maphash"
 //
 // The numbers are those of Names.indexBytes for one name after the other.
 type numbering struct {
-	names *Names
+	beside[nameBatch]
 	batch *nameBatch // at hand
-	full  chan *nameBatch
-	free  chan *nameBatch
-	done  chan struct{} // closed when the last of full is numbered
+}
+
+func newNumbering(names *Names) numbering {
+	return numbering{beside: beside[nameBatch]{work: func(b *nameBatch) { b.number(names) }}}
 }
 
 // nameBatch is names with where their numbers go.
@@ -25,47 +26,25 @@ type nameBatch struct {
 const (
 	namesInBatch = 4096
 	namesAtOnce  = 64 // as many as may be waited for together, and stay near
-	batchesAhead = 3
 )
 
 // add gives a place the number of a name, by the time of finish at the latest.
 func (q *numbering) add(name []byte, into *int32) {
 	if q.batch == nil {
-		q.batch = &nameBatch{ends: make([]int, 0, namesInBatch), into: make([]*int32, 0, namesInBatch)}
+		q.batch = &nameBatch{}
 	}
 	b := q.batch
 	b.text = append(b.text, name...)
 	b.ends, b.into = append(b.ends, len(b.text)), append(b.into, into)
-	if len(b.ends) < namesInBatch {
-		return
+	if len(b.ends) == namesInBatch {
+		q.batch = q.hand(b)
 	}
-	if q.full == nil {
-		q.full, q.free, q.done = make(chan *nameBatch, batchesAhead), make(chan *nameBatch, batchesAhead), make(chan struct{})
-		for range batchesAhead - 1 {
-			q.free <- nil
-		}
-		go func() {
-			defer close(q.done)
-			for b := range q.full {
-				b.number(q.names)
-				q.free <- b
-			}
-		}()
-	}
-	q.full <- b
-	q.batch = <-q.free
 }
 
 // finish numbers what is left, and returns when all have their numbers.
 func (q *numbering) finish() {
-	if q.full != nil {
-		close(q.full)
-		<-q.done
-	}
-	if q.batch != nil {
-		q.batch.number(q.names)
-	}
-	*q = numbering{names: q.names}
+	q.beside.finish(q.batch)
+	q.batch = nil
 }
 
 // number numbers the batch, and empties it.

@@ -41,8 +41,14 @@ func (p *Paths) Add(channels []int32, path Path) {
 	p.List = append(p.List, path)
 }
 
-// take adds a file's, under common numbers.
+// take adds a file's, under common numbers. Where that changes nothing, as with
+// the only file of a report, it copies nothing.
 func (p *Paths) take(own *Paths, channels func(int32) int32, file int32) {
+	moved := func(c int32) bool { return channels(c) != c }
+	if len(p.List) == 0 && file == 0 && !slices.ContainsFunc(own.Steps, moved) {
+		p.List, p.Steps = slices.Clip(own.List), slices.Clip(own.Steps)
+		return
+	}
 	from := int32(len(p.Steps))
 	p.Steps = slices.Grow(p.Steps, len(own.Steps))
 	for _, c := range own.Steps {
@@ -74,17 +80,75 @@ type pathTable struct {
 	index       hashIndex
 	rows        int
 	first, last int32 // lines of all rows
+
+	fetched int32 // means nothing: it keeps the compiler from leaving out what fetches memory
 }
 
-// add adds a row.
-func (t *pathTable) add(channels []int32, row Path) {
+// pathBatch is rows on their way into a pathTable: their From and To are in the
+// batch's own steps.
+type pathBatch struct {
+	Paths
+	hashes []uint64
+}
+
+const (
+	pathsInBatch = 1024
+	pathsAtOnce  = 64 // as many as may be waited for together, and stay near
+)
+
+// addPath adds a row up beside the reading: of hardly two paths that are alike each
+// is somewhere else in memory.
+func (p *pass) addPath(channels []int32, row Path) {
+	if p.paths == nil {
+		p.paths = &pathBatch{}
+	}
+	b := p.paths
+	b.hashes = append(b.hashes, hashPath(channels, row.Converts()))
+	b.Add(channels, row)
+	if len(b.List) == pathsInBatch {
+		p.paths = p.addUp.hand(b)
+	}
+}
+
+// addAll adds the rows of a batch, in their order, and empties it. It first asks
+// for what finding their paths will look at, for many at a time.
+func (t *pathTable) addAll(b *pathBatch) {
+	for first := 0; first < len(b.List); first += pathsAtOnce {
+		list := b.List[first:min(first+pathsAtOnce, len(b.List))]
+		hashes := b.hashes[first : first+len(list)]
+		t.fetch(hashes)
+		for i := range list {
+			t.add(hashes[i], b.Of(&list[i]), list[i])
+		}
+	}
+	b.List, b.Steps, b.hashes = b.List[:0], b.Steps[:0], b.hashes[:0]
+}
+
+// fetch looks where the paths of some hashes would be.
+func (t *pathTable) fetch(hashes []uint64) {
+	if t.index.used == 0 {
+		return
+	}
+	mask := uint64(len(t.index.slots) - 1)
+	var likely [pathsAtOnce]int32
+	for i, hash := range hashes {
+		likely[i] = t.index.slots[hash&mask].number
+	}
+	for _, i := range likely[:len(hashes)] {
+		if i > 0 {
+			t.fetched += t.List[i-1].From
+		}
+	}
+}
+
+// add adds a row of channels with a hash.
+func (t *pathTable) add(hash uint64, channels []int32, row Path) {
 	if t.rows == 0 {
 		t.first = row.First
 	}
 	t.rows++
 	t.last = row.Last
 	var sum Path
-	hash := hashPath(channels, row.Converts())
 	i, ok := t.index.find(hash, func(i int32) (ok bool) {
 		p := &t.List[i]
 		if slices.Equal(t.Of(p), channels) {
@@ -162,7 +226,7 @@ func (p *pass) keepPath() bool {
 	for _, step := range p.walk {
 		p.channels = append(p.channels, k.channels.indexBytes(step))
 	}
-	k.paths.add(p.channels, row)
+	p.addPath(p.channels, row)
 	return true
 }
 
