@@ -8,7 +8,8 @@
 //     hashed; binary.go names what is not a text table.
 //  2. text.go and sniff.go find the line break, Excel's "sep=" line and the delimiter.
 //  3. header.go finds the header row under a preamble.
-//  4. scanner.go cuts the text into records and fields.
+//  4. scanner.go cuts the text into records and fields; ahead.go does so beside
+//     whoever asks for them, in a file that is large.
 //  5. number.go reads numbers, date.go, month.go and clock.go dates and times.
 //     What a cell alone cannot tell (is 1,234 a thousand or one and a bit? is
 //     5/6/2025 in May or June?) is inferred over the whole file: decimal.go for
