@@ -15,6 +15,9 @@ const (
 	HiddenRow         Doubt = "hidden_rows"         // read like any other
 )
 
+// Doubts returns all of them.
+func Doubts() []Doubt { return []Doubt{ErrorCell, UnreckonedFormula, LostDigits, HiddenRow} }
+
 // Note is a doubt with the column that it is about, how many rows have it, and
 // the first of them.
 type Note struct {
