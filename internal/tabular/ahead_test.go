@@ -83,14 +83,14 @@ func TestCuttingAhead(t *testing.T) {
 	}
 }
 
-// counting counts what is read of a file after it was closed.
-type counting struct {
+// watched counts what is read of a file after it was closed.
+type watched struct {
 	io.Reader
 	closed bool
 	late   int
 }
 
-func (c *counting) Read(p []byte) (int, error) {
+func (c *watched) Read(p []byte) (int, error) {
 	if c.closed {
 		c.late++
 	}
@@ -103,7 +103,7 @@ func TestClosingAhead(t *testing.T) {
 	file := adsExport(100_000, 50, "Campaign")
 	whole := told(t, file, true)
 	for _, rows := range []int{0, 1, 5_000, 40_000} {
-		source := &counting{Reader: bytes.NewReader(file)}
+		source := &watched{Reader: bytes.NewReader(file)}
 		r, err := NewReader(source, "file.csv", Options{})
 		if err != nil {
 			t.Fatal(err)
