@@ -101,7 +101,13 @@ func (r *xmlReader) next() (xmlToken, error) {
 }
 
 // localName cuts off the prefix of a namespace.
-func localName(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
+func localName(name []byte) []byte {
+	prefix, local, _ := bytes.Cut(name, []byte(":"))
+	if len(prefix) == 0 || len(local) == 0 {
+		return name
+	}
+	return local
+}
 
 // tag reads what stands between < and >, not empty.
 func (r *xmlReader) tag() ([]byte, error) {
@@ -136,7 +142,7 @@ func closed(tag []byte) bool {
 	case bytes.HasPrefix(tag, []byte("![CDATA[")):
 		return bytes.HasSuffix(tag, []byte("]]"))
 	case len(tag) > 0 && tag[0] == '?':
-		return true
+		return len(tag) > 1 && bytes.HasSuffix(tag, []byte("?"))
 	}
 	var quote byte
 	for _, c := range tag {
