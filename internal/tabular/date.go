@@ -34,6 +34,10 @@ const (
 // read the file again, and if none decides, Ambiguous tells to refuse it. A cell
 // that contradicts the order once it is decided is Bad.
 //
+// A number of five digits is the day that spreadsheets count from the end of
+// 1899, as they write dates into a CSV whose cells are not formatted: 45809 is 1
+// June 2025, and 45809.5 its noon.
+//
 // Bad are also days that the calendar lacks, years before 1900 and after 2199,
 // and two-digit years: nothing tells their century or their order.
 type Dates struct {
@@ -99,6 +103,10 @@ func (d *Dates) ParseTime(cell []byte, loc *time.Location) (unix int64, date per
 // HasClock tells whether the last cell that was read has a time of day.
 func (d *Dates) HasClock() bool { return d.parsed.hasClock }
 
+// Midnight tells whether the last cell that was read has a time of day, and that
+// one begins the day.
+func (d *Dates) Midnight() bool { return d.parsed.hasClock && d.parsed.seconds == 0 }
+
 // stamp is a date and time as a cell writes it.
 type stamp struct {
 	date      period.Date
@@ -127,6 +135,9 @@ func (d *Dates) parseNew(cell []byte) (s stamp, ok Parsed) {
 			date, ok := calendar(ymd/10000, ymd/100%100, ymd%100)
 			return stamp{date: date}, ok
 		}
+	}
+	if s, ok := serial(text); ok {
+		return s, Value
 	}
 	date, rest, ok := d.date(text, cell)
 	if ok != Value {
