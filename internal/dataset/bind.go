@@ -22,6 +22,8 @@ type binding struct {
 	end     int
 	covers  *period.Period // from the lines above the header
 	apart   uint64         // of the spec's: what the file has, or something stands in for
+	rate    []bool         // fractions, which may have a percent sign
+	gates   []*gate
 }
 
 // fits reports whether a row may be the header: it has every column that is
@@ -34,7 +36,7 @@ func (s *spec) fits(fields []string) bool {
 // bind finds the columns of a file. name is the file as messages name it.
 func (s *spec) bind(header []string, preamble [][]string, name string) (*binding, diag.List) {
 	var l diag.List
-	b := &binding{percent: make([]bool, len(s.nums)), micros: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
+	b := &binding{percent: make([]bool, len(s.nums)), rate: make([]bool, len(s.nums)), micros: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
 	taken := s.mapped(header, name, &l)
 	for _, t := range s.texts {
 		b.text = append(b.text, s.field(t, header, taken, name, &l))
@@ -44,6 +46,7 @@ func (s *spec) bind(header []string, preamble [][]string, name string) (*binding
 		b.num = append(b.num, f)
 		if f >= 0 {
 			b.percent[i] = find(s.preset.Percent, header[f:f+1]) == 0
+			b.rate[i] = find(s.preset.Rates, header[f:f+1]) == 0
 			b.micros[i] = t.column != nil && t.column.Type == Money && strings.HasSuffix(normal(header[f]), "_micros")
 			s.checkMark(t, header[f], name, &l)
 		}
@@ -53,6 +56,7 @@ func (s *spec) bind(header []string, preamble [][]string, name string) (*binding
 			b.apart |= 1 << i
 		}
 	}
+	s.bindOnly(b, header)
 	s.bindDate(b, header, preamble, taken, name, &l)
 	s.require(b, header, name, &l)
 	return b, l
@@ -108,7 +112,7 @@ func (s *spec) field(t slot, headers []string, taken map[string]int, file string
 		}
 		return true
 	}
-	if i := find(s.preset.Columns[t.name], headers); i >= 0 && free(i) {
+	if i := s.preset.column(t.name, headers); i >= 0 && free(i) {
 		return i
 	}
 	names := []string{t.name}
@@ -137,7 +141,7 @@ func (s *spec) bindDate(b *binding, header []string, preamble [][]string, taken 
 	if b.date >= 0 || b.day != nil {
 		return
 	}
-	b.covers = s.preset.Covers.of(preamble)
+	b.covers = s.preset.Covers.of(preamble, s.dateStyle())
 	if b.covers != nil {
 		b.day = &b.covers.End
 		return
@@ -219,20 +223,13 @@ func (p *pass) explain(l diag.List) diag.List {
 	if s.Preset != "" || len(s.Columns) > 0 {
 		return l
 	}
-	for _, name := range Presets() {
-		preset, err := presetOf(name)
-		if err != nil {
-			continue
+	if claims, err := claimsOf(p.path, tabular.Options{Sheet: s.Sheet, Member: s.Member}); err == nil && len(claims) > 0 {
+		found := claims[0]
+		hint := fmt.Sprintf("write preset = %q in the source", found.Preset)
+		if found.Kind != s.Kind {
+			hint = fmt.Sprintf("write kind = %q and preset = %q in the source", found.Kind, found.Preset)
 		}
-		// A file that names channels is a table of somebody's own, whose labels are like a platform's.
-		if found, err := preset.recognise(p.path, tabular.Options{Sheet: s.Sheet, Member: s.Member}); err != nil || found == nil || find([]string{"channel"}, found.Headers) >= 0 {
-			continue
-		}
-		hint := fmt.Sprintf("write preset = %q in the source", name)
-		if preset.Kind != s.Kind {
-			hint = fmt.Sprintf("write kind = %q and preset = %q in the source", preset.Kind, name)
-		}
-		return diag.List{{Path: p.spec.at, Message: fmt.Sprintf("%s is an export that the preset %s reads, and the source names no preset", p.path, name), Hint: hint}}
+		return diag.List{{Path: p.spec.at, Message: fmt.Sprintf("%s is an export that the preset %s reads, and the source names no preset", p.path, found.Preset), Hint: hint}}
 	}
 	if header := p.reader.Header; len(header) == 1 && p.spec.kind.Column(normal(header[0])) < 0 {
 		only := []rune(header[0])

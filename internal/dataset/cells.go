@@ -22,7 +22,15 @@ func (p *pass) readTexts(fields [][]byte) {
 		if len(cell) == 0 && (field < 0 || t.always) {
 			cell = t.back
 		}
+		if t.names != nil {
+			cell = p.nameOf(i, cell)
+		}
 		p.row.text[i] = cell
+	}
+	for _, g := range p.binding.gates {
+		if !g.number && g.closed(fields) {
+			p.row.text[g.slot] = nil
+		}
 	}
 }
 
@@ -50,7 +58,30 @@ func (p *pass) readNumbers(fields [][]byte) bool {
 			r.has |= 1 << i
 		}
 	}
+	for _, g := range p.binding.gates {
+		if g.number && g.closed(fields) {
+			r.has &^= 1 << g.slot
+		}
+	}
 	return true
+}
+
+// nameOf returns the report's name of what the platform writes in a column:
+// Google Ads for google_ads.
+func (p *pass) nameOf(slot int, cell []byte) []byte {
+	name, known := p.named[slot][string(cell)]
+	if !known {
+		if p.named[slot] == nil {
+			p.named[slot] = map[string][]byte{}
+		}
+		if name = bytes.Clone(cell); len(cell) > 0 {
+			if n, ok := p.spec.texts[slot].names[normal(string(cell))]; ok {
+				name = []byte(n)
+			}
+		}
+		p.named[slot][string(cell)] = name
+	}
+	return name
 }
 
 // digits is a number that has too many of them.
@@ -61,6 +92,10 @@ func (p *pass) parseNumber(slot, field int) (Fixed, tabular.Parsed) {
 	cell := p.fields[field]
 	if p.binding.percent[slot] {
 		v, parsed := percent(p.numbersOf(field), cell)
+		return Fixed(v), parsed
+	}
+	if p.binding.rate[slot] {
+		v, parsed := p.numbersOf(field).ParsePercent(cell)
 		return Fixed(v), parsed
 	}
 	v, parsed := p.numbersOf(field).Parse(cell)
@@ -173,6 +208,9 @@ func (p *pass) readRange(fields [][]byte) bool {
 	b := p.binding
 	start, ok1 := p.dates[startDate].Parse(fields[b.start])
 	end, ok2 := p.dates[endDate].Parse(fields[b.end])
+	if ok1 == tabular.Value && ok2 == tabular.Value && end > start && p.dates[endDate].Midnight() {
+		end-- // it ends where the next day begins
+	}
 	if ok1 != tabular.Value || ok2 != tabular.Value || end < start {
 		p.skipCell(b.end, "%q to %q is not a range of days", fields[b.start], fields[b.end])
 		return false

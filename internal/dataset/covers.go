@@ -8,13 +8,13 @@ import (
 )
 
 // of returns the range of days that the lines above the header tell.
-func (c covers) of(preamble [][]string) *period.Period {
+func (c covers) of(preamble [][]string, style tabular.DateStyle) *period.Period {
 	var start, end period.Date
 	var hasStart, hasEnd bool
 	for _, record := range preamble {
 		line := strings.TrimSpace(strings.Join(record, ", "))
 		if c.Range {
-			if p := dayRange(line); p != nil {
+			if p := dayRange(line, style); p != nil {
 				return p
 			}
 		}
@@ -22,7 +22,12 @@ func (c covers) of(preamble [][]string) *period.Period {
 		if !found {
 			continue
 		}
-		day, ok := parseDay(strings.TrimSpace(value))
+		if c.Range {
+			if p := dayRange(value, style); p != nil && find(c.Start, []string{label}) == 0 {
+				return p
+			}
+		}
+		day, ok := parseDay(strings.TrimSpace(value), style)
 		if !ok {
 			continue
 		}
@@ -40,18 +45,24 @@ func (c covers) of(preamble [][]string) *period.Period {
 }
 
 // dayRange reads "July 8, 2025 - July 31, 2025".
-func dayRange(line string) *period.Period {
+func dayRange(line string, style tabular.DateStyle) *period.Period {
 	line = strings.NewReplacer("–", "-", "—", "-").Replace(strings.Trim(line, `" `))
 	from, to, found := strings.Cut(line, " - ")
 	if !found {
 		return nil
 	}
-	start, ok1 := parseDay(from)
-	end, ok2 := parseDay(to)
-	if !ok1 || !ok2 || end < start {
-		return nil
+	// One of the two may tell the order of both: 6/1/2025 - 6/30/2025.
+	for again := true; again; {
+		dates := tabular.NewDates(style)
+		start, ok1 := dates.Parse([]byte(single(from)))
+		end, ok2 := dates.Parse([]byte(single(to)))
+		_, ambiguous := dates.Ambiguous()
+		again, style = dates.Conflict(), dates.Style()
+		if !again && ok1 == tabular.Value && ok2 == tabular.Value && !ambiguous && start <= end {
+			return rangeOf(start, end)
+		}
 	}
-	return rangeOf(start, end)
+	return nil
 }
 
 // rangeOf returns the calendar unit of those days where they are one.
@@ -65,8 +76,15 @@ func rangeOf(start, end period.Date) *period.Period {
 }
 
 // parseDay reads a day as the lines above a header write it: 20250101,
-// July 8, 2025, 27 January 2026, 8. juli 2025.
-func parseDay(s string) (period.Date, bool) {
-	day, ok := tabular.NewDates(tabular.DateISO).Parse([]byte(strings.Join(strings.Fields(s), " ")))
+// July 8, 2025, 27 January 2026, 8. juli 2025; and 7/8/2025 where the style is
+// known.
+func parseDay(s string, style tabular.DateStyle) (period.Date, bool) {
+	if style == tabular.DateUnknown {
+		style = tabular.DateISO
+	}
+	day, ok := tabular.NewDates(style).Parse([]byte(single(s)))
 	return day, ok == tabular.Value
 }
+
+// single makes every run of spaces one.
+func single(s string) string { return strings.Join(strings.Fields(s), " ") }

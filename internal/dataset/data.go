@@ -3,7 +3,9 @@
 // of orders, touchpoints, conversions, leads, paths and budgets.
 //
 //  1. kind.go declares the kinds of source and their canonical columns, as data.
-//  2. presets/*.toml declare the shapes of platforms' exports, as data.
+//  2. presets/*.toml declare the shapes of platforms' exports, as data. preset.go says what there is to declare, label.go
+//     compares headings, recognise.go finds the preset or the kind of a file, and inspect.go tells what is understood of it;
+//     only.go reads columns that some rows fill, totals.go and partial.go hold a file against what it says of itself.
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,

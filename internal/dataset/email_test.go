@@ -6,21 +6,6 @@ import (
 	"peil/internal/diag"
 )
 
-func TestMailchimp(t *testing.T) {
-	p := plan()
-	p.Dims = map[string][]string{"email": {"campaign", "segment", "variant"}}
-	s := fixture("mailchimp.csv", "mailchimp", "email")
-	basis := DefaultBasis()
-	s.Basis = &basis
-	d := scan(t, p, s)
-	wantText(t, dump(d, 0), `
-2025-06-05 "June news" "Customers" sent=1020 delivered=1000 opens=400 clicks=30 unsubscribes=2 complaints=1 bounces=20 conversions=3 revenue=1200 rows=1 lines=2-2
-2025-06-05 "June news" "Prospects" sent=510 delivered=500 opens=150 clicks=5 unsubscribes=1 complaints=0 bounces=10 conversions=0 revenue=0 rows=1 lines=3-3`)
-	if d.Span.String() != "2025-06-05..2025-06-05" {
-		t.Errorf("span %s", d.Span)
-	}
-}
-
 // The revenue of e-mail has a basis as any other: with VAT it is a quarter more.
 func TestEmailRevenueBasis(t *testing.T) {
 	const text = "campaign,date,sent,delivered,opens,clicks,revenue\nNews,2025-06-05,10,10,5,1,125\n"

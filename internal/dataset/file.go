@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,12 +26,15 @@ type fileScan struct {
 	bad     []diag.Diagnostic // the first bad rows
 	badRows int
 
-	groups *groups
-	values []Names // by dimension
-	given  []bool  // by dimension: the file, or what stands in for it, has it
-	kept   kept
-	totals totalRows
-	money  bool // the column with a basis is there
+	groups  *groups
+	values  []Names // by dimension
+	given   []bool  // by dimension: the file, or what stands in for it, has it
+	kept    kept
+	totals  totalRows
+	partial partial
+	money   bool // the column with a basis is there
+	decimal tabular.DecimalStyle
+	dated   tabular.DateStyle // of the column that dates the rows
 
 	converted []Fixed // by part of the conversion: what it did to the rows
 
@@ -62,6 +66,7 @@ func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fil
 			dates[i] = d.Style()
 		}
 		if !again || ctx.Err() != nil {
+			f.decimal, f.dated = numbers, dates[rowDate]
 			p.finish()
 			return f
 		}
@@ -73,8 +78,10 @@ func (s *spec) decimalStyle() tabular.DecimalStyle {
 }
 
 func (s *spec) dateStyle() tabular.DateStyle {
-	return map[string]tabular.DateStyle{"iso": tabular.DateISO, "dmy": tabular.DateDMY, "mdy": tabular.DateMDY}[s.source.DateFormat]
+	return dateStyles[cmp.Or(s.source.DateFormat, s.preset.DateFormat)]
 }
+
+var dateStyles = map[string]tabular.DateStyle{"iso": tabular.DateISO, "dmy": tabular.DateDMY, "mdy": tabular.DateMDY}
 
 // pass is one reading of a file from its start to its end.
 type pass struct {
@@ -102,6 +109,8 @@ type pass struct {
 	answers  answers // of a survey
 	unmeant  unmeant
 	firsts   uncounted // plans that are dated the first of a month
+
+	named []map[string][]byte // by text slot: what the platform's words are named
 
 	otherKinds     uncounted // events of a kind that means nothing
 	otherKindNames []string
@@ -156,6 +165,7 @@ func (p *pass) run(ctx context.Context) {
 			p.read(record)
 		}
 	}
+	p.partial.settle(p)
 	p.file.SHA256 = reader.SHA256()
 }
 
@@ -208,6 +218,8 @@ func (p *pass) prepare() {
 	p.overlap.prepare(p)
 	p.money = s.revenue >= 0 && p.binding.num[s.revenue] >= 0
 	p.totals.prepare(s, p.binding)
+	p.partial.prepare(p)
+	p.named = make([]map[string][]byte, len(s.texts))
 	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())
 	p.doubts.prepare(p)
 	p.noteRead()
@@ -241,8 +253,7 @@ func (p *pass) goOn(record tabular.Record, err error) bool {
 		p.diags = append(p.diags, p.spec.openError(err, p.path)...)
 		return false
 	}
-	if bad.Kind == tabular.FieldCount && p.totals.isFooter(record.Fields) {
-		p.file.Skipped++
+	if bad.Kind == tabular.FieldCount && p.partial.mayBeFooter(p, record, bad.Diagnostic) {
 		return true
 	}
 	p.skip(bad.Diagnostic)
@@ -277,14 +288,16 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 // group.
 func (p *pass) read(record tabular.Record) {
 	s, r := p.spec, &p.row
+	p.partial.settle(p)
 	r.line, p.fields, p.exact = int32(record.Line), record.Fields, record.Exact
 	if p.totals.is(record.Fields, p.binding) {
 		p.totals.keep(record, p)
+		p.partial.look(p.totals.rule, record)
 		p.file.Skipped++
 		return
 	}
 	p.readTexts(record.Fields)
-	early := s.byTexts && len(p.totals.slots) == 0 // else the file's own total counts the row
+	early := s.byTexts && len(p.totals.slots) == 0 && p.partial.told < 0 && len(p.totals.rule.Rows) == 0 // else the file's own total counts the row
 	if early && p.leaves() {
 		return
 	}
@@ -374,6 +387,7 @@ func (p *pass) finish() {
 	}
 	p.tellNotes()
 	p.totals.check(p)
+	p.partial.tell(p)
 	p.doubts.tell(p)
 	p.answers.tell(p)
 	if c := p.file.Covers; c != nil {

@@ -1,16 +1,25 @@
 package dataset
 
-import "peil/internal/diag"
+import (
+	"slices"
 
-// unmeant are the rows of a file for which the source's condition does not hold.
-type unmeant struct {
-	rows   int
-	line   int                 // of the first
-	orders map[string]struct{} // the orders whose first row is one of them
+	"peil/internal/diag"
+)
+
+// meant is a condition on a source's rows: the preset's, or the source's own.
+type meant struct {
+	text  string
+	holds condition
 }
 
-// leaves reports whether the row is left out by the source's condition. A further
-// row of an order that has no customer is the first one's continuation, as shops
+// unmeant are the rows of a file for which a condition of the source does not hold.
+type unmeant struct {
+	rows   int            // in all
+	left   []uncounted    // by condition: the rows that it leaves out
+	orders map[string]int // the orders whose first row is one of them, and which condition that was
+}
+
+// leaves reports whether the row is left out by a condition. A further row of an order that has no customer is the first one's continuation, as shops
 // write it, and follows that one.
 func (p *pass) leaves() bool {
 	s := p.spec
@@ -27,30 +36,37 @@ func (p *pass) leaves() bool {
 			return false
 		}
 	}
-	_, left := p.unmeant.orders[order]
-	if !(continues && left) && s.where(&p.row) {
+	why, left := p.unmeant.orders[order]
+	if !continues || !left {
+		why = slices.IndexFunc(s.where, func(m meant) bool { return !m.holds(&p.row) })
+	}
+	if why < 0 {
 		return false
 	}
 	if order != "" {
 		if p.unmeant.orders == nil {
-			p.unmeant.orders = map[string]struct{}{}
+			p.unmeant.orders = map[string]int{}
 		}
-		p.unmeant.orders[order] = struct{}{}
+		p.unmeant.orders[order] = why
 	}
-	if p.unmeant.rows++; p.unmeant.rows == 1 {
-		p.unmeant.line = int(p.row.line)
+	if p.unmeant.left == nil {
+		p.unmeant.left = make([]uncounted, len(s.where))
 	}
+	p.unmeant.left[why].add(&p.row)
+	p.unmeant.rows++
 	p.file.Skipped++
 	return true
 }
 
-// tell makes a finding of the rows that were left out.
+// tell makes a finding of the rows that each condition left out.
 func (u *unmeant) tell(p *pass) {
-	switch {
-	case u.rows == 0:
-	case p.file.Rows == 0:
-		p.finding(Finding{Severity: diag.Warning, Check: "where_nothing", Line: u.line, Rows: u.rows, Columns: []string{AllColumns}, Args: Args{"n": u.rows, "where": p.spec.source.Where}})
-	default:
-		p.finding(Finding{Severity: diag.Info, Check: "where_left_out", Line: u.line, Rows: u.rows, Args: Args{"n": u.rows, "where": p.spec.source.Where}})
+	for i, left := range u.left {
+		switch where := p.spec.where[i].text; {
+		case left.rows == 0:
+		case p.file.Rows == 0:
+			p.finding(Finding{Severity: diag.Warning, Check: "where_nothing", Line: left.line, Rows: left.rows, Columns: []string{AllColumns}, Args: Args{"n": left.rows, "where": where}})
+		default:
+			p.finding(Finding{Severity: diag.Info, Check: "where_left_out", Line: left.line, Rows: left.rows, Args: Args{"n": left.rows, "where": where}})
+		}
 	}
 }

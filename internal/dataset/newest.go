@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"peil/internal/period"
+	"peil/internal/tabular"
 )
 
 // Of two exports the newer one is the one that was made later. When that was,
@@ -69,7 +70,7 @@ func exportDate(preamble [][]string) *period.Date {
 		if day, ok := lastDay(value); ok {
 			return &day
 		}
-		if day, ok := parseDay(value); ok {
+		if day, ok := parseDay(value, tabular.DateISO); ok {
 			return &day
 		}
 	}

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"path/filepath"
+	"slices"
 
 	"peil/internal/diag"
 )
@@ -32,4 +33,28 @@ func (s *Source) full(name string) string {
 		return name
 	}
 	return filepath.Join(s.Dir, filepath.FromSlash(name))
+}
+
+// Matches reports whether one of the source's patterns matches a file at path,
+// which need not be there yet. The folder is not a part of the patterns.
+func (s *Source) Matches(path string) bool {
+	file, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	dir, err := filepath.Abs(s.Dir)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(s.Files, func(pattern string) bool {
+		pattern = filepath.Clean(filepath.FromSlash(pattern))
+		name := file
+		if !filepath.IsAbs(pattern) {
+			if name, err = filepath.Rel(dir, file); err != nil {
+				return false
+			}
+		}
+		match, err := filepath.Match(pattern, name)
+		return err == nil && match
+	})
 }

@@ -3,29 +3,53 @@ package dataset
 import (
 	"embed"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 )
 
-//go:embed presets/google-ads.toml presets/meta-ads.toml presets/ga4.toml presets/mailchimp.toml
+// A preset is its file: one more in the folder is one more platform.
+//
+//go:embed presets/*.toml
 var presetFiles embed.FS
 
-// preset is the shape of a platform's export. presets/*.toml hold them, and
-// the comments there say what each field is for.
+// preset is the shape of a platform's export. Every field is a rule that any
+// platform may need; none is about one of them.
 type preset struct {
-	Doc          string              `toml:"doc"`
-	Kind         string              `toml:"kind"`
-	Channel      string              `toml:"channel"`
-	HeaderLabels int                 `toml:"header_labels"`
-	Comment      string              `toml:"comment"`
-	Percent      []string            `toml:"percent"`
-	Columns      map[string][]string `toml:"columns"`
-	Ignored      []string            `toml:"ignored"`
-	Covers       covers              `toml:"covers"`
-	Total        totals              `toml:"total"`
-	Notes        []note              `toml:"note"`
+	Doc     string `toml:"doc"`
+	Kind    string `toml:"kind"`
+	Channel string `toml:"channel"` // of the rows, where the file has no column for it
+
+	// What makes a row the header, and a file this platform's.
+	HeaderLabels int      `toml:"header_labels"` // a row with at least so many labels of Columns is the header
+	KnownBy      []string `toml:"known_by"`      // a file without any of these headings, or lines above them, is another's; empty: the columns will do
+	Comment      string   `toml:"comment"`       // begins the lines above the header
+
+	// What the columns hold. The best label comes first; labels are compared
+	// without regard to case, and a * stands for any text, such as a currency.
+	Columns    map[string][]string          `toml:"columns"`
+	With       map[string][]string          `toml:"with"`    // column → labels: without one of them in the file, its own label means something else there
+	Only       []only                       `toml:"only"`    // columns that only some rows fill
+	Names      map[string]map[string]string `toml:"names"`   // column → what the platform writes → the name that the report uses
+	Percent    []string                     `toml:"percent"` // columns of percent points without a sign
+	Rates      []string                     `toml:"rates"`   // columns of fractions that some versions write with a percent sign
+	DateFormat string                       `toml:"date_format"`
+	Basis      *Basis                       `toml:"revenue_basis"` // what the revenue holds, where the platform leaves no choice
+	Ignored    []string                     `toml:"ignored"`       // columns that nothing needs
+
+	// Which rows count.
+	Where      string   `toml:"where"`      // as a source's; a heading that the file lacks is blank
+	Total      totals   `toml:"total"`      //
+	Limit      int      `toml:"limit"`      // a table without days that has so many rows was cut
+	Incomplete []string `toml:"incomplete"` // lines above the header that say that numbers may still change
+	Covers     covers   `toml:"covers"`
+	Notes      []note   `toml:"note"`
+
+	exact map[string]bool // labels of Columns, in normal form
+	wild  []string        // those with a *
 }
 
 // covers says where a file tells the range of days that it is about.
@@ -37,12 +61,14 @@ type covers struct {
 	EndColumn   []string `toml:"end_column"`
 }
 
-// totals says which rows are totals, and what they are compared with.
+// totals says which rows are totals and footers, and what they are compared
+// with.
 type totals struct {
 	Prefix []string `toml:"prefix"` // of the first filled cell
 	Blank  []string `toml:"blank"`  // or: the first of these columns that the file has is blank
 	Whole  []string `toml:"whole"`  // what follows the prefix of the total of everything, best first
 	Check  []string `toml:"check"`  // columns that the rows' sum must agree in
+	Rows   []string `toml:"rows"`   // a line that tells, at its *, how many rows there are
 }
 
 // note is a column that a reader may think is read.
@@ -80,21 +106,49 @@ func DescribePresets() []PresetInfo {
 	return list
 }
 
+// presets are all of them, by name. They are read once and never change.
+var presets = sync.OnceValues(func() (map[string]*preset, error) {
+	all := map[string]*preset{}
+	for _, name := range Presets() {
+		p := &preset{}
+		if _, err := toml.DecodeFS(presetFiles, path.Join("presets", name+".toml"), p); err != nil {
+			return nil, fmt.Errorf("preset %s: %w", name, err)
+		}
+		p.compile()
+		all[name] = p
+	}
+	return all, nil
+})
+
 // presetOf returns the preset of that name, or an empty one for "".
 func presetOf(name string) (*preset, error) {
 	if name == "" {
 		return &preset{}, nil
 	}
-	if !slices.Contains(Presets(), name) {
-		return nil, fmt.Errorf("unknown preset %q", name)
-	}
-	text, err := presetFiles.ReadFile("presets/" + name + ".toml")
+	all, err := presets()
 	if err != nil {
 		return nil, err
 	}
-	p := &preset{}
-	_, err = toml.Decode(string(text), p)
-	return p, err
+	p, ok := all[name]
+	if !ok {
+		return nil, fmt.Errorf("unknown preset %q", name)
+	}
+	return p, nil
+}
+
+// compile makes the labels fit to be looked up: every row above a header is held
+// against them.
+func (p *preset) compile() {
+	p.exact = map[string]bool{}
+	for _, labels := range p.Columns {
+		for _, label := range labels {
+			if label = normal(label); strings.Contains(label, "*") {
+				p.wild = append(p.wild, label)
+			} else {
+				p.exact[label] = true
+			}
+		}
+	}
 }
 
 // isHeader reports whether a row holds enough known labels to be the header.
@@ -104,51 +158,29 @@ func (p *preset) isHeader(fields, alsoKnown []string) bool {
 		if f = normal(f); f == "" {
 			continue
 		}
-		known := slices.ContainsFunc(alsoKnown, func(label string) bool { return normal(label) == f })
-		for _, labels := range p.Columns {
-			known = known || slices.ContainsFunc(labels, func(label string) bool { return matches(label, f) })
-		}
-		if known {
+		if p.exact[f] || slices.ContainsFunc(p.wild, func(label string) bool { return matches(label, f) }) ||
+			slices.ContainsFunc(alsoKnown, func(label string) bool { return normal(label) == f }) {
 			found++
 		}
 	}
 	return found >= p.HeaderLabels
 }
 
-// find returns the index of the first header that a label matches, the best
-// label first, or -1.
-func find(labels, headers []string) int {
-	for _, label := range labels {
-		if i := slices.IndexFunc(headers, func(h string) bool { return matches(label, normal(h)) }); i >= 0 {
-			return i
-		}
+// column returns the field of a column in a file with these headers, or -1.
+func (p *preset) column(name string, headers []string) int {
+	if with := p.With[name]; with != nil && find(with, headers) < 0 {
+		return -1
 	}
-	return -1
+	return find(p.Columns[name], headers)
 }
 
-// matches reports whether a header, in normal form, has the label; a * in the
-// label stands for any text.
-func matches(label, header string) bool {
-	before, after, star := strings.Cut(normal(label), "*")
-	if !star {
-		return before == header
-	}
-	return len(header) >= len(before)+len(after) && strings.HasPrefix(header, before) && strings.HasSuffix(header, after)
-}
-
-// currencyMark returns the currency that a header names where one of the
-// labels has its *: NOK of "Amount spent (NOK)".
-func currencyMark(labels []string, header string) string {
-	for _, label := range labels {
-		before, after, star := strings.Cut(normal(label), "*")
-		if h := normal(header); star && matches(label, h) {
-			return strings.ToUpper(h[len(before) : len(h)-len(after)])
-		}
-	}
-	return ""
-}
-
-// normal is a header as it is compared: lower case, single spaces.
-func normal(header string) string {
-	return strings.Join(strings.Fields(strings.ToLower(header)), " ")
+// knows reports whether the preset has a use for a header, or knows that there is
+// none.
+func (p *preset) knows(header string) bool {
+	of := func(labels []string) bool { return find(labels, []string{header}) == 0 }
+	header = normal(header)
+	return p.exact[header] || of(p.wild) || of(p.KnownBy) || of(p.Ignored) || of(p.Percent) || of(p.Rates) ||
+		of(p.Covers.StartColumn) || of(p.Covers.EndColumn) ||
+		slices.ContainsFunc(p.Only, func(o only) bool { return of(o.From) || of(o.By) }) ||
+		slices.ContainsFunc(p.Notes, func(n note) bool { return of(n.Label) })
 }

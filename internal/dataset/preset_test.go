@@ -7,6 +7,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"peil/internal/period"
+	"peil/internal/tabular"
 )
 
 // TestPresetsAreWhole: every preset is read strictly and names only columns of
@@ -92,7 +93,7 @@ func TestCovers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := ""
-		if p := tt.rule.of(tt.preamble); p != nil {
+		if p := tt.rule.of(tt.preamble, tabular.DateUnknown); p != nil {
 			got = p.String()
 		}
 		if got != tt.want {
@@ -108,7 +109,7 @@ func TestPercentPointsOfAPreset(t *testing.T) {
 	p := plan()
 	p.Measures = []Measure{{ID: "good", Source: "src", Column: "rows", Where: `row["CTR (link click-through rate)"] >= 0.04`}}
 	p.Dims = map[string][]string{"ads": {}}
-	d := scan(t, p, fixture("meta-en.csv", "meta-ads", "ads"))
+	d := scan(t, p, fixture(t, "meta-ads", "daily.csv"))
 	good := slices.Index(d.Tables[0].Columns, "good")
 	if got := d.Tables[0].Sums[good]; !slices.Equal(got, []Fixed{Scale, 0}) {
 		t.Errorf("%v", got)

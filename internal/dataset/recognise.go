@@ -18,35 +18,35 @@ type Recognised struct {
 	Columns   map[string]string // by column: the header that most likely holds it
 	Defaults  map[string]string
 	Revenue   string // the header of a column whose money has a basis; empty: there is none
+	Basis     *Basis // what that is, where the preset knows
 	Refund    bool   // a column has what was given back
 	Norwegian bool   // the headers are in Norwegian
 	Headers   []string
+	Sheet     string      // of the workbook, and
+	Member    string      // file of the archive, as they were asked for
+	Missing   []string    // columns that the kind cannot do without, and that nothing seems to hold
+	Nearest   *Recognised // of a file that nothing knows: the kind that is nearest
 }
 
 // Recognise finds the preset that reads the file at path, or else the one kind
 // whose required columns it has by name, or by the headings that shops use. An
 // error is a diag.Diagnostic, or one of opening the file; Unknown is one, too,
-// and then what is returned tells the headers.
-func Recognise(path string) (Recognised, error) {
-	for _, name := range Presets() {
-		p, err := presetOf(name)
-		if err != nil {
-			return Recognised{}, err
-		}
-		found, err := p.recognise(path, tabular.Options{})
-		var none *tabular.NoHeaderError
-		if err != nil && !errors.As(err, &none) {
-			return Recognised{}, err
-		}
-		if err == nil && found != nil {
-			found.Preset = name
-			return *found, nil
-		}
+// and then what is returned tells the headers. Of the options the sheet and the
+// member count.
+func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
+	defer func() { r.Sheet, r.Member = opt.Sheet, opt.Member }()
+	claims, err := claimsOf(path, opt)
+	if err != nil {
+		return Recognised{}, err
 	}
-	reader, err := tabular.Open(path, tabular.Options{Fits: func(fields []string) bool {
+	if len(claims) > 0 {
+		return claims[0].Recognised, nil
+	}
+	opt.Fits = func(fields []string) bool {
 		_, err := guess(path, fields)
 		return err == nil
-	}})
+	}
+	reader, err := tabular.Open(path, opt)
 	if err != nil {
 		return Recognised{}, err
 	}
@@ -54,9 +54,42 @@ func Recognise(path string) (Recognised, error) {
 	return guess(path, slices.Clone(reader.Header))
 }
 
-// recognise reads the file's header by the preset; nil when it is another's:
-// labels such as Day and Clicks alone are anyone's.
-func (p *preset) recognise(path string, opt tabular.Options) (*Recognised, error) {
+// claim is what a preset makes of a file.
+type claim struct {
+	Recognised
+	known   int // headers that the preset knows
+	columns int // columns of the kind that they give
+}
+
+// claimsOf returns what the presets that can read the file make of it, the
+// likeliest first: the one that knows most of the headers, since platforms share
+// words such as Campaign and Clicks, and each has others of its own.
+func claimsOf(path string, opt tabular.Options) ([]claim, error) {
+	var claims []claim
+	for _, name := range Presets() {
+		p, err := presetOf(name)
+		if err != nil {
+			return nil, err
+		}
+		c, err := p.claim(path, opt)
+		var none *tabular.NoHeaderError
+		if err != nil && !errors.As(err, &none) {
+			return nil, err
+		}
+		if err == nil && c != nil {
+			c.Preset = name
+			claims = append(claims, *c)
+		}
+	}
+	slices.SortStableFunc(claims, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(b.known, a.known), cmp.Compare(b.columns, a.columns))
+	})
+	return claims, nil
+}
+
+// claim reads the file's header by the preset; nil when it is another's: labels
+// such as Day and Clicks alone are anyone's.
+func (p *preset) claim(path string, opt tabular.Options) (*claim, error) {
 	opt.Comment, opt.Header = p.Comment, func(fields []string) bool { return p.isHeader(fields, nil) }
 	reader, err := tabular.Open(path, opt)
 	if err != nil {
@@ -64,17 +97,52 @@ func (p *preset) recognise(path string, opt tabular.Options) (*Recognised, error
 	}
 	defer reader.Close()
 	kind, _ := KindOf(p.Kind)
-	r := &Recognised{Kind: p.Kind, Headers: slices.Clone(reader.Header), Norwegian: areNorwegian(reader.Header)}
-	for _, c := range kind.Columns {
-		i := find(p.Columns[c.Name], r.Headers)
-		if i < 0 && c.Required && c.Role != Dated { // a range of days may stand for the date
-			return nil, nil
-		}
-		if i >= 0 && c.Revenue {
-			r.Revenue = r.Headers[i]
+	r := &claim{Recognised: Recognised{Kind: p.Kind, Basis: p.Basis, Headers: slices.Clone(reader.Header), Norwegian: areNorwegian(reader.Header)}}
+	said := slices.Clone(r.Headers)
+	for _, record := range reader.Preamble {
+		said = append(said, strings.Join(record, ", "))
+	}
+	if len(p.KnownBy) > 0 && find(p.KnownBy, said) < 0 || p.namesChannels(r.Headers) {
+		return nil, nil
+	}
+	for _, header := range r.Headers {
+		if header != "" && p.knows(header) {
+			r.known++
 		}
 	}
+	for _, c := range kind.Columns {
+		i := p.column(c.Name, r.Headers)
+		switch {
+		case i < 0 && c.Required && c.Role == Dated: // a range of days may stand for it
+			if !p.hasRange(reader) {
+				r.Missing = append(r.Missing, c.Name)
+			}
+			continue
+		case i < 0 && c.Required:
+			return nil, nil
+		case i < 0:
+			continue
+		}
+		r.columns++
+		if c.Revenue {
+			r.Revenue = r.Headers[i]
+		}
+		r.Refund = r.Refund || c.Name == "refund"
+	}
 	return r, nil
+}
+
+// namesChannels reports whether a heading names channels that the preset does not
+// know of: the file is a table of somebody's own, with labels like a platform's.
+func (p *preset) namesChannels(headers []string) bool {
+	i := find([]string{"channel", "kanal"}, headers)
+	return i >= 0 && !p.knows(headers[i])
+}
+
+// hasRange reports whether the file tells the range of days that it is about.
+func (p *preset) hasRange(reader *tabular.Reader) bool {
+	return find(p.Covers.StartColumn, reader.Header) >= 0 && find(p.Covers.EndColumn, reader.Header) >= 0 ||
+		p.Covers.of(reader.Preamble, dateStyles[p.DateFormat]) != nil
 }
 
 // Unknown says that a file is a table of which nothing tells what it is about.
@@ -83,48 +151,68 @@ type Unknown struct{ diag.Diagnostic }
 // guess returns the kind whose required columns are all among the headers. Of
 // several it is the one that reads most of the headers.
 func guess(path string, headers []string) (Recognised, error) {
-	type candidate struct {
-		Recognised
-		read int
-	}
 	usual, err := usualHeadings()
 	if err != nil {
 		return Recognised{}, err
 	}
-	var fit []candidate
+	var fit, near []candidate
 	for _, kind := range Kinds() {
-		c, whole := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers, Norwegian: areNorwegian(headers)}}, true
-		c.Columns, c.Defaults = usual.propose(&kind, headers)
-		for _, column := range kind.Columns {
-			header := c.Columns[column.Name]
-			if i := column.in(headers); i >= 0 {
-				header = headers[i]
-			}
-			whole = whole && (header != "" || !column.Required)
-			if header == "" {
-				continue
-			}
-			c.read++
-			if column.Revenue {
-				c.Revenue = header
-			}
-			c.Refund = c.Refund || column.Name == "refund"
-		}
-		if whole {
+		c := newCandidate(&kind, headers, usual)
+		switch {
+		case len(c.Missing) == 0:
 			fit = append(fit, c)
+		case c.read > len(c.Missing):
+			near = append(near, c)
 		}
 	}
-	slices.SortStableFunc(fit, func(a, b candidate) int { return cmp.Compare(b.read, a.read) })
+	byRead := func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(len(a.Missing), len(b.Missing)), cmp.Compare(b.read, a.read))
+	}
+	slices.SortStableFunc(fit, byRead)
+	slices.SortStableFunc(near, byRead)
 	unknown := Recognised{Headers: headers, Norwegian: areNorwegian(headers)}
 	switch {
 	case len(fit) == 0:
+		if len(near) > 0 {
+			unknown.Nearest = &near[0].Recognised
+		}
 		return unknown, Unknown{diag.Diagnostic{File: path, Message: "neither a preset nor a kind of source knows this file; " + listOf(headers),
 			Hint: "name the columns as a kind needs them, or write its [[source]] with columns = { … } yourself. Needed are " + requiredColumns()}}
 	case len(fit) > 1 && fit[0].read == fit[1].read:
+		unknown.Nearest = &fit[0].Recognised
 		return unknown, Unknown{diag.Diagnostic{File: path, Message: fmt.Sprintf("this file may be %s or %s; %s", fit[0].Kind, fit[1].Kind, listOf(headers)),
 			Hint: "write its [[source]] with the kind yourself"}}
 	}
 	return fit[0].Recognised, nil
+}
+
+// candidate is a kind that a file may be of.
+type candidate struct {
+	Recognised
+	read int // of the kind's columns
+}
+
+func newCandidate(kind *Kind, headers []string, usual headings) candidate {
+	c := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers, Norwegian: areNorwegian(headers)}}
+	c.Columns, c.Defaults = usual.propose(kind, headers)
+	for _, column := range kind.Columns {
+		header := c.Columns[column.Name]
+		if i := column.in(headers); i >= 0 {
+			header = headers[i]
+		}
+		if header == "" {
+			if column.Required {
+				c.Missing = append(c.Missing, column.Name)
+			}
+			continue
+		}
+		c.read++
+		if column.Revenue {
+			c.Revenue = header
+		}
+		c.Refund = c.Refund || column.Name == "refund"
+	}
+	return c
 }
 
 // in returns the index of the header that is the column's name or alias, or -1.

@@ -5,28 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"peil/internal/tabular"
 )
 
 func TestRecognise(t *testing.T) {
-	fixtures := map[string]Recognised{
-		"ga4-day.csv":    {Preset: "ga4", Kind: "web"},
-		"ga4-period.csv": {Preset: "ga4", Kind: "web"},
-		"google-en.csv":  {Preset: "google-ads", Kind: "ads", Revenue: "Conv. value"},
-		"google-nb.csv":  {Preset: "google-ads", Kind: "ads"},
-		"meta-en.csv":    {Preset: "meta-ads", Kind: "ads", Revenue: "Purchases conversion value"},
-		"mailchimp.csv":  {Preset: "mailchimp", Kind: "email", Revenue: "Total Revenue"},
-		"meta-nb.csv":    {Preset: "meta-ads", Kind: "ads"},
-	}
-	for name, want := range fixtures {
-		got, err := Recognise(filepath.Join("testdata", name))
-		if err != nil || got.Preset != want.Preset || got.Kind != want.Kind || got.Revenue != want.Revenue {
-			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
-		}
-	}
-
-	headers := []struct{ header, kind, revenue, message string }{
+	headers := []struct{ header, kind, revenue, message, preset string }{
 		{header: "Date,spend,Clicks,impressions", kind: "ads"}, // Clicks and Date alone do not make it Google's
-		{header: "date;sessions", kind: "web"},
+		{header: "date;sessions", kind: "web", preset: "ga4"},
 		{header: "customer,date,revenue", kind: "orders", revenue: "revenue"},
 		{header: "person,time,value", kind: "conversions", revenue: "value"},
 		{header: "person,time,campaign", kind: "touchpoints"},
@@ -47,6 +33,9 @@ func TestRecognise(t *testing.T) {
 		{header: "Dato;Kanal;Økter;Økter med engasjement", kind: "web"},
 		{header: "Dato;Kampanje;Forbruk;Visninger;Klikk", kind: "ads"},
 		{header: "Timestamp,How likely are you to recommend us to a friend?,Why?", kind: "survey"},
+		// a platform's labels beside channels are somebody's own table
+		{header: "Dato;Kanal;Kostnad;Klikk;Visninger", kind: "ads"},
+		{header: "Date,Channel,Sessions,Engaged sessions", kind: "web"},
 		{header: "Måned;Google Ads;Meta;Sum", message: "its columns are Måned, Google Ads, Meta, Sum"},
 	}
 	for _, tt := range headers {
@@ -54,11 +43,11 @@ func TestRecognise(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tt.header+"\n"), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		got, err := Recognise(path)
+		got, err := Recognise(path, tabular.Options{})
 		switch {
 		case tt.message != "" && (err == nil || !strings.Contains(err.Error(), tt.message)):
 			t.Errorf("%s: error %v, want %q", tt.header, err, tt.message)
-		case tt.message == "" && (err != nil || got.Kind != tt.kind || got.Revenue != tt.revenue):
+		case tt.message == "" && (err != nil || got.Kind != tt.kind || got.Revenue != tt.revenue || got.Preset != tt.preset):
 			t.Errorf("%s: %+v, %v", tt.header, got, err)
 		}
 	}

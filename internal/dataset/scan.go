@@ -276,6 +276,9 @@ func checkBases(sources []Source, scans [][]*fileScan, report Basis, l *diag.Lis
 			path += ".revenue_basis"
 		}
 		whole := kind.Usual()
+		if p, err := presetOf(sources[i].Preset); err == nil && p.Basis != nil {
+			whole = *p.Basis
+		}
 		if sources[i].Basis != nil {
 			whole = sources[i].Basis.or(whole)
 		}

@@ -6,7 +6,7 @@ type Source struct {
 	Name       string            `toml:"name"`
 	Kind       string            `toml:"kind"`
 	Files      []string          `toml:"files"`         // globs, relative to Dir, sorted by name
-	Preset     string            `toml:"preset"`        // a platform's export: google-ads, meta-ads, ga4
+	Preset     string            `toml:"preset"`        // a platform's export: one of Presets
 	Columns    map[string]string `toml:"columns"`       // canonical or own column → the file's header
 	Defaults   map[string]string `toml:"defaults"`      // canonical column → value where the file has none
 	Where      string            `toml:"where"`         // condition: only rows for which it holds are read

@@ -28,8 +28,8 @@ type spec struct {
 	apart []slot // what tells rows of the same time apart; see identity.go
 	keyed []int  // their text slots, in a spec that reads them
 
-	where   condition // nil: every row is meant
-	byTexts bool      // where asks for texts only
+	where   []meant // none: every row is meant
+	byTexts bool    // where asks for texts only
 
 	revenue  int // number slot of the column with a basis; -1: none
 	convert  conversion
@@ -53,15 +53,16 @@ type keySlots struct {
 
 // slot is a place in a row, and where a file's value for it comes from.
 type slot struct {
-	name     string  // canonical or own column, or a header
-	column   *Column // nil: own column or header
-	header   bool    // name is the file's header
-	from     string  // place in the config that asks for the header
-	filled   bool    // computed, never read
-	optional bool    // a file may lack the header
-	back     []byte  // the fallback: what a cell is that the file does not have; nil: none
-	always   bool    // the fallback is for blank cells too, not only for files without the column
-	number   Fixed   // the fallback of a number
+	name     string            // canonical or own column, or a header
+	column   *Column           // nil: own column or header
+	header   bool              // name is the file's header
+	from     string            // place in the config that asks for the header
+	filled   bool              // computed, never read
+	optional bool              // a file may lack the header
+	back     []byte            // the fallback: what a cell is that the file does not have; nil: none
+	always   bool              // the fallback is for blank cells too, not only for files without the column
+	number   Fixed             // the fallback of a number
+	names    map[string]string // what the preset calls the cells' words
 }
 
 // given reports whether something stands in for the column in a file without
@@ -168,7 +169,7 @@ func (s *spec) slot(slots *[]slot, name, from string) int {
 }
 
 func (s *spec) newSlot(name, from string, column *Column) slot {
-	t := slot{name: name, column: column, from: from, header: column == nil && !hasKey(s.source.Columns, name)}
+	t := slot{name: name, column: column, from: from, header: column == nil && !hasKey(s.source.Columns, name), names: s.preset.Names[name]}
 	if value, always, ok := s.fallback(name, column); ok {
 		t.back, t.always = []byte(value), always
 		t.number, _ = parseDefault(value) // checked by Validate; of a text it is unused
@@ -328,22 +329,41 @@ func (s *spec) addMeasures(plan *Plan, l *diag.List) {
 	}
 }
 
-// addWhere asks which rows are meant.
+// addWhere asks which rows are meant: those for which the preset's condition and
+// the source's hold.
 func (s *spec) addWhere(l *diag.List) {
-	if s.source.Where == "" {
-		return
+	s.byTexts = s.source.Where != "" || s.preset.Where != ""
+	add := func(where string, resolve func(name string, number bool) operand) {
+		if where == "" {
+			return
+		}
+		run, err := compile(where, func(name string, number bool) (operand, error) {
+			o := resolve(name, number)
+			s.byTexts = s.byTexts && o.typ == Text
+			return o, nil
+		})
+		if err != nil {
+			l.Add(diag.Diagnostic{Path: s.at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
+			return
+		}
+		s.where = append(s.where, meant{where, run})
 	}
-	s.byTexts = true
-	run, err := compile(s.source.Where, func(name string, number bool) (operand, error) {
-		o := s.operand(name, number, s.at+".where")
-		s.byTexts = s.byTexts && o.typ == Text
-		return o, nil
-	})
-	if err != nil {
-		l.Add(diag.Diagnostic{Path: s.at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
-		return
+	add(s.preset.Where, s.presetOperand)
+	add(s.source.Where, func(name string, number bool) operand { return s.operand(name, number, s.at+".where") })
+}
+
+// presetOperand finds a name of a preset's condition: a heading is blank in a file
+// that lacks it.
+func (s *spec) presetOperand(name string, number bool) operand {
+	o := operandOf(&s.kind, name, number)
+	if o.typ != Text || s.kind.Column(name) >= 0 {
+		return s.operand(name, number, s.at+".preset")
 	}
-	s.where = run
+	o.slot = len(s.texts)
+	t := s.newSlot(name, s.at+".preset", nil)
+	t.optional = true
+	s.texts = append(s.texts, t)
+	return o
 }
 
 // operand finds a name of a condition. What is no column of the kind or of the

@@ -40,7 +40,7 @@ func (t *totalRows) prepare(s *spec, b *binding) {
 	}
 	for _, column := range t.rule.Check {
 		i := indexOf(s.nums, column)
-		if i >= 0 && b.num[i] >= 0 {
+		if i >= 0 && b.num[i] >= 0 && !b.gated(i) {
 			t.slots = append(t.slots, i)
 			t.names = append(t.names, column)
 		}
@@ -100,7 +100,7 @@ func isBlank(cell []byte) bool {
 	return len(cell) == 0 || string(cell) == "--" || string(cell) == "-"
 }
 
-// keep notes a total.
+// keep notes a total; a footer has no numbers, and is none.
 func (t *totalRows) keep(record tabular.Record, p *pass) {
 	_, label, _ := t.label(record.Fields)
 	row := totalRow{label: label, line: record.Line, values: make([]Fixed, len(t.slots))}
@@ -111,7 +111,9 @@ func (t *totalRows) keep(record tabular.Record, p *pass) {
 			row.has |= 1 << i
 		}
 	}
-	t.totals = append(t.totals, row)
+	if row.has != 0 || len(t.slots) == 0 {
+		t.totals = append(t.totals, row)
+	}
 }
 
 // add adds a row to the sums that are checked.

@@ -45,7 +45,10 @@ func (p *pass) noteRead() {
 	for _, name := range s.source.Columns { // some are read only where the basis asks for them
 		use(find([]string{name}, header))
 	}
-	known := append(slices.Clone(s.preset.Ignored), s.kind.names()...)
+	for _, g := range b.gates {
+		use(g.by)
+	}
+	known := slices.Concat(s.preset.Ignored, s.preset.Rates, s.kind.names())
 	for _, labels := range s.preset.Columns {
 		known = append(known, labels...) // read under a better label
 	}

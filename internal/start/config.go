@@ -2,6 +2,7 @@ package start
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"maps"
 	"path/filepath"
@@ -28,10 +29,12 @@ type settings struct {
 type source struct {
 	Note, Name, Kind, Preset string
 	Files                    []string
+	Sheet, Member            string
 	Columns, Defaults        string
 	Headers                  string         // of a file that nothing tells of
 	Revenue                  bool           // its revenue's basis is not known
 	Basis                    *dataset.Basis // what it most likely is, or is known to be
+	Known                    bool           // the latter
 	refund                   bool
 }
 
@@ -39,74 +42,107 @@ type source struct {
 var configText string
 
 // config writes peil.toml.
-func (s settings) config() ([]byte, error) {
+func (s settings) config() ([]byte, error) { return fill("peil.toml", s) }
+
+// written is the [[source]] alone.
+func (s source) written() string {
+	text, err := fill("source", s)
+	if err != nil {
+		panic("start: the template of a source: " + err.Error())
+	}
+	return string(text)
+}
+
+func fill(name string, with any) ([]byte, error) {
 	t, err := template.New("peil.toml").Parse(configText)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = t.Execute(&b, s)
+	err = t.ExecuteTemplate(&b, name, with)
 	return b.Bytes(), err
 }
 
-// add puts a file into the source of its preset, or into one of its own.
+// add puts a file, which is laid into the data folder, into the source of its
+// preset, or into one of its own.
 func (s *settings) add(file string, r dataset.Recognised) {
 	if r.Norwegian {
 		s.Language = "nb"
 	}
-	name := r.Preset
-	if name == "" {
-		name = strings.TrimSuffix(file, filepath.Ext(file))
-	}
+	name := nameOf(file, r)
 	i := slices.IndexFunc(s.Sources, func(o source) bool { return r.Preset != "" && o.Preset == r.Preset })
 	if i < 0 {
 		if slices.ContainsFunc(s.Sources, func(o source) bool { return o.Name == strconv.Quote(name) }) {
 			name = file // data.csv beside data.tsv
 		}
 		i = len(s.Sources)
-		s.Sources = append(s.Sources, source{
-			Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Columns: table(r.Columns), Defaults: table(r.Defaults), refund: r.Refund,
-		})
-		if r.Kind == "" {
-			s.Sources[i].Headers = onLine(strings.Join(r.Headers, ", "))
-			if len(r.Headers) > 2 && slices.Contains([]string{"måned", "periode", "month", "period"}, strings.ToLower(r.Headers[0])) {
-				s.Sources[i].Note = "If it is a budget with a column for each channel, make it long first: a row for\n# each month and channel, with the columns period, channel and amount."
-			}
-		}
+		s.Sources = append(s.Sources, newSource(name, r))
+	} else if o := &s.Sources[i]; o.Basis == nil { // the files before had no revenue
+		with := newSource(name, r)
+		o.Revenue, o.Basis, o.Known, o.refund = with.Revenue, with.Basis, with.Known, with.refund
 	}
 	s.Sources[i].Files = append(s.Sources[i].Files, strconv.Quote("data/"+file))
-	if r.Revenue == "" {
-		return
+}
+
+// nameOf names the source of a file: by its preset, or by the file.
+func nameOf(file string, r dataset.Recognised) string {
+	return cmp.Or(r.Preset, strings.TrimSuffix(file, filepath.Ext(file)))
+}
+
+// newSource is the source of a file that was recognised, or was not; it has no
+// files yet.
+func newSource(name string, r dataset.Recognised) source {
+	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), refund: r.Refund}
+	if r.Kind == "" {
+		s.Headers = onLine(strings.Join(r.Headers, ", "))
+		if len(r.Headers) > 2 && slices.Contains([]string{"måned", "periode", "month", "period"}, strings.ToLower(r.Headers[0])) {
+			s.Note = "If it is a budget with a column for each channel, make it long first: a row for\n# each month and channel, with the columns period, channel and amount."
+		}
 	}
-	s.Sources[i].Revenue = true
+	if r.Preset != "" && len(r.Missing) > 0 { // the day, which is all that a preset may do without
+		s.Note = "The file tells no days: write the last of those that it is about."
+		s.Defaults = table(map[string]string{r.Missing[0]: "…"})
+	}
+	if r.Revenue == "" {
+		return s
+	}
+	if r.Basis != nil {
+		s.Basis, s.Known = r.Basis, true
+		return s
+	}
+	s.Revenue = true
 	kind, _ := dataset.KindOf(r.Kind)
 	basis := kind.Usual()
 	basis.Refunds = "ignored" // an export of sales seldom takes them out
 	if header := strings.ToLower(r.Revenue); strings.Contains(header, "inkl") || strings.Contains(header, "incl") {
 		basis.VAT = "included"
 	}
-	s.Sources[i].Basis = &basis
+	s.Basis = &basis
+	return s
 }
 
 // settleBases decides what the report's revenue is, so that the guessed bases of
-// several sources go together: with one source alone nothing is converted, and
-// the guess stays a proposal.
+// several sources go together: with one source alone, whose basis is a guess,
+// nothing is converted, and the guess stays a proposal.
 func (s *settings) settleBases() {
 	strict, refunds := 0, 0
-	carrying := 0
+	carrying, known := 0, 0
 	for _, o := range s.Sources {
 		if o.Basis == nil {
 			continue
 		}
 		carrying++
+		if o.Known {
+			known++
+		}
 		if kind, _ := dataset.KindOf(o.Kind); !kind.Claimed {
 			strict++
-			if o.refund {
+			if o.refund || o.Basis.Refunds == "order_date" {
 				refunds++
 			}
 		}
 	}
-	if carrying < 2 {
+	if carrying < 2 && known == 0 {
 		return
 	}
 	for i := range s.Sources {
@@ -137,6 +173,14 @@ func table(values map[string]string) string {
 func quoted(s string) string {
 	s = onLine(s)
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// quotedOrNone is quoted, but of nothing nothing.
+func quotedOrNone(s string) string {
+	if s == "" {
+		return ""
+	}
+	return quoted(s)
 }
 
 // onLine replaces what would end a line, or may not stand in TOML.

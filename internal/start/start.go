@@ -19,6 +19,7 @@ import (
 	"peil/internal/config/schema"
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/tabular"
 )
 
 var (
@@ -62,7 +63,7 @@ func Lay(dir string, exports []string) ([]string, diag.List) {
 		summary, files = exampleSummary, []file{{name: "data/ads.csv", content: exampleData}}
 		s.Example = true
 		known := dataset.DefaultBasis()
-		s.Sources = []source{{Note: "An example: the rows are made up.", Name: `"ads"`, Kind: "ads", Files: []string{`"data/ads.csv"`}, Basis: &known}}
+		s.Sources = []source{{Note: "An example: the rows are made up.", Name: `"ads"`, Kind: "ads", Files: []string{`"data/ads.csv"`}, Basis: &known, Known: true}}
 	}
 	text, err := s.config()
 	if err != nil {
@@ -93,7 +94,7 @@ func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
 	var unknown []dataset.Unknown
 	taken := map[string]string{}
 	for _, path := range exports {
-		found, err := dataset.Recognise(path)
+		found, err := dataset.Recognise(path, tabular.Options{})
 		if u, ok := errors.AsType[dataset.Unknown](err); ok {
 			unknown = append(unknown, u)
 		} else if err != nil {
