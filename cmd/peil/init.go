@@ -21,9 +21,9 @@ func newInit(env environment) *cobra.Command {
 default the current folder. The data is made up, so that there is a page to see at once;
 with --from it is your own exports. Nothing is ever overwritten.
 
-A file is recognised by its header, whatever its name: as an export of Google Ads, Meta,
-GA4 or Mailchimp, or by the headings that shops and spreadsheets use. It is copied, and
-stays as it is. Of a file that is not recognised the config gets a [[source]] to fill in.
+A file is recognised by its headings, whatever its name: as the export of a platform that
+a preset reads, or by those that shops and spreadsheets use. It is copied, and stays as it
+is. Of a file that is not recognised the config gets a [[source]] to fill in.
 What init guesses stands in peil.toml with a comment; what must be settled before there
 is a page, it tells.`,
 		Example: "  peil init acme\n  peil init acme --from \"Campaign report.csv\" --from meta.csv",
@@ -43,27 +43,39 @@ is a page, it tells.`,
 			for _, name := range written {
 				fmt.Fprintln(env.stdout, name)
 			}
-			found := build.Read(c.Context(), build.Options{Path: dir, Env: env.lookup})
-			mistakes := slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
-			if err := env.print(mistakes); err != nil {
-				return err
-			}
-			next := "Next"
-			if n := len(mistakes); n > 0 {
-				next = fmt.Sprintf("The files are written. Settle %s in peil.toml, then", map[bool]string{true: "this", false: "these"}[n == 1])
-			}
-			switch {
-			case dir == ".":
-				dir = ""
-			case strings.Contains(dir, " "):
-				dir = ` "` + dir + `"`
-			default:
-				dir = " " + dir
-			}
-			fmt.Fprintf(env.stdout, "%s: peil watch%s --open\n", next, dir)
-			return nil
+			return env.settle(c, dir, "The files are written.", func(next string) string {
+				return fmt.Sprintf("%s: peil watch%s --open", next, argument(dir))
+			})
 		},
 	}
 	c.Flags().StringArrayVar(&from, "from", nil, "a `FILE` to make the report of; may be given again")
 	return c
+}
+
+// settle tells what must be settled in the config of dir before there is a page,
+// now that it was written, and what to do next.
+func (env environment) settle(c *cobra.Command, dir, done string, next func(string) string) error {
+	found := build.Read(c.Context(), build.Options{Path: dir, Env: env.lookup})
+	mistakes := slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	if err := env.print(mistakes); err != nil {
+		return err
+	}
+	then := "Next"
+	if n := len(mistakes); n > 0 {
+		then = fmt.Sprintf("%s Settle %s in peil.toml, then", done, map[bool]string{true: "this", false: "these"}[n == 1])
+	}
+	fmt.Fprintln(env.stdout, next(then))
+	return nil
+}
+
+// argument writes a folder as a command's last argument; the current one needs
+// none.
+func argument(dir string) string {
+	switch {
+	case dir == ".":
+		return ""
+	case strings.Contains(dir, " "):
+		return ` "` + dir + `"`
+	}
+	return " " + dir
 }

@@ -79,7 +79,7 @@ commentary. No server, and no network: neither to build nor to read.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newBuild(env), newCheck(env), newDoctor(env), newExplain(env), newExport(env), newInit(env), newSchema(env), newVersion(env), newWatch(env))
+	root.AddCommand(newBuild(env), newCheck(env), newDoctor(env), newExplain(env), newExport(env), newImport(env), newInit(env), newSchema(env), newVersion(env), newWatch(env))
 	return root
 }
 

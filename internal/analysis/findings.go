@@ -150,9 +150,10 @@ func (r *run) ignoredReport() []report.Ignored {
 // others: the money in its rows, or of a whole file or source the share that its
 // rows are of it.
 func (r *run) told(f *audit.Finding, measures [][]string) (report.Finding, float64) {
+	text, advice := Sentences(f.Finding)
 	told := report.Finding{
 		Severity: f.Severity, Source: f.Source, File: f.File, Line: f.Line, Check: f.Check, Rows: f.Rows,
-		KPIs: []string{}, Title: report.T("rule." + f.Check), Text: finding("finding.", *f), Advice: finding("advice.", *f),
+		KPIs: []string{}, Title: report.T("rule." + f.Check), Text: text, Advice: advice,
 	}
 	if len(f.Examples) > 1 {
 		for _, p := range f.Examples {
@@ -240,14 +241,14 @@ func (r *run) doubts(f audit.Finding, name string) bool {
 	return of == kind && column(rest)
 }
 
-// finding makes a finding's sentence, or its advice, of the messages for its
-// check.
-func finding(prefix string, f audit.Finding) report.Text {
+// Sentences are what a finding says, and what to do about it: the messages for
+// its check.
+func Sentences(f dataset.Finding) (text, advice report.Text) {
 	args := report.Args{}
 	for name, v := range f.Args {
 		args[name] = argument(v)
 	}
-	return report.Text{Key: prefix + f.Check, Args: args}
+	return report.Text{Key: "finding." + f.Check, Args: args}, report.Text{Key: "advice." + f.Check, Args: args}
 }
 
 // argument makes what a finding says an argument of a report's message.

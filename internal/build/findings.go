@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 
+	"peil/internal/analysis"
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
@@ -26,20 +27,41 @@ func findings(r *report.Report) diag.List {
 		})
 	}
 	for _, f := range r.Audit {
-		if f.Check == dataset.BadRow {
-			continue
+		if f.Check != dataset.BadRow {
+			l.Add(finding(english, f))
 		}
-		d := diag.Diagnostic{
-			Severity: f.Severity, File: cmp.Or(f.File, f.Source), Line: f.Line,
-			Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
-		}
-		l.Add(d)
 	}
 	for _, f := range r.Ignored {
 		l.Add(diag.Diagnostic{
 			Severity: diag.Info, File: cmp.Or(f.File, f.Source), Line: f.Line,
 			Message: "ignored: " + english.Text(f.Text) + " [" + f.Check + "]", Hint: "reason: " + f.Reason,
 		})
+	}
+	return l
+}
+
+// finding is one as a diagnostic of its file, or of its source.
+func finding(english text.Writer, f report.Finding) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: f.Severity, File: cmp.Or(f.File, f.Source), Line: f.Line,
+		Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
+	}
+}
+
+// FileFindings returns what the reading of one file by itself found, as
+// diagnostics of it, with amounts in the currency.
+func FileFindings(path, currency string, found []dataset.Finding) diag.List {
+	english, err := text.English(currency)
+	if err != nil {
+		return diag.From(err)
+	}
+	var l diag.List
+	for _, f := range found {
+		if f.Check == dataset.BadRow {
+			continue
+		}
+		said, advice := analysis.Sentences(f)
+		l.Add(finding(english, report.Finding{Severity: f.Severity, File: path, Line: f.Line, Check: f.Check, Text: said, Advice: advice}))
 	}
 	return l
 }

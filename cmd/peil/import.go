@@ -1,0 +1,266 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"peil/internal/build"
+	"peil/internal/dataset"
+	"peil/internal/start"
+	"peil/internal/tabular"
+)
+
+func newImport(env environment) *cobra.Command {
+	var write bool
+	var opt tabular.Options
+	c := &cobra.Command{
+		Use:   "import FILE [DIR]",
+		Short: "Recognise an export, show what is understood of it, and make its [[source]]",
+		Long: `Import recognises a file by what is in it, whatever its name: by its headings it is the
+export of a platform that a preset reads, or else a table with headings that shops and
+spreadsheets use. It shows the encoding, the header, what each column is read as, the
+period, the currency and the rows, checked against the file's own total, and prints the
+[[source]] to paste into peil.toml. What is guessed is marked.
+
+With --write the [[source]] is added to the end of the peil.toml in DIR, default the
+current folder, whose text and comments stay as they are. A file from elsewhere is copied
+into DIR's data folder; one that lies in DIR stays where it is. Where a source reads files
+of that name already, the file is only copied. Nothing is overwritten, and a file that
+cannot be read as proposed is not added.`,
+		Example: "  peil import ~/Downloads/\"Campaign report.csv\"\n  peil import orders.csv clients/acme --write",
+		Args:    between(1, 2),
+		RunE: func(c *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 1 {
+				dir = args[1]
+			}
+			im, l := start.Look(c.Context(), args[0], dir, opt, env.lookup)
+			if im != nil && im.Seen != nil {
+				fmt.Fprintf(env.stdout, "%s: %s\n\n%s", args[0], what(im), understood(im))
+				found := build.FileFindings(args[0], im.Currency, im.Seen.Findings)
+				if err := env.print(slices.Concat(found, l)); err != nil {
+					return err
+				}
+			} else if err := env.print(l); err != nil {
+				return err
+			}
+			if im != nil && im.Seen == nil && im.Source != "" {
+				like := "It looks most like this:"
+				if im.Preset != "" {
+					like = fmt.Sprintf("%s: %s", args[0], what(im))
+				}
+				fmt.Fprintf(env.stdout, "%s\n\n%s", like, im.Source)
+			}
+			if l.Err() != nil {
+				consequence := ""
+				if write {
+					consequence = "nothing was written"
+				}
+				return env.fail(l, consequence)
+			}
+			if write {
+				return env.add(c, im, dir)
+			}
+			env.propose(im)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&opt.Sheet, "sheet", "", "the sheet of a workbook, where the first that has the columns is not meant")
+	c.Flags().StringVar(&opt.Member, "member", "", "the file of a zip archive that holds several")
+	c.Flags().BoolVar(&write, "write", false, "add the [[source]] to DIR's peil.toml, and copy the file to its data folder if it lies elsewhere")
+	return c
+}
+
+// propose prints the [[source]].
+func (env environment) propose(im *start.Import) {
+	switch {
+	case im.Reader != "" && im.Copied:
+		fmt.Fprintf(env.stdout, "As %s it is read by the source %q: copy it there, or run this again with --write.\n", im.Name, im.Reader)
+	case im.Reader != "":
+		fmt.Fprintf(env.stdout, "The source %q reads it already.\n", im.Reader)
+	case im.Copied:
+		fmt.Fprintf(env.stdout, "Copy the file to %s beside peil.toml, and paste this there; --write does both.\n\n%s", im.Name, im.Source)
+	default:
+		fmt.Fprintf(env.stdout, "Paste this into peil.toml; --write does it.\n\n%s", im.Source)
+	}
+	if sibling := im.Sibling(); sibling != "" {
+		fmt.Fprintf(env.stdout, "\nThe source %q reads exports of the same kind. If this one goes on where that ends, or overlaps\nwith it, add %q to its files instead: rows that both hold then count once.\n", sibling, im.Name)
+	}
+}
+
+// add writes, and tells what must be settled then.
+func (env environment) add(c *cobra.Command, im *start.Import, dir string) error {
+	written, l := im.Write(env.lookup)
+	if len(l) > 0 {
+		if err := env.print(l); err != nil {
+			return err
+		}
+		return env.fail(l, "nothing was written")
+	}
+	for _, name := range written {
+		fmt.Fprintln(env.stdout, name)
+	}
+	done := "The source is added."
+	if im.Source == "" {
+		done = fmt.Sprintf("The source %q reads the file.", im.Reader)
+		fmt.Fprintln(env.stdout, done)
+	} else {
+		fmt.Fprintf(env.stdout, "\n%s\n", im.Source)
+	}
+	if sibling := im.Sibling(); sibling != "" {
+		fmt.Fprintf(env.stdout, "The source %q reads exports of the same kind. Rows that both hold count twice: if there are such,\nadd %q to its files instead.\n", sibling, im.Name)
+	}
+	return env.settle(c, dir, done, func(next string) string { return next + ": peil check" + argument(dir) })
+}
+
+// what says what a file was recognised for.
+func what(im *start.Import) string {
+	if im.Preset == "" {
+		return fmt.Sprintf("a table, most likely of kind %s", im.Kind)
+	}
+	for _, p := range dataset.DescribePresets() {
+		if p.Name == im.Preset {
+			return p.Doc
+		}
+	}
+	return im.Preset
+}
+
+// understood tells what was read of a file.
+func understood(im *start.Import) string {
+	var b strings.Builder
+	in := im.Seen
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(w, "  %s\t%s\n", name, fmt.Sprintf(format, args...))
+	}
+	if im.Preset != "" {
+		line("preset", "%s, kind %s", im.Preset, im.Kind)
+	}
+	line("text", "%s", format(in))
+	header := fmt.Sprintf("line %d", in.Format.HeaderLine)
+	if in.Preamble > 0 {
+		header += ", below " + count(in.Preamble, "line") + " that are not of the table"
+	}
+	line("header", "%s", header)
+	line("period", "%s", days(in))
+	line("currency", "%s", cmp.Or(strings.Join(in.Currencies, ", "), "the file names none"))
+	line("numbers", "%s", map[string]string{".": "with a decimal point", ",": "with a decimal comma", "": "no cell tells a decimal point from a comma"}[in.Decimal])
+	line("dates", "%s", map[string]string{"dmy": "the day first", "mdy": "the month first", "": "the year first, or with the month's name"}[in.DateFormat])
+	rows := fmt.Sprintf("%d read", in.Rows)
+	for _, left := range []struct {
+		n   int
+		why string
+	}{{in.Footers, "totals and footers"}, {in.Unmeant, "left out by a condition"}, {in.Bad, "bad"}} {
+		if left.n > 0 {
+			rows += fmt.Sprintf(", %d %s", left.n, left.why)
+		}
+	}
+	line("rows", "%s", rows)
+	line("totals", "%s", totals(in))
+	w.Flush()
+	b.WriteString("\n")
+	w = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	var unread, needless []string
+	for _, f := range in.Fields {
+		switch {
+		case f.Heading == "":
+		case len(f.Columns) > 0 || f.Says != "":
+			fmt.Fprintf(w, "  %s\t%s\n", f.Heading, meaning(im, f))
+		case f.Unread:
+			unread = append(unread, f.Heading)
+		default:
+			needless = append(needless, f.Heading)
+		}
+	}
+	w.Flush()
+	list(&b, "Nothing reads", unread)
+	list(&b, "No figure needs", needless)
+	b.WriteString("\n")
+	return b.String()
+}
+
+// format tells how a file is written.
+func format(in *dataset.Inspection) string {
+	text := in.Format.Encoding
+	if text == "" {
+		return "none: it has cells of their own types, as workbooks, Parquet and JSON have"
+	}
+	if in.Format.BOM {
+		text += " with a byte-order mark"
+	}
+	names := map[rune]string{'\t': "tabs", ';': "semicolons", ',': "commas", '|': "|"}
+	if name, ok := names[in.Format.Delimiter]; ok {
+		text += ", parted by " + name
+	}
+	return text
+}
+
+// days tells which days a file is about.
+func days(in *dataset.Inspection) string {
+	switch {
+	case in.Covers != nil:
+		return fmt.Sprintf("the whole of %s: the rows have no days of their own", in.Covers)
+	case in.Days == nil:
+		return "no dates"
+	}
+	return fmt.Sprintf("%s to %s", in.Days.Start, in.Days.End)
+}
+
+// totals tells what the rows were checked against.
+func totals(in *dataset.Inspection) string {
+	var told []string
+	if in.RowsTold == in.RowsFound {
+		told = append(told, fmt.Sprintf("there are as many rows as the file says, %d", in.RowsTold))
+	} else if in.RowsTold >= 0 {
+		told = append(told, fmt.Sprintf("the file says that it has %s, and there are %d", count(in.RowsTold, "row"), in.RowsFound))
+	}
+	if len(in.Agree) > 0 {
+		told = append(told, fmt.Sprintf("the rows add up to line %d in %s", in.Total, strings.Join(in.Agree, ", ")))
+	}
+	if len(in.Disagree) > 0 {
+		told = append(told, fmt.Sprintf("the rows do not add up to line %d in %s", in.Total, strings.Join(in.Disagree, ", ")))
+	}
+	return cmp.Or(strings.Join(told, "; "), "the file has none to check the rows against")
+}
+
+// meaning tells what a heading is read as.
+func meaning(im *start.Import, f dataset.Field) string {
+	text := strings.Join(f.Columns, ", ")
+	switch {
+	case text == "":
+		return f.Says
+	case f.Only != "":
+		return fmt.Sprintf("%s, where %s says so", text, f.Only)
+	case slices.ContainsFunc(f.Columns, func(c string) bool { return im.Columns[c] == f.Heading }):
+		return text + "  (a guess from the heading)"
+	}
+	return text
+}
+
+// list writes headings in lines of a readable length.
+func list(b *strings.Builder, what string, headings []string) {
+	if len(headings) == 0 {
+		return
+	}
+	const width = 96
+	line := "  " + what + ":"
+	for i, heading := range headings {
+		word := " " + heading
+		if i < len(headings)-1 {
+			word += ","
+		}
+		if utf8.RuneCountInString(line+word) > width {
+			b.WriteString(line + "\n")
+			line = "   "
+		}
+		line += word
+	}
+	b.WriteString(line + "\n")
+}

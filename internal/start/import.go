@@ -1,0 +1,311 @@
+package start
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"peil/internal/config"
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/tabular"
+)
+
+// Import is a file, what it was recognised for, and how a config would read it.
+type Import struct {
+	dataset.Recognised
+	Seen     *dataset.Inspection // nil where nothing tells what the file is about
+	Currency string              // of the report, or the file's where there is no config; empty: unknown
+	Source   string              // the [[source]]; empty where the config reads the file already
+	Reader   string              // the source that reads it
+	Name     string              // of the file, relative to the config's folder, with slashes
+	Copied   bool                // the file is to be copied there
+
+	path string
+	cfg  *config.Config // nil without one
+	name string         // of the source
+}
+
+// Look recognises the file at path and reads it, for the config in dir: its
+// names of sources are taken, and its currency is the report's. Without a config
+// there the [[source]] is for any. Of the options the sheet and the member count.
+//
+// A file in dir stays where it is. Any other is to be copied into its data
+// folder, so that the folder holds all that the report is made of.
+func Look(ctx context.Context, path, dir string, opt tabular.Options, env func(string) (string, bool)) (*Import, diag.List) {
+	found, err := dataset.Recognise(path, opt)
+	im := &Import{Recognised: found, path: path}
+	if err != nil {
+		if _, ok := errors.AsType[dataset.Unknown](err); ok {
+			im.propose()
+			return im, diag.List{err.(dataset.Unknown).Diagnostic}
+		}
+		return nil, diag.From(err)
+	}
+	currency := ""
+	if cfg, l := config.Load(dir, env); isFile(cfg.File) {
+		im.cfg, dir, currency = cfg, cfg.Dir, cfg.Report.Currency
+		if len(cfg.Sources) == 0 && l.Err() != nil { // of a config that cannot be read nothing is known
+			currency = ""
+		}
+	} else if !isFolder(dir) {
+		return nil, diag.List{{File: dir, Message: "there is no such folder, and no such config", Hint: "name a folder with a " + config.Name + "; peil init makes a new one"}}
+	}
+	l := im.place(dir)
+	if len(l) > 0 {
+		return im, l
+	}
+	im.Seen, l = dataset.Inspect(ctx, path, found, currency)
+	if im.Currency = currency; im.Seen != nil && currency == "" && len(im.Seen.Currencies) == 1 && len(im.Seen.Currencies[0]) == len("NOK") {
+		im.Currency = im.Seen.Currencies[0]
+	}
+	if im.Reader == "" {
+		im.Source = im.text()
+	}
+	return im, l
+}
+
+// propose makes a [[source]] of what a file may be that nothing knows.
+func (im *Import) propose() {
+	if im.Nearest == nil {
+		return
+	}
+	near := *im.Nearest
+	near.Columns = maps.Clone(near.Columns)
+	for _, column := range near.Missing {
+		near.Columns[column] = "…"
+	}
+	file := plain(filepath.Base(im.path))
+	s := newSource(nameOf(file, near), near)
+	s.Files = []string{strconv.Quote("data/" + file)}
+	if len(near.Missing) > 0 {
+		s.Note = "Nothing seems to hold " + strings.Join(near.Missing, ", ") + ": name its heading for …, or another kind."
+	}
+	im.Source = s.written()
+}
+
+// place decides where the file is to be, and who reads it there.
+func (im *Import) place(dir string) diag.List {
+	base := filepath.Base(im.path)
+	if rel, ok := within(dir, im.path); ok && rel == plainPath(rel) {
+		im.Name = rel
+	} else {
+		im.Name, im.Copied = "data/"+plain(base), true
+	}
+	if im.cfg == nil {
+		im.name = nameOf(filepath.Base(im.Name), im.Recognised)
+		return nil
+	}
+	target := filepath.Join(im.cfg.Dir, filepath.FromSlash(im.Name))
+	if im.Copied && same(im.path, target) {
+		im.Copied = false
+	}
+	for i := range im.cfg.Sources {
+		s := &im.cfg.Sources[i]
+		if !s.Matches(target) {
+			continue
+		}
+		if s.Kind != im.Kind || s.Preset != im.Preset {
+			return diag.List{{File: im.path, Message: fmt.Sprintf("as %s it would be read by the source %q, which is another kind of file", im.Name, s.Name),
+				Hint: "rename the file, or let that source's files match fewer names"}}
+		}
+		im.Reader = s.Name
+		return nil
+	}
+	taken := func(name string) bool {
+		return slices.ContainsFunc(im.cfg.Sources, func(s dataset.Source) bool { return s.Name == name })
+	}
+	first := nameOf(filepath.Base(im.Name), im.Recognised)
+	im.name = first
+	for n := 2; taken(im.name); n++ {
+		im.name = fmt.Sprintf("%s-%d", first, n)
+	}
+	return nil
+}
+
+// Sibling returns the name of a source of the config that reads other files of
+// the same kind and preset, or empty: rows that both hold would count twice.
+func (im *Import) Sibling() string {
+	if im.cfg == nil || im.Reader != "" {
+		return ""
+	}
+	for _, s := range im.cfg.Sources {
+		if s.Kind == im.Kind && s.Preset == im.Preset && im.Preset != "" {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// text makes the [[source]]. Where other sources have a revenue the basis of
+// this one is needed, so that the guess is more than a proposal.
+func (im *Import) text() string {
+	s := newSource(im.name, im.Recognised)
+	s.Files = []string{strconv.Quote(im.Name)}
+	if im.cfg != nil && slices.ContainsFunc(im.cfg.Sources, func(o dataset.Source) bool { return o.Basis != nil }) {
+		s.Revenue = false
+	}
+	if im.Seen != nil && im.cfg == nil && len(im.Seen.Currencies) > 0 {
+		s.Note = "Its money is in " + strings.Join(im.Seen.Currencies, ", ") + "."
+	}
+	return s.written()
+}
+
+// Write copies the file where it is to be, adds the [[source]] to the end of the
+// config, and returns what it wrote. The config's own text stays as it is, and is
+// replaced in one step; where anything fails, nothing is changed.
+func (im *Import) Write(env func(string) (string, bool)) ([]string, diag.List) {
+	if im.cfg == nil {
+		return nil, diag.List{{Message: "there is no " + config.Name + " to write to", Hint: "name its folder, or make one with peil init --from"}}
+	}
+	var written []string
+	target := filepath.Join(im.cfg.Dir, filepath.FromSlash(im.Name))
+	if im.Copied {
+		copied, l := im.copyTo(target)
+		if len(l) > 0 {
+			return nil, l
+		}
+		if copied {
+			written = append(written, target)
+		}
+	}
+	if im.Source == "" {
+		return written, nil
+	}
+	if l := im.addSource(env); len(l) > 0 {
+		for _, name := range written {
+			os.Remove(name)
+		}
+		return nil, l
+	}
+	return append(written, im.cfg.File), nil
+}
+
+// copyTo copies the file; one that is there already must be the same.
+func (im *Import) copyTo(target string) (copied bool, l diag.List) {
+	there, err := os.ReadFile(target)
+	switch {
+	case err == nil:
+		if here, err := os.ReadFile(im.path); err == nil && bytes.Equal(here, there) {
+			return false, nil
+		}
+		return false, diag.List{{File: target, Message: "another file of that name is there already, and import overwrites nothing", Hint: "rename the file that you import"}}
+	case !errors.Is(err, fs.ErrNotExist):
+		return false, diag.List{{File: target, Message: "what is there cannot be read: " + diag.Reason(err)}}
+	}
+	created, err := file{from: im.path}.write(target)
+	if err != nil {
+		if created {
+			os.Remove(target)
+		}
+		return false, diag.List{{File: target, Message: "the file cannot be written: " + diag.Reason(err), Hint: "make its folder writable for you"}}
+	}
+	return true, nil
+}
+
+// addSource adds the [[source]] to the config.
+func (im *Import) addSource(env func(string) (string, bool)) diag.List {
+	fail := func(err error) diag.List {
+		return diag.List{{File: im.cfg.File, Message: "the source cannot be added: " + diag.Reason(err), Hint: "paste it yourself, or make the file and its folder writable for you"}}
+	}
+	file, err := filepath.EvalSymlinks(im.cfg.File)
+	if err != nil {
+		return fail(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fail(err)
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return fail(err)
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".peil-*")
+	if err != nil {
+		return fail(err)
+	}
+	defer os.Remove(temporary.Name()) // it is gone after a success
+	_, err = temporary.Write(withSource(text, im.Source))
+	if err = cmp.Or(err, temporary.Chmod(info.Mode().Perm()), temporary.Sync(), temporary.Close()); err != nil {
+		return fail(err)
+	}
+	if l := im.fits(file, temporary.Name(), env); len(l) > 0 {
+		return l
+	}
+	if err := os.Rename(temporary.Name(), file); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// withSource adds a [[source]] after a blank line, with the text's line breaks.
+func withSource(text []byte, source string) []byte {
+	line := "\n"
+	if bytes.Contains(text, []byte("\r\n")) {
+		line = "\r\n"
+	}
+	text = slices.Clone(text)
+	if len(text) > 0 && !bytes.HasSuffix(text, []byte("\n")) {
+		text = append(text, line...)
+	}
+	if len(bytes.TrimSpace(text)) > 0 && !bytes.HasSuffix(text, []byte(line+line)) {
+		text = append(text, line...)
+	}
+	return append(text, strings.ReplaceAll(source, "\n", line)...)
+}
+
+// fits tells why the config with the source is not one: it has a mistake that it
+// did not have before, such as sources that are written as an array.
+func (im *Import) fits(file, with string, env func(string) (string, bool)) diag.List {
+	_, before := config.Load(file, env)
+	after, l := config.Load(with, env)
+	added := slices.ContainsFunc(after.Sources, func(s dataset.Source) bool { return s.Name == im.name })
+	if added && l.Count(diag.Error) <= before.Count(diag.Error) {
+		return nil
+	}
+	for _, d := range before {
+		if d.Severity == diag.Error {
+			return diag.List{d, {File: im.cfg.File, Message: "the source cannot be added while the config has mistakes", Hint: "mend them first, or paste it yourself"}}
+		}
+	}
+	return diag.List{{File: im.cfg.File, Message: "the source cannot be added at the end of this config", Hint: "paste it yourself: sources that are written as source = [ … ] must stand in that array"}}
+}
+
+// within returns a path relative to a folder that it lies in, with slashes.
+func within(dir, path string) (string, bool) {
+	root, err1 := filepath.Abs(dir)
+	file, err2 := filepath.Abs(path)
+	rel, err3 := filepath.Rel(root, file)
+	if err1 != nil || err2 != nil || err3 != nil || !filepath.IsLocal(rel) {
+		return "", false
+	}
+	return filepath.ToSlash(rel), true
+}
+
+// plainPath is a path whose names are plain.
+func plainPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		parts[i] = plain(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
