@@ -19,6 +19,7 @@ var stages = []string{"awareness", "consideration", "conversion", "loyalty"}
 //
 //	ads         Google 12 000 spent, Meta 8 000; reach is known for Meta's one row.
 //	            At the margin of 1400 / 3350 only Google's Generic is under break-even
+//	search      20 000 impressions, of which 1000 without a position
 //	costs       5 000 of fees: marketing cost is 25 000
 //	attributed  420 conversions, 88 000 revenue, 35 000 profit of paid channels
 //	orders      5 orders of 4 customers, 3350 revenue, 1400 profit; of the two new
@@ -58,6 +59,10 @@ date       CHANNEL CAMPAIGN spend impressions clicks reach  video_views engageme
 date       sessions engaged_sessions engagement_seconds bounces pageviews downloads video_plays
 2025-06-05 15000    9000             800000             7000    40000     500       150
 2025-06-25 5000     3000             300000             2000    10000     200       200`),
+		table(t, "search", `
+date       clicks impressions position_sum positioned_impressions
+2025-06-08 700    15000       60000        15000
+2025-06-22 200    5000        23600        4000`),
 		table(t, "costs", `
 date       amount
 2025-06-30 5000`),
@@ -128,8 +133,11 @@ func TestCatalogueValues(t *testing.T) {
 		{"ctr", "", channel("Google"), 0.02},  // 8000 / 400 000
 		{"ad_engagement_rate", "", nil, 0.02}, // 20 000 / 1 000 000
 		{"ad_engagement_rate", "reach", channel("Meta"), 0.07},
-		{"cpm", "", nil, 20},                      // 20 000 / 1000 thousands
-		{"view_through_rate", "", nil, 0.12},      // 120 000 / 1 000 000
+		{"cpm", "", nil, 20},                 // 20 000 / 1000 thousands
+		{"view_through_rate", "", nil, 0.12}, // 120 000 / 1 000 000
+		{"search_clicks", "", nil, 900},
+		{"search_ctr", "", nil, 0.045},            // 900 / 20 000
+		{"search_position", "", nil, 4.4},         // (15 000 × 4 + 4000 × 5.9) / 19 000
 		{"time_on_page", "", nil, 55},             // 1 100 000 s / 20 000
 		{"pages_per_session", "", nil, 2.5},       // 50 000 / 20 000
 		{"engagement_rate", "", nil, 0.6},         // 12 000 / 20 000

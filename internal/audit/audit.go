@@ -73,6 +73,7 @@ func Run(d *dataset.Data, cfg *Config) []Finding {
 	a.budget()
 	a.leads()
 	a.contacts()
+	a.search()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Source, y.Source),
 			cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Check, y.Check))

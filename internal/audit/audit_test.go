@@ -118,6 +118,8 @@ func TestRun(t *testing.T) {
 		files [][2]string
 		want  args // nil: no such finding
 	}{
+		{"search_part", [][2]string{{"search", "date,query,clicks,impressions\n2025-06-01,jakke,1,9\n"}}, args{"n": 1}},
+		{"search_part", [][2]string{{"search", "date,device,clicks,impressions\n2025-06-01,mobile,2,12\n"}}, nil},
 		{"clicks_over_impressions", [][2]string{{"ads", "date,spend,clicks,impressions\n2025-06-01,1,5,9\n2025-06-02,1,10,9\n"}}, args{"n": 1, "date": day(2), "part": 10.0, "whole": 9.0}},
 		{"clicks_over_impressions", [][2]string{{"ads", "date,spend,clicks,impressions\n2025-06-01,1,5,\n"}}, nil},
 		{"negative_value", [][2]string{{"ads", "date,spend\n2025-06-01,-3\n"}}, args{"n": 1, "date": day(1), "column": dataset.Word("spend"), "value": dataset.Amount(-3)}},

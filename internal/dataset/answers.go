@@ -146,11 +146,7 @@ func (p *pass) countScore(question string, score int) {
 }
 
 // fill gives the row the value of a column that is counted.
-func (p *pass) fill(column string, n int) {
-	i := indexOf(p.spec.nums, column)
-	p.row.num[i] = Fixed(n) * Scale
-	p.row.has |= 1 << i
-}
+func (p *pass) fill(column string, n int) { p.put(column, Fixed(n)*Scale) }
 
 func indicator(yes bool) int {
 	if yes {

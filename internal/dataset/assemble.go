@@ -103,6 +103,7 @@ func newTable(scans []*fileScan, base int32) *Table {
 	var all uint64
 	var order [][2]int32 // file, the file's group
 	for i, f := range scans {
+		t.Part = max(t.Part, f.part)
 		for g, has := range f.groups.has {
 			all |= has
 			order = append(order, [2]int32{int32(i), int32(g)})

@@ -35,6 +35,7 @@ type fileScan struct {
 	money   bool // the column with a basis is there
 	decimal tabular.DecimalStyle
 	dated   tabular.DateStyle // of the column that dates the rows
+	part    int               // of the Table's
 
 	converted []Fixed // by part of the conversion: what it did to the rows
 
@@ -216,6 +217,12 @@ func (p *pass) prepare() {
 	p.file.Covers = p.binding.covers
 	p.apart, p.exported = p.binding.apart, exportDate(p.reader.Preamble)
 	p.overlap.prepare(p)
+	for i, slot := range s.parts {
+		if p.binding.text[slot] >= 0 {
+			p.part = i + 1
+			break
+		}
+	}
 	p.money = s.revenue >= 0 && p.binding.num[s.revenue] >= 0
 	p.totals.prepare(s, p.binding)
 	p.partial.prepare(p)

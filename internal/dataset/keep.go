@@ -55,6 +55,8 @@ func (p *pass) keep() bool {
 		return p.keepPath()
 	case "survey":
 		return p.keepAnswer()
+	case "search":
+		return p.keepSearch()
 	case "budget":
 		return p.keepBudget()
 	case "contacts":

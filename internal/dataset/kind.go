@@ -57,6 +57,7 @@ type Column struct {
 	Revenue    bool   // has a basis: VAT, shipping, discounts, refunds
 	Revised    bool   // may differ in a later export of the same row
 	Counted    bool   // counts rows, distinct orders or answers; never read from the file
+	Part       bool   // rows that tell it are not all there is, so that they never stand for the whole beside rows that do
 }
 
 // Kinds returns the kinds of source, in the order of the documentation.
@@ -94,6 +95,18 @@ func Kinds() []Kind {
 			{Name: "pageviews", Type: Count, Role: Summed, Doc: "pages shown"},
 			{Name: "downloads", Type: Count, Role: Summed, Doc: "files downloaded"},
 			{Name: "video_plays", Type: Count, Role: Summed, Doc: "videos started"},
+		}},
+		{Name: "search", Table: true, Daily: true, Doc: "what people searched for when a search engine showed the site, by day. Rows with a query or a page tell a part only, since rare queries are kept secret and a search that shows two pages is one: the whole is taken from a source without either, where there is one", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
+			{Name: "query", Part: true, Doc: "what was searched for"},
+			{Name: "page", Part: true, Doc: "the page that was shown"},
+			{Name: "country", Doc: "country"},
+			{Name: "device", Doc: "device"},
+			{Name: "clicks", Type: Count, Role: Summed, Required: true, Doc: "clicks on the site among the results"},
+			{Name: "impressions", Type: Count, Role: Summed, Required: true, Doc: "times that the site was among the results"},
+			{Name: "position", Type: Count, Role: Aid, Doc: "average place among the results, 1 the first"},
+			{Name: "position_sum", Type: Count, Role: Summed, Counted: true, Doc: "position × impressions, added up: divided by positioned_impressions it is the average position"},
+			{Name: "positioned_impressions", Type: Count, Role: Summed, Counted: true, Doc: "impressions of the rows with a position"},
 		}},
 		{Name: "orders", Table: true, Daily: true, Happens: true, Doc: "customers' orders; rows with the same order id are one order", Columns: []Column{
 			{Name: "customer", Role: Key, Required: true, Doc: "customer's id"},

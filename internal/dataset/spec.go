@@ -25,6 +25,7 @@ type spec struct {
 	nums  []slot
 	dims  []dimension
 	sums  []sum
+	parts []int  // text slots of the columns whose rows are a part of the whole
 	apart []slot // what tells rows of the same time apart; see identity.go
 	keyed []int  // their text slots, in a spec that reads them
 
@@ -36,7 +37,7 @@ type spec struct {
 	counted  int // number slot that counts rows; -1
 	profit   int // slots of orders; -1
 	cost     int
-	aid      int // slot of a survey's score; -1
+	aid      int // slot of a survey's score, or of a position in search; -1
 	keys     keySlots
 	places   []dimension // that touches keep
 	rules    []ruleSlot
@@ -119,6 +120,11 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 			Hint: "convert the file's money first: an exchange rate is not part of the report"})
 	}
 	s.addKeys(plan)
+	for _, c := range s.kind.Columns {
+		if c.Part {
+			s.parts = append(s.parts, s.text(c.Name, ""))
+		}
+	}
 	for _, column := range s.preset.Total.Blank {
 		s.text(column, "")
 	}
@@ -243,6 +249,8 @@ func (s *spec) addKeys(plan *Plan) {
 	case "survey":
 		k.kind, k.label = s.own("question"), s.own("answer")
 		s.aid = s.num("score", "")
+	case "search":
+		s.aid = s.num("position", "")
 	case "budget":
 		k.person, k.channel = s.own("period"), s.own("channel")
 	case "contacts":

@@ -10,6 +10,7 @@ import (
 // column is a measure that adds up a column of one or more tables. Its
 // families are kinds: within one, tables stand side by side (two ad
 // platforms), and a table without a sliced dimension has no row in the slice;
+// where some tell only a part of what others tell, those give way (see parts);
 // across families all must take a slice, so that no cost is left out of a part.
 type column struct {
 	families [][]part
@@ -163,14 +164,23 @@ func (c *column) narrow(sl Slice) []Slice {
 	return list
 }
 
-// parts returns the parts that take the slice.
+// parts returns the parts that take the slice. Of tables that tell the same, as
+// a search engine's totals and its queries do, only those nearest to the whole
+// are taken.
 func (c *column) parts(sl Slice) []part {
 	var list []part
 	for _, family := range c.families {
+		from, nearest := len(list), 0
 		for _, pt := range family {
-			if pt.groups.takes(sl) {
-				list = append(list, pt)
+			switch {
+			case !pt.groups.takes(sl):
+				continue
+			case len(list) == from || pt.groups.Part < nearest:
+				list, nearest = list[:from], pt.groups.Part
+			case pt.groups.Part > nearest:
+				continue
 			}
+			list = append(list, pt)
 		}
 	}
 	return list

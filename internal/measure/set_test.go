@@ -414,3 +414,40 @@ func TestAdditive(t *testing.T) {
 		}
 	}
 }
+
+// What a search engine tells by query is a part of its totals, and never added to
+// them; a slice that only the queries have is taken from them.
+func TestPartsGiveWayToTheWhole(t *testing.T) {
+	whole := table(t, "search", "chart", `
+date       clicks impressions
+2025-06-01 100    1000
+2025-06-02 120    1100`)
+	queries := table(t, "search", "queries", `
+date       DEVICE clicks impressions
+2025-06-01 mobile 60     500
+2025-06-01 tablet 5      40
+2025-06-02 mobile 70     600`)
+	queries.Part = 1
+	pages := table(t, "search", "pages", `
+date       DEVICE clicks impressions
+2025-06-01 mobile 80     900`)
+	pages.Part = 2
+	june := per(t, "2025-06")
+	mobile := Slice{{"device", "mobile"}}
+	for _, row := range []struct {
+		tables      []*dataset.Table
+		all, sliced float64
+	}{
+		{[]*dataset.Table{whole, queries, pages}, 220, 130},
+		{[]*dataset.Table{pages, queries}, 135, 130},
+		{[]*dataset.Table{pages}, 80, 80},
+	} {
+		s := NewSet(&dataset.Data{Tables: row.tables, Files: []dataset.File{{Source: "s"}}, Span: &june})
+		if v := s.At("search.clicks", Program, june, nil); v.Number != row.all {
+			t.Errorf("all: %v, want %g", v, row.all)
+		}
+		if v := s.At("search.clicks", Program, june, mobile); v.Number != row.sliced {
+			t.Errorf("mobile: %v, want %g", v, row.sliced)
+		}
+	}
+}
