@@ -19,6 +19,7 @@ var stages = []string{"awareness", "consideration", "conversion", "loyalty"}
 //
 //	ads         Google 12 000 spent, Meta 8 000; reach is known for Meta's one row.
 //	            At the margin of 1400 / 3350 only Google's Generic is under break-even
+//	queries     600 clicks that their queries are known of, 390 of them for the brand
 //	search      20 000 impressions, of which 1000 without a position
 //	costs       5 000 of fees: marketing cost is 25 000
 //	attributed  420 conversions, 88 000 revenue, 35 000 profit of paid channels
@@ -51,14 +52,20 @@ func shop(t *testing.T) *measure.Set {
 2025-06-28 C  800 330`)
 	d := data(
 		table(t, "ads", `
-date       CHANNEL CAMPAIGN spend impressions clicks reach  video_views engagements conversions revenue
-2025-06-02 Google  Brand    7000  150000      5000   -      10000       2000        180         48100
-2025-06-20 Google  Generic  5000  250000      3000   -      20000       4000        120         11900
-2025-06-11 Meta    Spring   8000  600000      4000   200000 90000       14000       100         24000`),
+date       CHANNEL CAMPAIGN BRAND_SEARCH spend impressions clicks reach  video_views engagements conversions revenue
+2025-06-02 Google  Brand    brand        7000  150000      5000   -      10000       2000        180         48100
+2025-06-20 Google  Generic  non-brand    5000  250000      3000   -      20000       4000        120         11900
+2025-06-11 Meta    Spring   none         8000  600000      4000   200000 90000       14000       100         24000`),
 		table(t, "web", `
 date       sessions engaged_sessions engagement_seconds bounces pageviews downloads video_plays
 2025-06-05 15000    9000             800000             7000    40000     500       150
 2025-06-25 5000     3000             300000             2000    10000     200       200`),
+		queries(table(t, "search", `
+date       BRAND_SEARCH clicks impressions
+2025-06-08 brand        300    1200
+2025-06-08 non-brand    150    6000
+2025-06-22 brand        90     300
+2025-06-22 non-brand    60     2000`)),
 		table(t, "search", `
 date       clicks impressions position_sum positioned_impressions
 2025-06-08 700    15000       60000        15000
@@ -118,6 +125,12 @@ date       CHANNEL conversions known_conversions revenue profit
 	return set
 }
 
+// queries makes a table one of searches by query: a part of the whole.
+func queries(t *dataset.Table) *dataset.Table {
+	t.Part = 1
+	return t
+}
+
 // Every figure of the catalogue and each of its variants, computed by hand from
 // the rows above (sums written out, definitions of the catalogue's meanings).
 func TestCatalogueValues(t *testing.T) {
@@ -135,6 +148,12 @@ func TestCatalogueValues(t *testing.T) {
 		{"ad_engagement_rate", "reach", channel("Meta"), 0.07},
 		{"cpm", "", nil, 20},                 // 20 000 / 1000 thousands
 		{"view_through_rate", "", nil, 0.12}, // 120 000 / 1 000 000
+		{"brand_search", "", nil, 1500},      // 1200 + 300
+		{"brand_search", "clicks", nil, 390}, // 300 + 90
+		{"brand_search", "ads", nil, 150_000},
+		{"brand_search", "ad_clicks", nil, 5000},
+		{"brand_search_share", "", nil, 0.65},     // 390 / (390 + 210)
+		{"brand_search_share", "ads", nil, 0.625}, // 5000 / 8000
 		{"search_clicks", "", nil, 900},
 		{"search_ctr", "", nil, 0.045},            // 900 / 20 000
 		{"search_position", "", nil, 4.4},         // (15 000 × 4 + 4000 × 5.9) / 19 000

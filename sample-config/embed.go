@@ -12,7 +12,7 @@ import "embed"
 // one by one, so that what a build leaves beside them is never part of it.
 //
 //go:embed peil.toml peil.schema.json
-//go:embed data/google-ads.csv data/meta-ads.csv data/display.csv data/web.csv
+//go:embed data/google-ads.csv data/meta-ads.csv data/display.csv data/web.csv data/search.csv data/search-queries.csv
 //go:embed data/orders.csv data/conversions.csv data/touchpoints.csv
 //go:embed data/costs.csv data/events.csv data/email.csv data/survey.csv data/budget.csv
 //go:embed commentary/2025-06/1-oppsummering.md

@@ -1,11 +1,16 @@
 package sampleconfig_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"io/fs"
 	"math"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"peil/attribution"
@@ -71,8 +76,8 @@ func load(t *testing.T) (*config.Config, *dataset.Data, truth) {
 		t.Fatalf("peil.toml: %v", problems)
 	}
 	data, problems := dataset.Scan(context.Background(), cfg.Sources, dataset.Plan{
-		Dims:     map[string][]string{"ads": {"channel", "campaign"}, "web": {"channel"}, "orders": {"channel"}, "email": {"campaign", "segment", "variant"}, "survey": {"question", "answer"}, "costs": {"channel"}},
-		Measures: cfg.Measures, Basis: cfg.Report.RevenueBasis, Currency: cfg.Report.Currency, Timezone: cfg.Report.Timezone,
+		Dims:     map[string][]string{"ads": {"channel", "campaign"}, "web": {"channel"}, "orders": {"channel"}, "email": {"campaign", "segment", "variant"}, "survey": {"question", "answer"}, "search": {"brand_search"}, "costs": {"channel"}},
+		Measures: cfg.Measures, Basis: cfg.Report.RevenueBasis, Currency: cfg.Report.Currency, Timezone: cfg.Report.Timezone, BrandTerms: cfg.Report.BrandTerms,
 	})
 	if len(problems) > 0 {
 		t.Fatalf("the data: %v", problems)
@@ -270,6 +275,50 @@ func TestEmbedded(t *testing.T) {
 		for _, e := range entries {
 			if !embedded[folder+"/"+e.Name()] {
 				t.Errorf("%s/%s is not embedded: name it in embed.go", folder, e.Name())
+			}
+		}
+	}
+}
+
+// Searches: the totals are those of the whole file, and the brand's those of the
+// queries with the shop's name.
+func TestSearches(t *testing.T) {
+	cfg, data, _ := load(t)
+	set := measure.NewSet(data)
+	june, err := period.Parse(cfg.Report.Period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := func(file, column string, of func(query string) bool) (total float64) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.Index(rows[0], column)
+		for _, row := range rows[1:] {
+			if strings.HasPrefix(row[0], "2025-06") && of(row[1]) {
+				v, err := strconv.ParseFloat(row[at], 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				total += v
+			}
+		}
+		return total
+	}
+	all := func(string) bool { return true }
+	brand := func(query string) bool { return strings.HasPrefix(query, "lyng ") }
+	for _, column := range []string{"clicks", "impressions"} {
+		for name, want := range map[string]float64{
+			"search." + column:       sum("data/search.csv", column, all),
+			"search.brand_" + column: sum("data/search-queries.csv", column, brand),
+		} {
+			if v := set.At(name, measure.Program, june, nil); v.Number != want {
+				t.Errorf("%s: %v, want %g", name, v, want)
 			}
 		}
 	}

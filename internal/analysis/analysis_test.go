@@ -175,7 +175,7 @@ func checkTotals(t *testing.T, where string, table *report.Table) int {
 	}
 	for c := range table.Columns {
 		total := table.Rows[last].Cells[c].Quantity
-		if total == nil || total.Value == nil || total.Unit == unit.Percent || total.Unit == unit.Ratio {
+		if total == nil || total.Value == nil || total.Unit == unit.Percent || total.Unit == unit.Ratio || total.Unit == unit.Index {
 			continue // of rates the total is one of sums
 		}
 		sum := 0.0

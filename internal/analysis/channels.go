@@ -24,6 +24,9 @@ func (r *run) channelsPage() *report.Page {
 		ID: "channels", Title: report.T("channels.table"), Subtitle: r.channelsSubtitle(),
 		Blocks: []report.Block{r.channelsTable(names, all)},
 	})
+	if s := r.brandSection(); s != nil {
+		page.Sections = append(page.Sections, *s)
+	}
 	if c := r.spendChart(); c != nil {
 		page.Sections = append(page.Sections, report.Section{ID: "spend", Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c}})
 	}

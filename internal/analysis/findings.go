@@ -97,7 +97,7 @@ func (r *run) judge() diag.List {
 	if r.time.dated {
 		today = &r.time.observed.End
 	}
-	found := append(audit.Run(r.data, &r.cfg.Audit), r.freshness()...)
+	found := slices.Concat(audit.Run(r.data, &r.cfg.Audit), r.freshness(), r.unsplitSearches())
 	var l diag.List
 	r.findings, r.ignored, l = r.cfg.Audit.Judge("audit", found, today)
 	return l

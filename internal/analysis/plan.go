@@ -9,7 +9,7 @@ import (
 
 // Plan returns what a config needs of its sources: everything is grouped by
 // channel, advertising by campaign too, mailings and answers by what their pages
-// tell apart, and by whatever dimension a target or a commentary asks for.
+// tell apart, searches by whether they are for the brand, and all by whatever dimension a target or a commentary asks for.
 func Plan(cfg *config.Config) dataset.Plan {
 	plan := dataset.Plan{
 		Dims:     map[string][]string{},
@@ -21,6 +21,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		OrderIDs: hasKind(cfg, "orders") && hasKind(cfg, "conversions"),
 
 		TouchDims: cfg.Attribution.OwnDimensions(), TouchRules: cfg.Attribution.Touches,
+		BrandTerms: cfg.Report.BrandTerms,
 	}
 	dims := []string{"channel"}
 	for _, d := range targetDims(cfg) {
@@ -38,6 +39,13 @@ func Plan(cfg *config.Config) dataset.Plan {
 		for _, d := range more {
 			if !slices.Contains(dims, d) {
 				plan.Dims[kind] = append(plan.Dims[kind], d)
+			}
+		}
+	}
+	if len(plan.BrandTerms) > 0 {
+		for _, kind := range []string{"ads", "search"} {
+			if !slices.Contains(plan.Dims[kind], dataset.BrandSearch) {
+				plan.Dims[kind] = append(slices.Clone(plan.Dims[kind]), dataset.BrandSearch)
 			}
 		}
 	}

@@ -68,6 +68,7 @@ type Report struct {
 	YearBy       string        `toml:"year_by"`           // date, weekday
 	Holidays     string        `toml:"holidays"`          // a country's, matched where year_by is weekday; empty: none
 	FiscalStart  string        `toml:"fiscal_year_start"` // 01 to 12
+	BrandTerms   []string      `toml:"brand_terms"`       // words of searches for the client itself; * stands for any letters
 	RevenueBasis dataset.Basis `toml:"revenue_basis"`     // a key that is left out keeps its default
 	Output       string        `toml:"output"`            // relative to the config that is built, even when it is inherited
 	Theme        string        `toml:"theme"`

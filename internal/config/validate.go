@@ -83,6 +83,7 @@ func (r *Report) validate(l *diag.List) {
 			l.Errorf(at, "%q is listed twice", c)
 		}
 	}
+	dataset.ValidateBrandTerms(r.BrandTerms, "report.brand_terms", l)
 	r.RevenueBasis.Validate("report.revenue_basis", l)
 	checkTheme(r.Theme, l)
 }

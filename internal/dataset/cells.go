@@ -32,6 +32,7 @@ func (p *pass) readTexts(fields [][]byte) {
 			p.row.text[g.slot] = nil
 		}
 	}
+	p.splitBrand()
 }
 
 // readNumbers reads the row's numbers; it reports false when one is bad.

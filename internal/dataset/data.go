@@ -11,7 +11,7 @@
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
 //     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
-//     answers.go counts a survey's, search.go weighs positions in search, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
+//     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
 //     places.go numbers where touches were,
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
@@ -81,6 +81,7 @@ type Plan struct {
 
 	TouchDims  []string // dimensions that touches keep beside their channel and campaign: own columns of touchpoints, or headers
 	TouchRules []TouchRule
+	BrandTerms []string // words that searches for the client itself hold; * stands for any letters
 }
 
 // Data is everything that the analyses read.

@@ -190,7 +190,7 @@ error source[2]: the source has no name (write name = "…")
 error source[2].columns.Ad-type: "Ad-type" cannot name a column (use small letters, digits and _)
 warning source[2].columns.custmer: "custmer" is not a column of kind "orders" and becomes a dimension of its own (did you mean "customer"?)
 error source[2].columns.date: "date" and "time" are the same column (keep one of the two)
-error source[2].columns.orders: "orders" is counted from the rows, not read from a column (leave it out)
+error source[2].columns.orders: "orders" is worked out from the rows, not read from a column (leave it out)
 error source[2].defaults.chanel: a source of kind "orders" has no column "chanel" (did you mean "channel"?)
 error source[2].defaults.revenue: "1,5" is not a number: write it like 1234.5
 error source[2].defaults.time: "1. juni" is not a date: write YYYY-MM-DD

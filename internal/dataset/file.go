@@ -107,6 +107,7 @@ type pass struct {
 	addUp    beside[pathBatch] // of paths
 	overlap  overlap           // with the source's other files
 	doubts   doubts
+	brands   brandCache
 	answers  answers // of a survey
 	unmeant  unmeant
 	firsts   uncounted // plans that are dated the first of a month
@@ -209,7 +210,7 @@ func (p *pass) prepare() {
 	p.row.num = make([]Fixed, len(s.nums))
 	p.values = make([]Names, len(s.dims))
 	for _, d := range s.dims {
-		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given())
+		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given() || d.name == BrandSearch && s.tellsBrand(p.binding))
 	}
 	p.keys = make([]int32, len(s.dims))
 	p.last = make([][]byte, len(s.dims))

@@ -17,7 +17,7 @@ func (k *Kind) Identity() []string {
 	}
 	var names []string
 	for _, c := range k.Columns {
-		if c.Type == Text && c.Name != "currency" && !c.Revised {
+		if c.Type == Text && c.Name != "currency" && !c.Revised && !c.Counted {
 			names = append(names, c.Name)
 		}
 	}

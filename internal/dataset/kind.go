@@ -56,7 +56,7 @@ type Column struct {
 	Blank      bool   // a file without it is one where it is blank: a cost without a channel is for all of them
 	Revenue    bool   // has a basis: VAT, shipping, discounts, refunds
 	Revised    bool   // may differ in a later export of the same row
-	Counted    bool   // counts rows, distinct orders or answers; never read from the file
+	Counted    bool   // worked out from the rows, such as a number of distinct orders; never read from the file
 	Part       bool   // rows that tell it are not all there is, so that they never stand for the whole beside rows that do
 }
 
@@ -71,6 +71,9 @@ func Kinds() []Kind {
 			{Name: "ad_group", Doc: "ad group or ad set"},
 			{Name: "device", Doc: "device"},
 			{Name: "region", Doc: "region"},
+			{Name: "keyword", Doc: "keyword, of search ads"},
+			{Name: "search_term", Doc: "what was searched for, of search ads"},
+			{Name: BrandSearch, Counted: true, Doc: "brand or non-brand, by brand_terms in [report]; of search ads: by the search term, else the keyword, else the campaign's name"},
 			{Name: "spend", Type: Money, Role: Summed, Required: true, Doc: "what the ads cost"},
 			{Name: "impressions", Type: Count, Role: Summed, Doc: "times shown"},
 			{Name: "clicks", Type: Count, Role: Summed, Doc: "clicks on the ad"},
@@ -100,6 +103,7 @@ func Kinds() []Kind {
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
 			{Name: "query", Part: true, Doc: "what was searched for"},
 			{Name: "page", Part: true, Doc: "the page that was shown"},
+			{Name: BrandSearch, Counted: true, Doc: "brand or non-brand, by brand_terms in [report]; by the query"},
 			{Name: "country", Doc: "country"},
 			{Name: "device", Doc: "device"},
 			{Name: "clicks", Type: Count, Role: Summed, Required: true, Doc: "clicks on the site among the results"},

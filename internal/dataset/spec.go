@@ -42,6 +42,7 @@ type spec struct {
 	places   []dimension // that touches keep
 	rules    []ruleSlot
 	currText int // text slot of the rows' currency; -1
+	brand    brandSlots
 }
 
 // keySlots are the text slots of what rows of persons are kept by; -1 where the
@@ -134,6 +135,7 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	s.addWhere(&l)
 	s.addBasis(plan.Basis, &l)
 	s.addRules(plan)
+	s.addBrand(plan)
 	s.addApart()
 	if len(s.nums) > maxColumns || len(s.sums) > maxColumns {
 		l.Errorf(s.at, "the source %q has more than %d columns of numbers", source.Name, maxColumns)

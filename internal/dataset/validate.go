@@ -105,7 +105,7 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 		i := kind.Column(key)
 		switch {
 		case i >= 0 && kind.Columns[i].Counted:
-			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q is counted from the rows, not read from a column", key), Hint: "leave it out"})
+			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q is worked out from the rows, not read from a column", key), Hint: "leave it out"})
 		case i >= 0 && key != kind.Columns[i].Name && hasKey(s.Columns, kind.Columns[i].Name):
 			l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("%q and %q are the same column", key, kind.Columns[i].Name), Hint: "keep one of the two"})
 		case i >= 0:

@@ -125,6 +125,11 @@ func aliases() []alias {
 			doc: "people reached by ads",
 		},
 		{
+			name: "brand_searches", unit: unit.Count, additive: true,
+			program: anywhere("search.brand_impressions", "ads.brand_impressions"), channel: anywhere("ads.brand_impressions"),
+			doc: "searches for the brand, as far as they showed the site; else those that showed an ad",
+		},
+		{
 			name: "sessions", unit: unit.Count, additive: true,
 			program: anywhere("web.sessions"), channel: anywhere("web.sessions"),
 			doc: "visits to the site",

@@ -73,7 +73,7 @@ func (s *Set) planned(cost *column) *column {
 		}
 	}
 	if !slices.Equal(channels, []string{""}) {
-		planned.only = channels
+		planned.by, planned.only = "channel", channels
 	}
 	return &planned
 }

@@ -16,7 +16,8 @@ type column struct {
 	families [][]part
 	adds     bool                 // rows may be added up
 	events   bool                 // rows are happenings: between a source's first and last day, no row is none
-	only     []string             // channels that count; nil: all
+	by       string               // the dimension of only
+	only     []string             // its values that count, such as channels; nil: all rows
 	on       map[period.Date]bool // days that count; nil: all
 	unsliced []string             // dimensions that it says nothing by
 	median   bool                 // of the groups' values, each of one row, instead of their sum
@@ -143,14 +144,14 @@ func (c *column) days(p period.Period, sl Slice) ([]float64, bool) {
 	return days, true
 }
 
-// narrow returns the slices to add up: sl itself, or one for each channel that
+// narrow returns the slices to add up: sl itself, or one for each value that
 // counts.
 func (c *column) narrow(sl Slice) []Slice {
 	if c.only == nil {
 		return []Slice{sl}
 	}
 	for _, f := range sl {
-		if f.Dim == "channel" {
+		if f.Dim == c.by {
 			if slices.Contains(c.only, f.Value) {
 				return []Slice{sl}
 			}
@@ -158,8 +159,8 @@ func (c *column) narrow(sl Slice) []Slice {
 		}
 	}
 	var list []Slice
-	for _, channel := range c.only {
-		list = append(list, append(slices.Clone(sl), Filter{"channel", channel}))
+	for _, value := range c.only {
+		list = append(list, append(slices.Clone(sl), Filter{c.by, value}))
 	}
 	return list
 }
@@ -190,6 +191,9 @@ func (c *column) parts(sl Slice) []part {
 func (c *column) takes(sl Slice) bool {
 	if slices.ContainsFunc(sl, func(f Filter) bool { return slices.Contains(c.unsliced, f.Dim) }) {
 		return false
+	}
+	if c.by == dataset.BrandSearch {
+		sl = append(slices.Clone(sl), Filter{Dim: c.by})
 	}
 	for _, family := range c.families {
 		if !slices.ContainsFunc(family, func(pt part) bool { return pt.groups.takes(sl) }) {

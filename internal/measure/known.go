@@ -60,6 +60,7 @@ var builtIn = sync.OnceValue(func() []Info {
 		list = append(list, m.Info)
 	}
 	list = append(list, stageMeasures()...)
+	list = append(list, brandMeasures()...)
 	list = append(list, Info{
 		Name: knownConversions, Unit: unit.Count, Additive: true,
 		Formula: "attributed.conversions of the channels that are neither direct nor unknown", Doc: "conversions with a known way, by the primary attribution model",

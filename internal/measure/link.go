@@ -75,6 +75,8 @@ func (s *Set) link() {
 		s.columns[plannedCost] = planned
 	}
 
+	s.linkBrand()
+
 	if waste := s.waste(); waste != nil {
 		s.columns[wastedSpend] = waste
 	}
@@ -83,7 +85,7 @@ func (s *Set) link() {
 		for _, info := range attributedColumns() {
 			if c := s.columns[info.Name]; c != nil && slices.Contains(c.dims(), "channel") {
 				narrowed := *c
-				narrowed.only = paid
+				narrowed.by, narrowed.only = "channel", paid
 				s.columns[attributed+"."+paidPrefix+strings.TrimPrefix(info.Name, attributed+".")] = &narrowed
 			}
 		}

@@ -8,7 +8,7 @@
 //     could be meant.
 //  3. link.go names the columns of one report's data; set.go answers for them.
 //  4. column.go adds up a column over a period and slice through the postings
-//     of groups.go, in exact millionths; wasted.go judges campaigns first, and
+//     of groups.go, in exact millionths; wasted.go judges campaigns first, brandsearch.go splits searches, and
 //     budget.go spreads a plan over its days, leads.go counts leads by stage;
 //     days.go adds up over days that are not one period.
 //  5. orders.go, active.go and cohort.go count customers from the order rows, and

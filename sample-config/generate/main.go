@@ -9,7 +9,7 @@
 //
 //  1. orders.go: who buys what and when.
 //  2. journeys.go: what they met before; and visitors who never buy.
-//  3. ads.go, web.go, mailings.go: the ads, visits and mailings that such journeys
+//  3. ads.go, web.go, search.go, mailings.go: the ads, visits, searches and mailings that such journeys
 //     come from; survey.go: what customers answer, and what was planned.
 //  4. totals.go and models.go: what the report must show for the last month.
 //  5. The write*.go files put it into the shapes of the platforms' exports.
@@ -55,6 +55,7 @@ func generate() (map[string][]byte, error) {
 	s.meet()
 	s.advertise()
 	s.visit()
+	s.search()
 	s.mail()
 	s.ask()
 	t := s.totals()
@@ -67,19 +68,21 @@ func generate() (map[string][]byte, error) {
 		return nil, err
 	}
 	return map[string][]byte{
-		"data/google-ads.csv":  s.writeGoogle(),
-		"data/meta-ads.csv":    s.writeMeta(),
-		"data/display.csv":     s.writeDisplay(),
-		"data/web.csv":         s.writeWeb(),
-		"data/orders.csv":      s.writeOrders(),
-		"data/conversions.csv": s.writeConversions(),
-		"data/touchpoints.csv": s.writeTouchpoints(),
-		"data/costs.csv":       writeCosts(),
-		"data/events.csv":      writeEvents(),
-		"data/email.csv":       s.writeEmail(),
-		"data/survey.csv":      s.writeSurvey(),
-		"data/budget.csv":      writeBudget(),
-		"TRUTH.md":             truth,
-		"truth.json":           totals,
+		"data/google-ads.csv":     s.writeGoogle(),
+		"data/meta-ads.csv":       s.writeMeta(),
+		"data/display.csv":        s.writeDisplay(),
+		"data/web.csv":            s.writeWeb(),
+		"data/search.csv":         s.writeSearches(),
+		"data/search-queries.csv": s.writeQueries(),
+		"data/orders.csv":         s.writeOrders(),
+		"data/conversions.csv":    s.writeConversions(),
+		"data/touchpoints.csv":    s.writeTouchpoints(),
+		"data/costs.csv":          writeCosts(),
+		"data/events.csv":         writeEvents(),
+		"data/email.csv":          s.writeEmail(),
+		"data/survey.csv":         s.writeSurvey(),
+		"data/budget.csv":         writeBudget(),
+		"TRUTH.md":                truth,
+		"truth.json":              totals,
 	}, nil
 }

@@ -11,13 +11,15 @@ import (
 // shop is the sample client: everything that happened.
 type shop struct {
 	customers []*customer
-	orders    []*order  // by time
-	touches   []touch   // by time
-	visits    [][]touch // of each visitor who never buys
-	ads       []adDay   // by day, channel and campaign
-	web       []siteDay // by day and channel
-	mailings  []mailing // by day
-	replies   []reply   // by time
+	orders    []*order    // by time
+	touches   []touch     // by time
+	visits    [][]touch   // of each visitor who never buys
+	ads       []adDay     // by day, channel and campaign
+	web       []siteDay   // by day and channel
+	searches  []searchRow // by day
+	queries   []searchRow // by day and query
+	mailings  []mailing   // by day
+	replies   []reply     // by time
 }
 
 func newShop() *shop { return &shop{} }

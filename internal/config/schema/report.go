@@ -68,6 +68,12 @@ func reportKeys() map[string]Key {
 				"rolling12": "the twelve months up to the period's end, with the twelve before",
 			}),
 		},
+		"report.brand_terms": {
+			Doc: "The words by which people search for the client itself. They split searches for the brand from all others, in search ads (by the search term, else the keyword, else the campaign's name) and among " +
+				"a search engine's results (kind `search`): side by side on the page of channels, as the dimension `brand_search` (`brand`, `non-brand`), and in the figures `brand_search` and `brand_search_share`. " +
+				"A term is met as whole words, whatever their case and the signs between them; `*` stands for any letters. A word that also means the trade's goods tells nothing of the brand.",
+			Default: "brand searches are not told apart", Example: `["lyng", "lyng & lavvo", "lyngoglavvo*"]`,
+		},
 		"report.revenue_basis": {
 			Doc:     "What revenue means in this report. Every source with revenue tells its own basis, and what differs is converted.",
 			Example: `{ vat = "excluded", shipping = "excluded", discounts = "after", refunds = "refund_date" }`,

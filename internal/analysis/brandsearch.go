@@ -1,0 +1,134 @@
+package analysis
+
+import (
+	"peil/internal/audit"
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/measure"
+	"peil/internal/report"
+	"peil/internal/unit"
+)
+
+// brandSection sets searches for the brand beside all others, in search ads and
+// among a search engine's results. Whoever searches for the brand knows it
+// already: one figure for both would credit ads with that.
+func (r *run) brandSection() *report.Section {
+	s := &report.Section{ID: "brand-search", Title: report.T("brand.title"), Subtitle: report.T("brand.sub")}
+	for _, t := range []*report.Table{r.brandAdsTable(), r.brandResultsTable()} {
+		if t != nil {
+			s.Blocks = append(s.Blocks, t)
+		}
+	}
+	if s.Blocks == nil {
+		return nil
+	}
+	return s
+}
+
+// unsplitSearches tells of queries that nothing splits.
+func (r *run) unsplitSearches() []audit.Finding {
+	const queries = 1 // the part of the whole that rows with a query are
+	var list []audit.Finding
+	for _, t := range r.data.Tables {
+		if t.Kind == "search" && t.Part == queries && len(r.cfg.Report.BrandTerms) == 0 {
+			list = append(list, audit.Finding{Source: t.Source, Finding: dataset.Finding{Severity: diag.Info, Check: "brand_terms_missing"}})
+		}
+	}
+	return list
+}
+
+// brandSlices are the two sides of a split, with their messages.
+var brandSlices = []struct{ key, value string }{
+	{"brand.brand", dataset.BrandedSearch},
+	{"brand.other", dataset.NonBrandSearch},
+}
+
+// brandAdsTable lists the channels of search ads, each by what was searched for.
+func (r *run) brandAdsTable() *report.Table {
+	t := &report.Table{Caption: report.T("brand.ads"), Columns: []report.Column{
+		{Title: report.T("brand.searched")}, {Title: report.T("col.cost"), Align: report.End},
+		{Title: report.T("col.impressions"), Align: report.End}, {Title: report.T("col.clicks"), Align: report.End},
+		{Title: report.T("col.ctr"), Align: report.End}, {Title: report.T("col.cpc"), Align: report.End},
+		{Title: report.T("col.reported_conversions"), Align: report.End}, {Title: report.T("col.reported_revenue"), Align: report.End},
+		{Title: report.T("col.reported_roas"), Align: report.End},
+	}}
+	for _, channel := range r.channels.names {
+		for _, side := range brandSlices {
+			get := func(m string) *float64 {
+				return r.at(m, r.time.observed, measure.Slice{{Dim: "channel", Value: channel}, {Dim: dataset.BrandSearch, Value: side.value}})
+			}
+			cost, shown, clicks, revenue := get("ads.spend"), get("ads.impressions"), get("ads.clicks"), get("ads.revenue")
+			if cost == nil && shown == nil {
+				continue
+			}
+			t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
+				{Text: report.T(side.key+".of", "of", channelText(channel)), Color: r.channels.color(channel)},
+				blank(cost, unit.Money), blank(shown, unit.Count), blank(clicks, unit.Count),
+				blank(ratio(clicks, shown), unit.Percent), blank(ratio(cost, clicks), unit.Money),
+				blank(get("ads.conversions"), unit.Count), blank(revenue, unit.Money), blank(ratio(revenue, cost), unit.Ratio),
+			}})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// results are what a search engine tells of some searches; nil where it does not.
+type results struct{ shown, clicks, place, placed *float64 }
+
+func (r *run) resultsOf(sl measure.Slice) results {
+	get := func(m string) *float64 { return r.at(m, r.time.observed, sl) }
+	return results{get("search.impressions"), get("search.clicks"), get("search.position_sum"), get("search.positioned_impressions")}
+}
+
+func (x results) row(text report.Text) report.Row {
+	return report.Row{Cells: []report.Cell{
+		{Text: text}, blank(x.shown, unit.Count), blank(x.clicks, unit.Count), blank(ratio(x.clicks, x.shown), unit.Percent),
+		blank(ratio(x.place, x.placed), unit.Index),
+	}}
+}
+
+// without returns what is left when others are taken out.
+func (x results) without(y results) results {
+	return results{minus(x.shown, y.shown), minus(x.clicks, y.clicks), minus(x.place, y.place), minus(x.placed, y.placed)}
+}
+
+// brandResultsTable lists what a search engine tells of the site's results.
+// What its totals hold beyond the queries that it tells is a row of its own.
+func (r *run) brandResultsTable() *report.Table {
+	t := &report.Table{Caption: report.T("kind.search"), Columns: []report.Column{
+		{Title: report.T("brand.searched")}, {Title: report.T("col.impressions"), Align: report.End},
+		{Title: report.T("col.clicks"), Align: report.End}, {Title: report.T("col.ctr"), Align: report.End},
+		{Title: report.T("brand.position"), Align: report.End},
+	}}
+	all := r.resultsOf(nil)
+	rest := all
+	for _, side := range brandSlices {
+		x := r.resultsOf(measure.Slice{{Dim: dataset.BrandSearch, Value: side.value}})
+		if x.shown != nil {
+			t.Rows = append(t.Rows, x.row(report.T(side.key)))
+			rest = rest.without(x)
+		}
+	}
+	if len(t.Rows) == 0 || all.shown == nil {
+		return nil
+	}
+	if *rest.shown > 0 {
+		t.Rows = append(t.Rows, rest.row(report.T("brand.rare")))
+	}
+	total := all.row(report.T("sum"))
+	total.Total = true
+	t.Rows = append(t.Rows, total)
+	return t
+}
+
+// minus takes a value out of another; nil where that is not known.
+func minus(a, b *float64) *float64 {
+	if a == nil || b == nil {
+		return a
+	}
+	d := *a - *b
+	return &d
+}
