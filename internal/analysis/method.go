@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"peil/attribution"
+	"peil/internal/dataset"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -25,6 +26,7 @@ func (r *run) methodPage() *report.Page {
 	add("general", "method.general", r.generalDefinitions())
 	page.Sections = append(page.Sections, r.reviewSection())
 	add("kpis", "method.kpis", r.kpiDefinitions())
+	add("channels", "method.channels", r.channelDefinitions())
 	add("attribution", "method.attribution", r.modelDefinitions())
 	add("sources", "method.sources", r.sourceDefinitions())
 	return page
@@ -140,6 +142,35 @@ func (r *run) modelDefinitions() *report.Definitions {
 		}
 		d.Items = append(d.Items, item)
 	}
+	return d
+}
+
+// channelDefinitions write down the rules by which rows get a channel, where
+// some row got one so.
+func (r *run) channelDefinitions() *report.Definitions {
+	d := &report.Definitions{}
+	if !slices.ContainsFunc(r.data.Files, func(f dataset.File) bool { return f.Ruled }) {
+		return d
+	}
+	item := report.Definition{ID: "channel-rules", Term: report.T("method.channels")}
+	item.Meaning = append(item.Meaning, report.T("method.channels.default", "names", strings.Join(dataset.DefaultChannels(), ", ")))
+	if n := len(r.cfg.Channels); n > 0 {
+		item.Meaning = append(item.Meaning, report.T("method.channels.own", "n", n))
+	}
+	if u := r.cfg.UTM.Normalise; u == nil || *u {
+		item.Meaning = append(item.Meaning, report.T("method.channels.utm"))
+	}
+	for _, rule := range r.cfg.Channels {
+		code := rule.Name + ":"
+		if rule.Sites != "" {
+			code += fmt.Sprintf(" sites = %q", rule.Sites)
+		}
+		if rule.Where != "" {
+			code += " " + rule.Where
+		}
+		item.Code = append(item.Code, code)
+	}
+	d.Items = append(d.Items, item)
 	return d
 }
 

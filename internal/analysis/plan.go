@@ -21,6 +21,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		OrderIDs: hasKind(cfg, "orders") && hasKind(cfg, "conversions"),
 
 		TouchDims: cfg.Attribution.OwnDimensions(), TouchRules: cfg.Attribution.Touches,
+		Channels: cfg.Channels, UTM: cfg.UTM,
 		BrandTerms: cfg.Report.BrandTerms,
 	}
 	dims := []string{"channel"}
@@ -33,7 +34,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		plan.Dims[kind.Name] = dims
 	}
 	for kind, more := range map[string][]string{
-		"ads": {"campaign"}, "email": {"campaign", "segment", "variant"}, "survey": {"question", "answer"},
+		"ads": {"campaign"}, "web": {"medium"}, "touchpoints": {"medium"}, "email": {"campaign", "segment", "variant"}, "survey": {"question", "answer"},
 	} {
 		plan.Dims[kind] = slices.Clone(dims)
 		for _, d := range more {

@@ -45,6 +45,8 @@ type Config struct {
 	Brand       Brand
 	Sources     []dataset.Source
 	Measures    []dataset.Measure
+	Channels    []dataset.ChannelRule
+	UTM         dataset.UTM
 	Stages      []funnel.Stage
 	KPIs        []kpi.KPI // the user's merged with the catalogue's, else the whole catalogue
 	AllKPIs     bool      // no [[kpi]] is given: those whose measures exist are reported
@@ -107,16 +109,18 @@ type Commentary struct {
 //go:generate go -C ../.. run ./cmd/peil schema --out sample-config/peil.schema.json
 //go:generate go -C ../.. run ./docs/generate
 type Settings struct {
-	Extends     string             `toml:"extends"` // read by load, before the rest
-	Report      Report             `toml:"report"`
-	Brand       Brand              `toml:"brand"`
-	Sources     []dataset.Source   `toml:"source"`
-	Measures    []dataset.Measure  `toml:"measure"`
-	Stages      []funnel.Stage     `toml:"stage"`
-	KPIs        []kpi.KPI          `toml:"kpi"`
-	Attribution attribution.Config `toml:"attribution"`
-	Audit       audit.Config       `toml:"audit"`
-	Commentary  []Commentary       `toml:"commentary"`
+	Extends     string                `toml:"extends"` // read by load, before the rest
+	Report      Report                `toml:"report"`
+	Brand       Brand                 `toml:"brand"`
+	Sources     []dataset.Source      `toml:"source"`
+	Measures    []dataset.Measure     `toml:"measure"`
+	Channels    []dataset.ChannelRule `toml:"channel"`
+	UTM         dataset.UTM           `toml:"utm"`
+	Stages      []funnel.Stage        `toml:"stage"`
+	KPIs        []kpi.KPI             `toml:"kpi"`
+	Attribution attribution.Config    `toml:"attribution"`
+	Audit       audit.Config          `toml:"audit"`
+	Commentary  []Commentary          `toml:"commentary"`
 }
 
 // Defaults is what holds where peil.toml says nothing.
@@ -198,6 +202,7 @@ func (c *Config) check(d *decoder) diag.List {
 func (c *Config) take(s Settings) {
 	c.Report, c.Brand = s.Report, s.Brand
 	c.Sources, c.Measures, c.Stages = s.Sources, s.Measures, s.Stages
+	c.Channels, c.UTM = s.Channels, s.UTM
 	c.Attribution, c.Audit, c.Commentary = s.Attribution, s.Audit, s.Commentary
 
 	for _, k := range s.KPIs {

@@ -116,7 +116,8 @@ func relativeTo(dir, path string) string {
 }
 
 // overlay lays a file's tree over that of the file it extends: lists of
-// identified tables are merged entry by entry, commentary is appended, other
+// identified tables are merged entry by entry, commentary is appended, rules of
+// channels are put before the parent's, other
 // tables are merged key by key, and any other value replaces the parent's.
 func overlay(parent, child *node) *node {
 	return mergeTables(parent, child, func(name string, p, c *node) *node {
@@ -124,6 +125,10 @@ func overlay(parent, child *node) *node {
 		case p.isList && c.isList && name == "commentary":
 			merged := *c
 			merged.list = slices.Concat(p.list, c.list)
+			return &merged
+		case p.isList && c.isList && name == "channel": // the first rule that holds counts
+			merged := *c
+			merged.list = slices.Concat(c.list, p.list)
 			return &merged
 		case p.isList && c.isList && identified[name] != "":
 			return mergeIdentified(identified[name], p, c)

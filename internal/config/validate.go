@@ -217,6 +217,10 @@ func (c *Config) validateSources(l *diag.List) {
 		seen.check(at, c.Sources[i].Name)
 		c.Sources[i].Validate(at, l)
 	}
+	for i := range c.Channels {
+		c.Channels[i].Validate(fmt.Sprintf("channel[%d]", i), l)
+	}
+	c.UTM.Validate("utm", l)
 	seen = unseen("measure", "id", l)
 	for i := range c.Measures {
 		at := fmt.Sprintf("measure[%d]", i)

@@ -16,6 +16,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	}
 	d.Places = NewPlaces(plan.TouchDims...)
 	d.newRules(plan.TouchRules)
+	written := joinSpellings(scans)
 	var customers Names
 	var members membership
 	ids := bothTellOrders(scans)
@@ -33,7 +34,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			d.Files = append(d.Files, f.file)
 		}
 		if kind := ofSource[0].spec.kind; kind.Table {
-			t := newTable(ofSource, base)
+			t := newTable(ofSource, base, written)
 			d.Tables = append(d.Tables, t)
 			if days, ok := d.lonely(t); ok && kind.Daily {
 				d.extend(days, ofSource)
@@ -42,7 +43,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			}
 		}
 		for j, f := range ofSource {
-			d.take(f, base+int32(j), &customers, &members, ids)
+			d.take(f, base+int32(j), &customers, &members, ids, written)
 			f.kept = kept{} // a Scanner's memory has its own
 		}
 	}
@@ -85,7 +86,7 @@ func (d *Data) extend(days period.Period, scans []*fileScan) {
 // newTable merges the groups of a source's files. Dimensions that no file has
 // are left out, and so are columns without any value, own measures excepted:
 // those exist wherever rows do.
-func newTable(scans []*fileScan, base int32) *Table {
+func newTable(scans []*fileScan, base int32, written spellings) *Table {
 	s := scans[0].spec
 	t := &Table{Source: s.source.Name, Kind: s.kind.Name}
 	var dims []int           // of the spec's, those that a file has
@@ -96,7 +97,7 @@ func newTable(scans []*fileScan, base int32) *Table {
 		}
 		dims = append(dims, d)
 		t.Dims = append(t.Dims, dim.name)
-		values, numbers := mergeNames(scans, d)
+		values, numbers := mergeNames(scans, d, written[dim.name])
 		t.Values = append(t.Values, values)
 		renumber = append(renumber, numbers)
 	}
@@ -122,7 +123,7 @@ func newTable(scans []*fileScan, base int32) *Table {
 				return c
 			}
 		}
-		return cmp.Compare(a[0], b[0])
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) // two spellings of one name are two groups of a file
 	})
 	var columns []int
 	for i, sum := range s.sums {
@@ -155,16 +156,19 @@ func newTable(scans []*fileScan, base int32) *Table {
 
 // mergeNames returns a dimension's values in all files, sorted, and by file the
 // number there of each of the file's own.
-func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
+func mergeNames(scans []*fileScan, d int, written map[string]string) (values []string, numbers [][]int32) {
+	write := func(v string) string { return cmp.Or(written[v], v) }
 	for _, f := range scans {
-		values = append(values, f.values[d].List...)
+		for _, v := range f.values[d].List {
+			values = append(values, write(v))
+		}
 	}
 	slices.Sort(values)
 	values = slices.Compact(values)
 	for _, f := range scans {
 		own := make([]int32, len(f.values[d].List))
 		for i, v := range f.values[d].List {
-			n, _ := slices.BinarySearch(values, v)
+			n, _ := slices.BinarySearch(values, write(v))
 			own[i] = int32(n)
 		}
 		numbers = append(numbers, own)
@@ -174,7 +178,7 @@ func mergeNames(scans []*fileScan, d int) (values []string, numbers [][]int32) {
 
 // take adds a file's rows of persons, leads, paths, budgets, events and contacts, under common numbers.
 // The ids of orders are taken where conversions tell them, too.
-func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership, ids bool) {
+func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership, ids bool, written spellings) {
 	k := &f.kept
 	channels, types := shared(&d.Channels, k.channels), shared(&d.Types, k.types)
 	if f.spec.kind.Name == "orders" {
@@ -188,7 +192,7 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		}
 		return
 	}
-	persons, places := shared(&d.Persons, k.persons), d.Places.take(&k.places, channels)
+	persons, places := shared(&d.Persons, k.persons), d.Places.take(&k.places, channels, written)
 	k.persons = Names{} // its index is as large as many rows
 	for t := range k.touches.taken() {
 		t.Person, t.Place, t.File = persons(t.Person), places[t.Place], file
@@ -227,9 +231,14 @@ func shared(all *Names, own Names) func(int32) int32 {
 		*all = own.copy()
 		return func(i int32) int32 { return i }
 	}
+	return sharedAs(all, own, nil)
+}
+
+// sharedAs is shared, of names that are written otherwise.
+func sharedAs(all *Names, own Names, written map[string]string) func(int32) int32 {
 	numbers := make([]int32, len(own.List))
 	for i, name := range own.List {
-		numbers[i] = all.Index(name)
+		numbers[i] = all.Index(cmp.Or(written[name], name))
 	}
 	return func(i int32) int32 {
 		if i < 0 {

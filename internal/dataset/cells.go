@@ -32,6 +32,7 @@ func (p *pass) readTexts(fields [][]byte) {
 			p.row.text[g.slot] = nil
 		}
 	}
+	p.assignChannel()
 	p.splitBrand()
 }
 

@@ -11,7 +11,8 @@
 //  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
 //     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
-//     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
+//     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
+//     a row came from, as utm.go reads that, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
 //     places.go numbers where touches were,
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
@@ -81,6 +82,8 @@ type Plan struct {
 
 	TouchDims  []string // dimensions that touches keep beside their channel and campaign: own columns of touchpoints, or headers
 	TouchRules []TouchRule
+	Channels   []ChannelRule
+	UTM        UTM
 	BrandTerms []string // words that searches for the client itself hold; * stands for any letters
 }
 
@@ -123,6 +126,7 @@ type File struct {
 	Skipped  int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
 	Covers   *period.Period // the file's rows are for this whole period, not for days
 	Findings []Finding
+	Ruled    bool // rows get their channel by rules from where they came from
 
 	Repeated Odd   // rows that are the same as an earlier one in every cell
 	Blank    []Odd // by required number: rows that leave it blank

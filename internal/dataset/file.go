@@ -36,6 +36,7 @@ type fileScan struct {
 	decimal tabular.DecimalStyle
 	dated   tabular.DateStyle // of the column that dates the rows
 	part    int               // of the Table's
+	utm     *utm              // nil: the rows do not tell where they came from
 
 	converted []Fixed // by part of the conversion: what it did to the rows
 
@@ -108,6 +109,7 @@ type pass struct {
 	overlap  overlap           // with the source's other files
 	doubts   doubts
 	brands   brandCache
+	campaign campaign
 	answers  answers // of a survey
 	unmeant  unmeant
 	firsts   uncounted // plans that are dated the first of a month
@@ -209,8 +211,9 @@ func (p *pass) prepare() {
 	p.row.text = make([][]byte, len(s.texts))
 	p.row.num = make([]Fixed, len(s.nums))
 	p.values = make([]Names, len(s.dims))
+	p.campaign.prepare(p)
 	for _, d := range s.dims {
-		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given() || d.name == BrandSearch && s.tellsBrand(p.binding))
+		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given() || d.name == BrandSearch && s.tellsBrand(p.binding) || d.name == "channel" && p.campaign.ruled)
 	}
 	p.keys = make([]int32, len(s.dims))
 	p.last = make([][]byte, len(s.dims))
@@ -339,6 +342,7 @@ func (p *pass) read(record tabular.Record) {
 		p.converted[i] += step
 	}
 	p.doubts.look(p)
+	p.campaign.use(r)
 	p.overlap.use(p)
 	p.file.Rows++
 }
@@ -397,6 +401,7 @@ func (p *pass) finish() {
 	p.totals.check(p)
 	p.partial.tell(p)
 	p.doubts.tell(p)
+	p.campaign.tell(p)
 	p.answers.tell(p)
 	if c := p.file.Covers; c != nil {
 		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})

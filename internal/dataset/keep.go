@@ -147,8 +147,9 @@ func (p *pass) keepOrder() bool {
 		p.doubts.repeat(p, o.first, i)
 	}
 	r.date = o.Date // an order is one event, whatever its further rows say
-	if again && len(r.text[s.keys.channel]) == 0 && o.Channel >= 0 {
+	if again && (len(r.text[s.keys.channel]) == 0 || p.campaign.now != nil) && o.Channel >= 0 {
 		r.text[s.keys.channel] = []byte(k.channels.List[o.Channel])
+		p.campaign.now = nil // the order is told already where it came from
 	}
 	if revenue {
 		o.Revenue += r.num[s.revenue]

@@ -63,7 +63,20 @@ type Column struct {
 // Kinds returns the kinds of source, in the order of the documentation.
 func Kinds() []Kind {
 	currency := Column{Name: "currency", Role: Label, Doc: "currency of the row's money; must be the report's"}
-	return []Kind{
+	campaigns := func(revised bool) []Column {
+		list := []Column{
+			{Name: "campaign", Alias: "utm_campaign", Doc: "campaign's name"},
+			{Name: "source", Alias: "utm_source", Doc: "where it came from: google, newsletter; without a channel, the rules of [[channel]] find it by source, medium and campaign"},
+			{Name: "medium", Alias: "utm_medium", Doc: "by what means: cpc, organic, email"},
+			{Name: "term", Alias: "utm_term", Doc: "keyword that the link carries"},
+			{Name: "content", Alias: "utm_content", Doc: "which link or ad of several"},
+		}
+		for i := range list {
+			list[i].Revised = revised
+		}
+		return list
+	}
+	kinds := []Kind{
 		{Name: "ads", Table: true, Daily: true, Claimed: true, Doc: "what ads cost and did, by day", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
 			{Name: "channel", SourceName: true, Doc: "where the ad ran; default the source's name"},
@@ -88,7 +101,6 @@ func Kinds() []Kind {
 		{Name: "web", Table: true, Daily: true, Doc: "visits to the site, by day", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
 			{Name: "channel", Doc: "where the visits came from"},
-			{Name: "campaign", Doc: "campaign's name"},
 			{Name: "page", Doc: "landing page"},
 			{Name: "sessions", Type: Count, Role: Summed, Required: true, Doc: "visits"},
 			{Name: "engaged_sessions", Type: Count, Role: Summed, Doc: "visits with engagement (GA4)"},
@@ -145,7 +157,6 @@ func Kinds() []Kind {
 			{Name: "account", Role: Key, Doc: "the company that the person belongs to; read for journeys of accounts"},
 			{Name: "time", Type: Timestamp, Role: Dated, Required: true, Alias: "date", Doc: "when it happened"},
 			{Name: "channel", SourceName: true, Doc: "the channel; default the source's name"},
-			{Name: "campaign", Doc: "campaign's name"},
 			{Name: "type", Role: Label, Default: "click", Doc: "click, view, offline, call, event or survey (the person says so: no credit, but shown beside it); default click"},
 			{Name: "touches", Type: Count, Role: Summed, Counted: true, Doc: "contacts"},
 			{Name: "cost", Type: Money, Role: Summed, Doc: "what the contact cost"},
@@ -235,6 +246,13 @@ func Kinds() []Kind {
 			{Name: "kind", Role: Label, Doc: "holiday, outage (its days are left out of comparisons, projections and verdicts of change), launch, competitor or platform; in Norwegian helligdag or høytid, driftsstans, lansering, konkurrent, plattform. Another word is shown and means nothing"},
 		}},
 	}
+	for i, k := range kinds {
+		channel := slices.IndexFunc(k.Columns, func(c Column) bool { return c.Name == "channel" })
+		if channel >= 0 && slices.Contains([]string{"web", "orders", "conversions", "touchpoints", "leads"}, k.Name) {
+			kinds[i].Columns = slices.Insert(k.Columns, channel+1, campaigns(k.Columns[channel].Revised)...)
+		}
+	}
+	return kinds
 }
 
 // KindOf returns the kind of that name.

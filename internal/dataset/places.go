@@ -102,10 +102,10 @@ func (p *pass) placed() int32 {
 }
 
 // take adds a file's places, and returns their common numbers.
-func (p *Places) take(own *Places, channels func(int32) int32) []int32 {
+func (p *Places) take(own *Places, channels func(int32) int32, written spellings) []int32 {
 	values := make([]func(int32) int32, len(own.Dims))
 	for d := range own.Dims {
-		values[d] = shared(&p.Values[d], own.Values[d])
+		values[d] = sharedAs(&p.Values[d], own.Values[d], written[own.Dims[d]])
 		p.Told[d] = p.Told[d] || own.Told[d]
 	}
 	numbers := make([]int32, own.Len())

@@ -206,6 +206,9 @@ func newCandidate(kind *Kind, headers []string, usual headings) candidate {
 			}
 			continue
 		}
+		if column.Revised && slices.Contains(campaignColumns, column.Name) {
+			continue // where a sale came from makes no file one of sales
+		}
 		c.read++
 		if column.Revenue {
 			c.Revenue = header

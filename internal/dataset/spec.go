@@ -43,6 +43,8 @@ type spec struct {
 	rules    []ruleSlot
 	currText int // text slot of the rows' currency; -1
 	brand    brandSlots
+	channels channelRules
+	utm      *UTM
 }
 
 // keySlots are the text slots of what rows of persons are kept by; -1 where the
@@ -136,6 +138,8 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	s.addBasis(plan.Basis, &l)
 	s.addRules(plan)
 	s.addBrand(plan)
+	s.utm = &plan.UTM
+	s.addChannelRules(plan)
 	s.addApart()
 	if len(s.nums) > maxColumns || len(s.sums) > maxColumns {
 		l.Errorf(s.at, "the source %q has more than %d columns of numbers", source.Name, maxColumns)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -56,6 +57,16 @@ func (e *unknownColumn) Error() string { return "unknown column" }
 
 // compile turns a condition into a function over rows; "" is always true.
 func compile(where string, resolve resolver) (condition, *whereError) {
+	return compileAs(where, resolve, false)
+}
+
+// compileFolded is compile for rows whose texts are in small letters: those of
+// the condition are compared so, too.
+func compileFolded(where string, resolve resolver) (condition, *whereError) {
+	return compileAs(where, resolve, true)
+}
+
+func compileAs(where string, resolve resolver, folds bool) (condition, *whereError) {
 	if strings.TrimSpace(where) == "" {
 		return func(*row) bool { return true }, nil
 	}
@@ -77,7 +88,7 @@ func compile(where string, resolve resolver) (condition, *whereError) {
 		}
 		return nil, e
 	}
-	c := compiler{resolve: resolve}
+	c := compiler{resolve: resolve, folds: folds}
 	run := c.condition(tree.Node)
 	if c.err != nil {
 		return nil, c.err
@@ -93,7 +104,16 @@ func firstLine(s string) string {
 // compiler keeps the first mistake.
 type compiler struct {
 	resolve resolver
+	folds   bool // texts are compared in small letters
 	err     *whereError
+}
+
+// fold returns a text of the condition as it is compared.
+func (c *compiler) fold(text string) string {
+	if c.folds {
+		return strings.ToLower(text)
+	}
+	return text
 }
 
 func (c *compiler) fail(n ast.Node, hint, format string, args ...any) condition {
@@ -155,8 +175,10 @@ func (c *compiler) comparison(n *ast.BinaryNode) condition {
 		return c.in(n, col, right)
 	case "contains", "startsWith", "endsWith":
 		return c.part(n, col, op, right)
+	case "matches":
+		return c.pattern(n, col, right)
 	}
-	return c.fail(n, "use ==, !=, <, <=, >, >=, in, contains, startsWith or endsWith", "a condition has no operator %q", op)
+	return c.fail(n, "use ==, !=, <, <=, >, >=, in, contains, startsWith, endsWith or matches", "a condition has no operator %q", op)
 }
 
 func (c *compiler) column(n ast.Node, name string, number bool) (operand, bool) {
@@ -224,11 +246,12 @@ func (c *compiler) literal(n ast.Node, col operand, op string, value ast.Node) c
 	if !ok {
 		return c.fail(value, "", `%q is text: compare it with text in quotes`, col.name)
 	}
+	text := c.fold(s.Value)
 	switch op {
 	case "==":
-		return func(r *row) bool { return string(r.text[col.slot]) == s.Value }
+		return func(r *row) bool { return string(r.text[col.slot]) == text }
 	case "!=":
-		return func(r *row) bool { return string(r.text[col.slot]) != s.Value }
+		return func(r *row) bool { return string(r.text[col.slot]) != text }
 	}
 	return c.fail(n, "use ==, !=, in or contains", "%q is text: it has no order", col.name)
 }
@@ -257,8 +280,25 @@ func (c *compiler) part(n ast.Node, col operand, op string, value ast.Node) cond
 	test := map[string]func(b, part []byte) bool{
 		"contains": bytes.Contains, "startsWith": bytes.HasPrefix, "endsWith": bytes.HasSuffix,
 	}[op]
-	part := []byte(s.Value)
+	part := []byte(c.fold(s.Value))
 	return func(r *row) bool { return test(r.text[col.slot], part) }
+}
+
+// pattern tests a text column for a regular expression, in any part of it.
+func (c *compiler) pattern(n ast.Node, col operand, value ast.Node) condition {
+	s, ok := value.(*ast.StringNode)
+	if !ok || col.typ != Text {
+		return c.fail(n, "", "%q compares a text column with text in quotes", "matches")
+	}
+	expression := s.Value
+	if c.folds {
+		expression = "(?i)" + expression
+	}
+	re, err := regexp.Compile(expression)
+	if err != nil {
+		return c.fail(value, `write it like "^(cpc|ppc)$"`, "%q is no regular expression", s.Value)
+	}
+	return func(r *row) bool { return re.Match(r.text[col.slot]) }
 }
 
 // columnName returns the column that a node names: name, or row["any header"].

@@ -105,6 +105,40 @@ func sourceKeys() map[string]Key {
 			Words: words(dataset.Overlaps(), map[string]string{"error": "they stop the build, which tells the files, days and amounts", "latest": "the newest export counts; what is left out of the others is told under data quality"}), Reset: true,
 		},
 
+		"channel": {
+			Doc: "A rule that names the channel of rows that do not: of visits, touchpoints, orders, conversions and leads that only tell source, medium and campaign (or `utm_source` and so on). The first rule that holds counts. " +
+				"After your own come those of Google Analytics 4's default channel grouping: " + strings.Join(dataset.DefaultChannels(), ", ") + ". What none of them takes is " + dataset.Unassigned + ", and told under data quality. " +
+				"Rules here stand before those of the config that this one extends.",
+		},
+		"channel.name": {
+			Doc: "The channel.", Need: Required, Example: `"Google Ads"`,
+		},
+		"channel.sites": {
+			Doc:     "The source must be one of these sites.",
+			Default: "any source", Example: `"search"`, Reset: true,
+			Words: words(dataset.Sites(), map[string]string{
+				"search": "search engines", "social": "social networks", "video": "sites of videos", "shopping": "marketplaces and sites that compare prices",
+			}),
+		},
+		"channel.where": {
+			Doc: "The condition on a row, written as `where` of a `[[measure]]`, over `source`, `medium`, `campaign`, `term` and `content`; upper and lower case are the same here. " +
+				"`matches` compares with a regular expression.",
+			Default: "every row whose source is one of `sites`", Example: `'source == "google" and medium == "cpc"'`,
+		},
+
+		"utm": {
+			Doc: "How source, medium, campaign, term and content are read in files that tell where rows came from. `%20` and `+` become spaces, spaces at the ends go, and values that differ only in upper and lower case are one, " +
+				"in the spelling that an alias has, else the commonest. What was changed is told under data quality. Conditions in sources and measures see the values with their upper and lower case as in the file.",
+		},
+		"utm.normalise": {
+			Doc:     "Whether that is done. Without it every spelling is a value of its own.",
+			Default: "`true`", Example: `false`,
+		},
+		"utm.aliases": {
+			Doc:     "Other names of a source or medium, whatever their case, and the name that they stand for.",
+			Default: "none", Example: `{ fb = "facebook", "m.facebook.com" = "facebook" }`,
+		},
+
 		"measure": {Doc: "A measure of your own: the sum of a column over those rows of a source that satisfy a condition. Its id can be used in formulas like any other measure."},
 		"measure.id": {
 			Doc: "The measure's name in formulas: small letters, digits and `_`.", Need: Required,
@@ -119,7 +153,7 @@ func sourceKeys() map[string]Key {
 			Example: `"rows"`,
 		},
 		"measure.where": {
-			Doc: "The condition on a row: columns compared with `==`, `!=`, `<`, `<=`, `>`, `>=`, joined by `and`, `or`, `not`. " +
+			Doc: "The condition on a row: columns compared with `==`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `startsWith`, `endsWith`, `matches` (a regular expression) or `in` a list, joined by `and`, `or`, `not`. " +
 				"A name is a column of the kind, or a heading of the file; text stands in quotes.",
 			Default: "every row", Example: `'discount > 0 and channel != "Outlet"'`,
 		},
