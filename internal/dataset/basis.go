@@ -135,7 +135,8 @@ func (s *Source) Conversion(report Basis) []string {
 //
 // The factor is 1 + r or 1/(1 + r) with the source's vat_rate r; without a rate
 // it is the row's own, (revenue ± tax) / revenue. Shipping, discount and refund
-// have the same VAT basis as the revenue beside them. A missing shipping,
+// have the same VAT basis as the revenue beside them. Of an order that was paid
+// back whole the shipping was, too: it is not taken out twice. A missing shipping,
 // discount or refund adds nothing; a missing tax makes the row a bad one.
 type conversion struct {
 	add    []addend
@@ -146,8 +147,9 @@ type conversion struct {
 }
 
 type addend struct {
-	slot int
-	sign Fixed
+	slot   int
+	sign   Fixed
+	column string
 }
 
 // basisError is a difference that the file does not allow to convert.
@@ -159,7 +161,7 @@ type basisError struct{ field, message, hint string }
 func conversionOf(revenue string, from, to Basis, rate *float64, slot func(column string) int) (c conversion, errs []basisError) {
 	need := func(field, column string, sign Fixed) {
 		if i := slot(column); i >= 0 {
-			c.add = append(c.add, addend{i, sign})
+			c.add = append(c.add, addend{i, sign, column})
 			return
 		}
 		errs = append(errs, basisError{field,
@@ -238,6 +240,10 @@ func (c *conversion) apply(r *row, revenue int, steps []Fixed) bool {
 			v += steps[i]
 		}
 	}
+	if i := c.paidBackWhole(declared, steps); i >= 0 {
+		v -= steps[i]
+		steps[i] = 0
+	}
 	factor := c.factor
 	if c.taxSign != 0 {
 		if r.has&(1<<c.tax) == 0 {
@@ -255,6 +261,24 @@ func (c *conversion) apply(r *row, revenue int, steps []Fixed) bool {
 	}
 	r.num[revenue] = v
 	return true
+}
+
+// paidBackWhole returns the part that takes shipping out of an order whose
+// refund, taken out as well, is all that was paid; -1 of any other.
+func (c *conversion) paidBackWhole(declared Fixed, steps []Fixed) int {
+	shipping, whole := -1, false
+	for i, a := range c.add {
+		switch {
+		case a.column == "shipping" && a.sign < 0:
+			shipping = i
+		case a.column == "refund" && a.sign < 0:
+			whole = declared > 0 && -steps[i] >= declared
+		}
+	}
+	if !whole {
+		return -1
+	}
+	return shipping
 }
 
 // tellConverted makes findings of what the conversion did to a source's revenue,

@@ -20,6 +20,12 @@ type doubts struct {
 	line   int                // of the first of them
 	amount Fixed              // their revenue
 
+	totals struct { // further rows of orders that are told as fully as the first
+		rows, equal int // with a revenue, and of these with the first row's
+		line        int // of the first that is equal
+		amount      Fixed
+	}
+
 	cancelled cancelled
 	refunds   refunds
 	repeats   repeats
@@ -75,6 +81,14 @@ func (d *doubts) repeat(p *pass, first uint64, order int32) {
 	if len(p.row.text[p.spec.keys.person]) == 0 {
 		return // the order's own fields are on its first row only
 	}
+	revenue := p.row.num[p.spec.revenue]
+	d.totals.rows++
+	if revenue == p.kept.orders[order].firstRevenue && revenue > 0 {
+		if d.totals.equal++; d.totals.equal == 1 {
+			d.totals.line = int(p.row.line)
+		}
+		d.totals.amount += revenue
+	}
 	h := d.hash(p.fields)
 	if h != first && !slices.Contains(d.rows[order], h) {
 		if d.rows == nil {
@@ -98,6 +112,14 @@ func (d *doubts) tell(p *pass) {
 		p.finding(Finding{
 			Severity: diag.Warning, Check: "conversions_without_value", Line: d.claimed, Rows: d.worthless, Columns: []string{"revenue"},
 			Args: Args{"n": d.worthless},
+		})
+	}
+	// Items of one order seldom cost the same; a total that stands on every row does.
+	const few, nearlyAll = 3, 0.9
+	if t := &d.totals; d.twice == 0 && t.equal >= few && float64(t.equal) >= nearlyAll*float64(t.rows) {
+		p.finding(Finding{
+			Severity: diag.Warning, Check: "order_totals_repeated", Line: t.line, Rows: t.equal, Columns: []string{"revenue", "profit", "cost", "discount", "refund"},
+			Args: Args{"n": t.equal, "all": t.rows, "column": p.reader.Header[p.binding.num[p.spec.revenue]], "amount": Amount(t.amount.Float())},
 		})
 	}
 	if d.twice > 0 {

@@ -33,9 +33,10 @@ type kept struct {
 // keptOrder is an order while its rows come in.
 type keptOrder struct {
 	Order
-	told        bool   // First is from the file, not the order's own date
-	lacksProfit bool   // a row of it has a revenue and no profit
-	first       uint64 // hash of its first row, where it has an id
+	told         bool   // First is from the file, not the order's own date
+	lacksProfit  bool   // a row of it has a revenue and no profit
+	first        uint64 // hash of its first row, where it has an id
+	firstRevenue Fixed
 }
 
 // keep keeps the row as its kind asks; it reports false when the row is bad.
@@ -117,7 +118,7 @@ func (p *pass) keepOrder() bool {
 			p.skipCell(max(0, p.binding.num[s.revenue]), "the order has no revenue")
 			return false
 		}
-		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}}
+		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}, firstRevenue: r.num[s.revenue]}
 		if cell := r.text[s.keys.first]; len(cell) > 0 {
 			day, parsed := p.dates[startDate].Parse(cell)
 			switch parsed {
@@ -146,7 +147,9 @@ func (p *pass) keepOrder() bool {
 	if again && revenue {
 		p.doubts.repeat(p, o.first, i)
 	}
-	r.date = o.Date // an order is one event, whatever its further rows say
+	if !p.isRefund(again) {
+		r.date = o.Date // an order is one event, whatever its further rows say
+	}
 	if again && (len(r.text[s.keys.channel]) == 0 || p.campaign.now != nil) && o.Channel >= 0 {
 		r.text[s.keys.channel] = []byte(k.channels.List[o.Channel])
 		p.campaign.now = nil // the order is told already where it came from
@@ -161,6 +164,13 @@ func (p *pass) keepOrder() bool {
 		o.lacksProfit = true
 	}
 	return true
+}
+
+// isRefund reports whether the row is a refund of an order before it that counts
+// on its own day: a negative amount, in a source whose refunds do.
+func (p *pass) isRefund(again bool) bool {
+	s, r := p.spec, &p.row
+	return again && s.source.Basis != nil && s.source.Basis.Refunds == "refund_date" && r.has&(1<<s.revenue) != 0 && r.num[s.revenue] < 0
 }
 
 func (p *pass) keepConversion() bool {

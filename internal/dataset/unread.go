@@ -37,6 +37,7 @@ func (p *pass) noteRead() {
 	use(b.start)
 	use(b.end)
 	use(p.doubts.cancelled.field)
+	use(p.doubts.cancelled.at)
 	use(find(s.preset.Covers.StartColumn, header))
 	use(find(s.preset.Covers.EndColumn, header))
 	if b.date >= 0 {

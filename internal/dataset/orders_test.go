@@ -1,0 +1,86 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// shopify is an export as the shop writes it: a row a line item, the order's own
+// fields on its first row only.
+const shopify = `Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,Created at,Lineitem quantity,Lineitem price,Cancelled at,Refunded Amount,Source
+#1003,c@example.no,paid,NOK,500.00,0.00,100.00,500.00,0.00,2025-06-03 10:00:00 +0200,1,500.00,2025-06-03 12:00:00 +0200,0.00,web
+#1002,b@example.no,partially_refunded,NOK,1000.00,125.00,225.00,1125.00,250.00,2025-06-02 23:30:00 +0200,2,400.00,,400.00,web
+#1002,,,,,,,,,2025-06-02 23:30:00 +0200,1,450.00,,,
+#1001,a@example.no,refunded,NOK,200.00,50.00,50.00,250.00,0.00,2025-06-01 09:00:00 +0200,1,200.00,,250.00,web
+`
+
+// By hand, without VAT and shipping, after discounts, less what was paid back:
+//
+//	1001: 250 − 250 paid back, the shipping with the rest: 0
+//	1002: (1125 − 125 − 400) × (1 − 225/1125) = 600 × 0.8 = 480
+//	1003: was cancelled, and is left out
+func TestShopify(t *testing.T) {
+	s := source(t, "orders", shopify)
+	s.Columns = map[string]string{
+		"order": "Name", "customer": "Email", "time": "Created at", "revenue": "Total", "shipping": "Shipping", "tax": "Taxes",
+		"refund": "Refunded Amount", "discount": "Discount Amount", "channel": "Source",
+	}
+	s.Basis = &Basis{VAT: "included", Shipping: "included", Discounts: "after", Refunds: "ignored"}
+	s.Where = `row["Cancelled at"] == ""`
+	p := plan()
+	p.Basis.Refunds = "order_date"
+	d := scan(t, p, s)
+	wantText(t, dump(d, 0), `
+2025-06-01 "web" orders=1 revenue=0 discount=0 refund=250 rows=1 lines=5-5
+2025-06-02 "web" orders=1 revenue=480 discount=250 refund=400 rows=2 lines=3-4`)
+	if n := len(d.Orders.Rows); n != 2 {
+		t.Errorf("%d orders", n)
+	}
+
+	_, l := Scan(t.Context(), []Source{s}, plan())
+	if len(l) != 1 || !strings.Contains(l[0].Hint, `refunds = "order_date"`) {
+		t.Errorf("%v", l)
+	}
+}
+
+// A refund that is a row of its own counts on its own day where the source says
+// that refunds do, and is no order.
+func TestRefundsOnTheirDay(t *testing.T) {
+	s := source(t, "orders", "order,customer,time,revenue\n1,a,2025-05-30,100\n1,a,2025-06-03,-40\n2,b,2025-06-03,10\n")
+	basis := DefaultBasis()
+	s.Basis = &basis
+	p := plan()
+	p.Dims = map[string][]string{"orders": nil}
+	wantText(t, dump(scan(t, p, s), 0), `
+2025-05-30 orders=1 revenue=100 rows=1 lines=2-2
+2025-06-03 orders=1 revenue=-30 rows=2 lines=3-4`)
+	basis.Refunds, p.Basis.Refunds = "order_date", "order_date"
+	wantText(t, dump(scan(t, p, s), 0), `
+2025-05-30 orders=1 revenue=60 rows=2 lines=2-3
+2025-06-03 orders=1 revenue=10 rows=1 lines=4-4`)
+}
+
+// A total that stands on each of an order's rows counts too often; prices that
+// happen to be alike do not make one.
+func TestTotalsOnEveryRow(t *testing.T) {
+	basis := DefaultBasis()
+	for text, want := range map[string][]string{
+		"1,a,2025-06-01,100,x\n1,a,2025-06-01,100,y\n2,b,2025-06-01,70,x\n2,b,2025-06-01,70,z\n2,b,2025-06-01,70,y\n3,c,2025-06-01,9,x\n": {"order_totals_repeated:3"},
+		"1,a,2025-06-01,100,x\n1,a,2025-06-01,100,y\n2,b,2025-06-01,70,x\n2,b,2025-06-01,30,z\n2,b,2025-06-01,70,y\n3,c,2025-06-01,9,x\n": nil,
+		"1,a,2025-06-01,100,x\n1,a,2025-06-01,100,y\n2,b,2025-06-01,70,x\n":                                                               nil,
+	} {
+		s := source(t, "orders", "order,customer,time,revenue,item\n"+text)
+		s.Basis = &basis
+		d := scan(t, plan(), s)
+		if diff := cmp.Diff(want, checks(d)); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+		if want != nil {
+			if f := d.Files[0].Findings[0]; f.Rows != 3 || f.Args["amount"] != Amount(240) {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+}
