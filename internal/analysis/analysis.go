@@ -69,6 +69,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 		Inputs: inputs(data),
 	}
 	r.report.Brand = readBrand(cfg, &l)
+	r.report.Exchanges = r.exchanges()
 	r.score()
 	l = append(l, r.uncomputed()...)
 	r.report.Sources, r.report.Daily = r.sources(), r.courses()

@@ -32,7 +32,7 @@ type ExplainedInput struct {
 	Model     string
 	KPI       *Explanation
 	Origins   []measure.Origin
-	Converted []string // what was done to sources' revenue: Meta: 25 % VAT taken out
+	Converted []string // what was done to sources' money: Meta: 25 % VAT taken out
 }
 
 // Explain traces the KPI of that id. An id that neither the config nor the
@@ -117,8 +117,8 @@ func (r *run) nearKPI(name string, kpis []kpi.KPI, ids []string) string {
 	return fmt.Sprintf("the report has %s; its data can feed %s as well", strings.Join(own, ", "), strings.Join(offered, ", "))
 }
 
-// toBasis tells what was done to the revenue of the sources that a measure
-// rests on.
+// toBasis tells what was done to the money of the sources that a measure rests
+// on.
 func (r *run) toBasis(name string, origins []measure.Origin) []string {
 	var list []string
 	for i := range r.cfg.Sources {
@@ -126,7 +126,17 @@ func (r *run) toBasis(name string, origins []measure.Origin) []string {
 		kind, _ := dataset.KindOf(s.Kind)
 		revenue := slices.ContainsFunc(kind.Columns, func(c dataset.Column) bool { return c.Revenue && name == kind.Name+"."+c.Name })
 		read := slices.ContainsFunc(origins, func(o measure.Origin) bool { return o.Source == s.Name })
-		if done := s.Conversion(r.cfg.Report.RevenueBasis); revenue && read && done != nil {
+		if !read {
+			continue
+		}
+		var done []string
+		if strings.HasPrefix(name, kind.Name+".") {
+			done = r.exchanged(s.Name, &kind, name)
+		}
+		if revenue {
+			done = append(done, s.Conversion(r.cfg.Report.RevenueBasis)...)
+		}
+		if done != nil {
 			list = append(list, s.Name+": "+strings.Join(done, ", "))
 		}
 	}

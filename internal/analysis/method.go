@@ -259,6 +259,7 @@ func (r *run) sourceDefinitions() *report.Definitions {
 		if parts := s.Differences(r.cfg.Report.RevenueBasis); parts != nil {
 			item.Meaning = append(item.Meaning, report.T("method.claimed_basis", "parts", argument(parts)))
 		}
+		item.Meaning = append(item.Meaning, r.exchangeTexts(s.Name)...)
 		for _, in := range r.report.Inputs {
 			if in.Source == s.Name {
 				item.Code = append(item.Code, fmt.Sprintf("%s  %d + %d  sha256:%s", in.File, in.Rows, in.Skipped, in.SHA256))

@@ -23,6 +23,7 @@ func Plan(cfg *config.Config) dataset.Plan {
 		TouchDims: cfg.Attribution.OwnDimensions(), TouchRules: cfg.Attribution.Touches,
 		Channels: cfg.Channels, UTM: cfg.UTM,
 		BrandTerms: cfg.Report.BrandTerms,
+		RateDays:   cfg.Report.RateDays,
 	}
 	dims := []string{"channel"}
 	for _, d := range targetDims(cfg) {

@@ -65,6 +65,7 @@ type Report struct {
 	Language     string        `toml:"language"`
 	Currency     string        `toml:"currency"`
 	Timezone     string        `toml:"timezone"`
+	RateDays     int           `toml:"rate_days"`         // for how many days an exchange rate holds
 	Period       string        `toml:"period"`            // empty: the last complete month in the data
 	Compare      []string      `toml:"compare"`           // previous, year, plan, ytd, rolling12
 	YearBy       string        `toml:"year_by"`           // date, weekday
@@ -130,6 +131,7 @@ func Defaults() Settings {
 			Language:     "en",
 			Currency:     "NOK",
 			Timezone:     "UTC",
+			RateDays:     dataset.DefaultRateDays,
 			Compare:      []string{"previous", "year"},
 			YearBy:       "date",
 			FiscalStart:  "01",

@@ -46,7 +46,7 @@ columns = { date = "Day", spend = "Cost" }
 func TestDefaults(t *testing.T) {
 	c := load(t, "", "[report]\ntitle = \"T\"\n"+adsSource)
 	want := Report{
-		Title: "T", Language: "en", Currency: "NOK", Timezone: "UTC", Compare: []string{"previous", "year"}, YearBy: "date", FiscalStart: "01",
+		Title: "T", Language: "en", Currency: "NOK", Timezone: "UTC", RateDays: 7, Compare: []string{"previous", "year"}, YearBy: "date", FiscalStart: "01",
 		RevenueBasis: dataset.DefaultBasis(), Output: filepath.Join(c.Dir, "public"), Theme: "default",
 	}
 	if diff := cmp.Diff(want, c.Report); diff != "" {

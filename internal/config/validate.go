@@ -83,6 +83,9 @@ func (r *Report) validate(l *diag.List) {
 			l.Errorf(at, "%q is listed twice", c)
 		}
 	}
+	if r.RateDays < 0 {
+		l.Add(diag.Diagnostic{Path: "report.rate_days", Message: "rate_days must not be negative", Hint: "write for how many days a rate holds: 7, or 31 where there is one a month"})
+	}
 	dataset.ValidateBrandTerms(r.BrandTerms, "report.brand_terms", l)
 	r.RevenueBasis.Validate("report.revenue_basis", l)
 	checkTheme(r.Theme, l)

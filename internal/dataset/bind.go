@@ -12,18 +12,19 @@ import (
 
 // binding says which fields of one file hold a spec's texts and numbers.
 type binding struct {
-	text    []int // by text slot; -1: the file has none
-	num     []int // by number slot
-	percent []bool
-	micros  []bool // millionths of the currency, as in exports of the Google Ads API
-	date    int
-	day     *period.Date // of every row: the default, or the last day of a range
-	start   int          // columns of a range of days, where there is no date
-	end     int
-	covers  *period.Period // from the lines above the header
-	apart   uint64         // of the spec's: what the file has, or something stands in for
-	rate    []bool         // fractions, which may have a percent sign
-	gates   []*gate
+	text     []int // by text slot; -1: the file has none
+	num      []int // by number slot
+	percent  []bool
+	micros   []bool // millionths of the currency, as in exports of the Google Ads API
+	date     int
+	day      *period.Date // of every row: the default, or the last day of a range
+	start    int          // columns of a range of days, where there is no date
+	end      int
+	covers   *period.Period // from the lines above the header
+	apart    uint64         // of the spec's: what the file has, or something stands in for
+	rate     []bool         // fractions, which may have a percent sign
+	gates    []*gate
+	currency string // that the headings name; empty: none
 }
 
 // fits reports whether a row may be the header: it has every column that is
@@ -48,7 +49,7 @@ func (s *spec) bind(header []string, preamble [][]string, name string) (*binding
 			b.percent[i] = find(s.preset.Percent, header[f:f+1]) == 0
 			b.rate[i] = find(s.preset.Rates, header[f:f+1]) == 0
 			b.micros[i] = t.column != nil && t.column.Type == Money && strings.HasSuffix(normal(header[f]), "_micros")
-			s.checkMark(t, header[f], name, &l)
+			s.checkMark(b, t, header[f], name, &l)
 		}
 	}
 	for i, t := range s.apart {
@@ -196,15 +197,14 @@ func (s *spec) wide(column string, headers []string) string {
 	return "; a plan with a column for each channel must be made long first: a row for each month and channel, with the columns period, channel and amount"
 }
 
-// checkMark compares the currency that a header names with the report's.
-func (s *spec) checkMark(t slot, header, file string, l *diag.List) {
+// checkMark looks at the currency that a header names.
+func (s *spec) checkMark(b *binding, t slot, header, file string, l *diag.List) {
 	if t.column == nil || t.column.Type != Money || s.currency == "" {
 		return
 	}
 	mark := currencyMark(s.preset.Columns[t.name], header)
-	if currencyCode.MatchString(mark) && mark != s.currency {
-		l.Add(diag.Diagnostic{File: file, Message: fmt.Sprintf("the column %q is in %s, the report in %s", header, mark, s.currency),
-			Hint: "export it in the report's currency, or convert the file's money first"})
+	if currencyCode.MatchString(mark) {
+		s.headingCurrency(b, header, mark, file, l)
 	}
 }
 

@@ -243,7 +243,11 @@ func (p *pass) checkCurrency() bool {
 		p.currency = append(p.currency[:0], cell...)
 		return true
 	}
-	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s: convert the file's money first", cell, s.currency)
+	if code := strings.ToUpper(string(cell)); s.rates.knows(code) || s.rates != nil && p.row.has&s.money == 0 {
+		p.currency = append(p.currency[:0], cell...)
+		return true
+	}
+	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s%s: %s", cell, s.currency, s.noRate(string(cell)), addRates)
 	return false
 }
 

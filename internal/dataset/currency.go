@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -26,9 +27,9 @@ func marks() []marked {
 	}
 }
 
-// checkMarks compares the currency marks in the row's cells with the report's
-// currency. A source that names its currency is believed, whatever sign a
-// program writes; a code of another currency it cannot be.
+// checkMarks compares the currency marks in the row's cells with the currency
+// that the row is in. A source that names its currency is believed, whatever sign
+// a program writes; a code of another currency it cannot be.
 func (p *pass) checkMarks(fields [][]byte) {
 	s := p.spec
 	if s.currency == "" {
@@ -42,37 +43,90 @@ func (p *pass) checkMarks(fields [][]byte) {
 			continue
 		}
 		mark := tabular.CurrencyOf(fields[field])
-		if mark == "" || mark == p.mark {
+		if mark == "" {
+			continue
+		}
+		in := cmp.Or(p.rowCurrency(), s.currency)
+		if right := [2]string{mark, in}; right == p.mark {
 			continue
 		}
 		known := slices.IndexFunc(marks(), func(m marked) bool { return m.mark == mark })
 		switch {
-		case known < 0 && mark == s.currency, known >= 0 && s.source.Currency != "",
-			known >= 0 && slices.Contains(marks()[known].currencies, s.currency):
-			p.mark = mark
+		case known < 0 && mark == in, known >= 0 && s.source.Currency != "",
+			known >= 0 && slices.Contains(marks()[known].currencies, in):
+			p.mark = [2]string{mark, in}
 			continue
 		case known < 0:
-			p.foreign(field, mark)
+			p.foreign(field, mark, in)
 		case len(marks()[known].currencies) == 1:
-			p.foreign(field, marks()[known].currencies[0])
+			p.foreign(field, marks()[known].currencies[0], in)
 		default:
 			d := p.reader.Locate(field)
 			d.Severity, d.File = diag.Error, p.path
-			d.Message = fmt.Sprintf("the column %q has the sign %s, which is not how %s is written", p.reader.Header[field], mark, s.currency)
-			d.Hint = fmt.Sprintf("if the program writes %s whatever the currency, write currency = %q in the source; else %s", mark, s.currency, convertFirst)
+			d.Message = fmt.Sprintf("the column %q has the sign %s, which is not how %s is written", p.reader.Header[field], mark, in)
+			d.Hint = fmt.Sprintf("if the program writes %s whatever the currency, write currency = %q in the source; else %s", mark, in, convertFirst)
 			p.diags.Add(d)
 		}
 		p.told |= 1 << i
 	}
 }
 
-const convertFirst = "export it in the report's currency, or convert the file's money first"
+const (
+	addRates     = `add a source of kind "rates" with exchange rates (date, from, to, rate), by which amounts are converted, or export the file in the report's currency`
+	convertFirst = `export it in the report's currency, or write currency = "…" in the source and add one of kind "rates", by which it is converted`
+)
 
-// foreign tells money that is in another currency.
-func (p *pass) foreign(field int, currency string) {
+// noRate tells that the sources of rates have none of a currency.
+func (s *spec) noRate(from string) string {
+	if s.rates == nil {
+		return ""
+	}
+	return fmt.Sprintf(", and %s has no rate between the two", list(s.rates.files))
+}
+
+// addMoney notes which numbers are money: the kind's own, and columns that own
+// measures of money add up.
+func (s *spec) addMoney(plan *Plan) {
+	for i, n := range s.nums {
+		if n.column != nil && n.column.Type == Money {
+			s.money |= 1 << i
+		}
+	}
+	for _, m := range plan.Measures {
+		if (m.Source == s.source.Name || m.Source == s.kind.Name) && m.Unit == "money" {
+			if i := indexOf(s.nums, m.Column); i >= 0 {
+				s.money |= 1 << i
+			}
+		}
+	}
+}
+
+// headingCurrency takes the currency that a heading of money names for the whole
+// file's, or tells that it is not.
+func (s *spec) headingCurrency(b *binding, header, mark, file string, l *diag.List) {
+	told := cmp.Or(b.currency, s.source.Currency)
+	switch {
+	case told == mark || told == "" && mark == s.currency:
+	case told != "":
+		l.Add(diag.Diagnostic{File: file, Message: fmt.Sprintf("the column %q is in %s, and the file's other money in %s", header, mark, told),
+			Hint: "read the columns of one currency, or export the file in one"})
+		return
+	case !s.rates.knows(mark):
+		l.Add(diag.Diagnostic{File: file, Message: fmt.Sprintf("the column %q is in %s, the report in %s%s", header, mark, s.currency, s.noRate(mark)), Hint: addRates})
+		return
+	}
+	b.currency = mark
+}
+
+// foreign tells money that is in another currency than its row, or the report.
+func (p *pass) foreign(field int, currency, in string) {
 	d := p.reader.Locate(field)
 	d.Severity, d.File = diag.Error, p.path
-	d.Message = fmt.Sprintf("the column %q is in %s, the report in %s", p.reader.Header[field], currency, p.spec.currency)
+	whose := "report"
+	if in != p.spec.currency {
+		whose = "row"
+	}
+	d.Message = fmt.Sprintf("the column %q is in %s, the %s in %s", p.reader.Header[field], currency, whose, in)
 	d.Hint = convertFirst
 	p.diags.Add(d)
 }

@@ -14,7 +14,7 @@
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
 //     a row came from, as utm.go reads that, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
 //     places.go numbers where touches were,
-//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), unread.go which columns nothing reads.
+//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
 //  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
@@ -84,7 +84,10 @@ type Plan struct {
 	TouchRules []TouchRule
 	Channels   []ChannelRule
 	UTM        UTM
+	RateDays   int      // for how many days an exchange rate holds
 	BrandTerms []string // words that searches for the client itself hold; * stands for any letters
+
+	rates *rates // of the sources that have them; Scan sets it
 }
 
 // Data is everything that the analyses read.
@@ -118,15 +121,16 @@ type Data struct {
 
 // File is one file that was read.
 type File struct {
-	Source   string
-	Kind     string
-	Name     string // relative to the config's folder, with slashes
-	SHA256   string
-	Rows     int            // used
-	Skipped  int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
-	Covers   *period.Period // the file's rows are for this whole period, not for days
-	Findings []Finding
-	Ruled    bool // rows get their channel by rules from where they came from
+	Source    string
+	Kind      string
+	Name      string // relative to the config's folder, with slashes
+	SHA256    string
+	Rows      int            // used
+	Skipped   int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
+	Covers    *period.Period // the file's rows are for this whole period, not for days
+	Findings  []Finding
+	Exchanged []Exchange // what was done to amounts in other currencies
+	Ruled     bool       // rows get their channel by rules from where they came from
 
 	Repeated Odd   // rows that are the same as an earlier one in every cell
 	Blank    []Odd // by required number: rows that leave it blank

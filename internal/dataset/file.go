@@ -94,35 +94,37 @@ type pass struct {
 	typed   *tabular.Numbers  // of fields that are exact
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
 
-	row      row
-	fields   [][]byte  // of the record that row is of
-	exact    []bool    // by field: it is a number by its type; nil: none
-	keys     []int32   // of the row's group
-	place    []int32   // of a touch: its channel and values
-	walk     [][]byte  // of the row: its path
-	channels []int32   // of the same
-	last     [][]byte  // by dimension: the last row's value
-	currency []byte    // the last one that was right
-	persons  numbering // of touches and conversions, and their accounts
-	paths    *pathBatch
-	addUp    beside[pathBatch] // of paths
-	overlap  overlap           // with the source's other files
-	doubts   doubts
-	brands   brandCache
-	campaign campaign
-	answers  answers // of a survey
-	unmeant  unmeant
-	firsts   uncounted // plans that are dated the first of a month
+	row       row
+	fields    [][]byte  // of the record that row is of
+	exact     []bool    // by field: it is a number by its type; nil: none
+	keys      []int32   // of the row's group
+	place     []int32   // of a touch: its channel and values
+	walk      [][]byte  // of the row: its path
+	channels  []int32   // of the same
+	last      [][]byte  // by dimension: the last row's value
+	currency  []byte    // the last one that was right
+	persons   numbering // of touches and conversions, and their accounts
+	paths     *pathBatch
+	addUp     beside[pathBatch] // of paths
+	overlap   overlap           // with the source's other files
+	doubts    doubts
+	brands    brandCache
+	campaign  campaign
+	exchanges exchanges
+	from      string  // the currency of the row; empty: the report's
+	answers   answers // of a survey
+	unmeant   unmeant
+	firsts    uncounted // plans that are dated the first of a month
 
 	named []map[string][]byte // by text slot: what the platform's words are named
 
 	otherKinds     uncounted // events of a kind that means nothing
 	otherKindNames []string
 
-	steps     []Fixed // by part of the conversion: what it did to the row
-	mark      string  // the last currency mark that was right
-	told      uint64  // number slots with a mark that was not
-	zoneShift bool    // the source's time zone is not the report's
+	steps     []Fixed   // by part of the conversion: what it did to the row
+	mark      [2]string // the last currency mark that was right, and the currency of its row
+	told      uint64    // number slots with a mark that was not
+	zoneShift bool      // the source's time zone is not the report's
 }
 
 const (
@@ -231,6 +233,7 @@ func (p *pass) prepare() {
 	p.totals.prepare(s, p.binding)
 	p.partial.prepare(p)
 	p.named = make([]map[string][]byte, len(s.texts))
+	p.exchanges.money = s.money
 	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())
 	p.doubts.prepare(p)
 	p.noteRead()
@@ -320,6 +323,9 @@ func (p *pass) read(record tabular.Record) {
 	if !early && p.leaves() {
 		return
 	}
+	if !p.exchange() {
+		return
+	}
 	p.doubts.lookDeclared(p)
 	if !s.convert.apply(r, s.revenue, p.steps) {
 		p.skipCell(p.binding.num[s.convert.tax], "the row has no tax to take its revenue to the report's basis")
@@ -402,6 +408,7 @@ func (p *pass) finish() {
 	p.partial.tell(p)
 	p.doubts.tell(p)
 	p.campaign.tell(p)
+	p.exchanges.tell(p)
 	p.answers.tell(p)
 	if c := p.file.Covers; c != nil {
 		p.finding(Finding{Severity: diag.Warning, Check: "whole_period", Rows: p.file.Rows, Args: Args{"period": *c}})

@@ -24,6 +24,7 @@ type kept struct {
 	accounts    pieces[int32] // of the touches or the conversions, among the persons; -1 when unknown; none unless the plan asks for them
 	leads       []Lead
 	links       []link
+	rates       []rate
 	paths       pathTable
 	budgets     []Budget
 	events      []Event
@@ -37,6 +38,7 @@ type keptOrder struct {
 	lacksProfit  bool   // a row of it has a revenue and no profit
 	first        uint64 // hash of its first row, where it has an id
 	firstRevenue Fixed
+	currency     string // of its rows that tell none; empty: the report\'s
 }
 
 // keep keeps the row as its kind asks; it reports false when the row is bad.
@@ -58,6 +60,8 @@ func (p *pass) keep() bool {
 		return p.keepAnswer()
 	case "search":
 		return p.keepSearch()
+	case "rates":
+		return p.keepRate()
 	case "budget":
 		return p.keepBudget()
 	case "contacts":
@@ -118,7 +122,7 @@ func (p *pass) keepOrder() bool {
 			p.skipCell(max(0, p.binding.num[s.revenue]), "the order has no revenue")
 			return false
 		}
-		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}, firstRevenue: r.num[s.revenue]}
+		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}, firstRevenue: r.num[s.revenue], currency: p.from}
 		if cell := r.text[s.keys.first]; len(cell) > 0 {
 			day, parsed := p.dates[startDate].Parse(cell)
 			switch parsed {

@@ -62,7 +62,7 @@ type Column struct {
 
 // Kinds returns the kinds of source, in the order of the documentation.
 func Kinds() []Kind {
-	currency := Column{Name: "currency", Role: Label, Doc: "currency of the row's money; must be the report's"}
+	currency := Column{Name: "currency", Role: Label, Doc: "currency of the row's money, where it is not the report's; converted by a source of kind rates"}
 	campaigns := func(revised bool) []Column {
 		list := []Column{
 			{Name: "campaign", Alias: "utm_campaign", Doc: "campaign's name"},
@@ -238,6 +238,13 @@ func Kinds() []Kind {
 			{Name: "channel", Role: Key, Doc: "the channel it is for, named as where the money is spent; empty for what no channel bears"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the plan"},
 			currency,
+		}},
+		{Name: "rates", Facts: true, Doc: "exchange rates, by which amounts in other currencies become the report's. The rate of the row's day counts, else the last one before it that still holds (rate_days in [report]); one that is quoted the other way round is turned, and rates are not chained. Amounts are rounded to millionths", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day of the rate"},
+			{Name: "from", Role: Key, Required: true, Doc: "currency that the rate is of: EUR"},
+			{Name: "to", Role: Key, Doc: "currency that it is in; default the report's"},
+			{Name: "rate", Type: Count, Role: Aid, Required: true, Doc: "what one unit of from is worth in to"},
+			{Name: "per", Type: Count, Role: Aid, Default: "1", Doc: "units of from that the rate is of, where it is not one: 100"},
 		}},
 		{Name: "events", Doc: "what happened, to be marked on the curves", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "first day"},

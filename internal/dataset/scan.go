@@ -31,18 +31,26 @@ func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
 func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data, diag.List) {
 	var l diag.List
 	scans := make([][]*fileScan, len(sources))
-	var jobs []func()
-	for i := range sources {
-		s, mistakes := newSpec(&sources[i], i, &plan)
-		l = append(l, mistakes...)
-		names := expand(&sources[i], i, &l)
-		if s == nil || mistakes.Count(diag.Error) > 0 {
-			continue
+	read := func(rates bool) {
+		var jobs []func()
+		for i := range sources {
+			if (sources[i].Kind == "rates") != rates {
+				continue
+			}
+			s, mistakes := newSpec(&sources[i], i, &plan)
+			l = append(l, mistakes...)
+			names := expand(&sources[i], i, &l)
+			if s == nil || mistakes.Count(diag.Error) > 0 {
+				continue
+			}
+			scans[i] = make([]*fileScan, len(names))
+			jobs = append(jobs, s.jobs(ctx, names, scans[i], m.of(&sources[i], i, &plan))...)
 		}
-		scans[i] = make([]*fileScan, len(names))
-		jobs = append(jobs, s.jobs(ctx, names, scans[i], m.of(&sources[i], i, &plan))...)
+		run(jobs)
 	}
-	run(jobs)
+	read(true) // money is converted as it is read
+	plan.rates = gatherRates(scans, &plan, &l)
+	read(false)
 	l = append(l, settle(ctx, sources, scans, func(i int) *sourceMemory { return m.of(&sources[i], i, &plan) })...)
 	for _, ofSource := range scans {
 		for _, f := range ofSource {

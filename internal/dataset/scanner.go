@@ -43,7 +43,11 @@ func (m *memory) of(s *Source, index int, plan *Plan) *sourceMemory {
 	if m == nil {
 		return nil
 	}
-	rests, err := json.Marshal([]any{index, s, plan})
+	rates := ""
+	if plan.rates != nil {
+		rates = plan.rates.digest
+	}
+	rests, err := json.Marshal([]any{index, s, plan, rates})
 	if err != nil {
 		return nil // a NaN in the config, say: then the file is read
 	}

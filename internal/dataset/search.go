@@ -36,13 +36,16 @@ func (p *pass) put(column string, v Fixed) {
 
 // times returns the product, rounded to the nearest millionth and halves away
 // from zero; it is false beyond what a Fixed holds.
-func (f Fixed) times(by Fixed) (Fixed, bool) {
+func (f Fixed) times(by Fixed) (Fixed, bool) { return f.timesOver(by, Scale) }
+
+// timesOver returns f × by / over likewise, rounded once; over is more than 0.
+func (f Fixed) timesOver(by, over Fixed) (Fixed, bool) {
 	high, low := bits.Mul64(f.size(), by.size())
-	low, carry := bits.Add64(low, Scale/2, 0)
-	if high += carry; high >= Scale {
+	low, carry := bits.Add64(low, uint64(over)/2, 0)
+	if high += carry; high >= uint64(over) {
 		return 0, false
 	}
-	product, _ := bits.Div64(high, low, Scale)
+	product, _ := bits.Div64(high, low, uint64(over))
 	if product > uint64(MaxFixed) {
 		return 0, false
 	}

@@ -45,6 +45,8 @@ type spec struct {
 	brand    brandSlots
 	channels channelRules
 	utm      *UTM
+	rates    *rates // nil: only the report's currency is read
+	money    uint64 // number slots that hold money
 }
 
 // keySlots are the text slots of what rows of persons are kept by; -1 where the
@@ -118,9 +120,10 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	if source.Timezone != "" {
 		s.zone = s.location(source.Timezone, &l)
 	}
-	if source.Currency != "" && plan.Currency != "" && source.Currency != plan.Currency {
-		l.Add(diag.Diagnostic{Path: s.at + ".currency", Message: fmt.Sprintf("the source is in %s, the report in %s", source.Currency, plan.Currency),
-			Hint: "convert the file's money first: an exchange rate is not part of the report"})
+	s.rates = plan.rates
+	if source.Currency != "" && plan.Currency != "" && source.Currency != plan.Currency && !s.rates.knows(source.Currency) {
+		l.Add(diag.Diagnostic{Path: s.at + ".currency", Message: fmt.Sprintf("the source is in %s, the report in %s%s", source.Currency, plan.Currency, s.noRate(source.Currency)),
+			Hint: addRates})
 	}
 	s.addKeys(plan)
 	for _, c := range s.kind.Columns {
@@ -137,6 +140,7 @@ func newSpec(source *Source, index int, plan *Plan) (*spec, diag.List) {
 	s.addWhere(&l)
 	s.addBasis(plan.Basis, &l)
 	s.addRules(plan)
+	s.addMoney(plan)
 	s.addBrand(plan)
 	s.utm = &plan.UTM
 	s.addChannelRules(plan)
@@ -255,6 +259,10 @@ func (s *spec) addKeys(plan *Plan) {
 	case "survey":
 		k.kind, k.label = s.own("question"), s.own("answer")
 		s.aid = s.num("score", "")
+	case "rates":
+		k.person, k.label = s.own("from"), s.own("to")
+		s.aid = s.num("rate", "")
+		s.num("per", "")
 	case "search":
 		s.aid = s.num("position", "")
 	case "budget":

@@ -45,6 +45,7 @@ type Report struct {
 	Customers   *struct{}  `json:"customers"`
 	Email       *Email     `json:"email"`
 	Survey      *Survey    `json:"survey"`
+	Exchanges   []Exchange `json:"exchanges"`
 	Alerts      []struct{} `json:"alerts"`
 
 	Audit    []Finding `json:"audit"`         // of the data
@@ -399,4 +400,17 @@ type Input struct {
 	SHA256  string `json:"sha256"`
 	Rows    int    `json:"rows"`    // used
 	Skipped int    `json:"skipped"` // bad rows, and rows dropped by rule: totals, what a newer file holds
+}
+
+// Exchange is what was converted from another currency, of a source.
+type Exchange struct {
+	Source  string  `json:"source"`
+	From    string  `json:"from"`
+	To      string  `json:"to"`
+	Rows    int     `json:"rows"`
+	Lowest  float64 `json:"lowest"` // what one unit was worth
+	Highest float64 `json:"highest"`
+	First   string  `json:"first"` // days of the rates
+	Last    string  `json:"last"`
+	Inverse bool    `json:"inverse"` // some rate was quoted the other way round, and turned
 }

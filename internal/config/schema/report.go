@@ -30,12 +30,17 @@ func reportKeys() map[string]Key {
 			Words:   words(locale.Languages, map[string]string{"nb": "Norwegian, bokmål", "en": "English"}),
 		},
 		"report.currency": {
-			Doc:     "The currency that all money is in, by its ISO 4217 code.",
+			Doc:     "The currency that all money is in, by its ISO 4217 code. Amounts in another one are converted by a source of kind `rates`, and refused without one.",
 			Example: `"EUR"`, Pattern: dataset.CurrencyForm,
 		},
 		"report.timezone": {
 			Doc:     "The time zone that decides on which day something happened, by its IANA name.",
 			Example: `"Europe/Oslo"`,
+		},
+		"report.rate_days": {
+			Doc:     "For how many days an exchange rate of a source of kind `rates` holds: a day without one takes the last before it, as weekends do. An amount whose day is further away is an error.",
+			Unit:    "days",
+			Example: `31`, Least: new(0.0),
 		},
 		"report.period": {
 			Doc: "What the report is about: a month (`2025-06`), a quarter (`2025-Q2`), a year (`2025`), an ISO week (`2025-W23`), a day or a range of days " +

@@ -55,7 +55,7 @@ func sourceKeys() map[string]Key {
 			Least: new(0.0), Most: new(1.0), Below: true,
 		},
 		"source.currency": {
-			Doc:     "The currency that the amounts are in, whatever sign they carry: some programs write $ beside any money. It must be the report's, since nothing is converted.",
+			Doc:     "The currency that the amounts are in, whatever sign they carry: some programs write $ beside any money. Where it is not the report's, a source of kind `rates` must tell what it was worth.",
 			Default: "the report's", Example: `"NOK"`, Pattern: dataset.CurrencyForm, Reset: true,
 		},
 		"source.timezone": {
