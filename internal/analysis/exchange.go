@@ -8,7 +8,6 @@ import (
 
 	"peil/internal/dataset"
 	"peil/internal/report"
-	"peil/internal/unit"
 )
 
 // exchanges lists what was converted from other currencies, by source and
@@ -44,8 +43,7 @@ func (r *run) exchangeTexts(source string) []report.Text {
 			continue
 		}
 		inverse = inverse || e.Inverse
-		list = append(list, report.T("method.exchanged", "n", e.Rows, "from", e.From, "to", e.To,
-			"low", report.Q(&e.Lowest, unit.Index), "high", report.Q(&e.Highest, unit.Index)))
+		list = append(list, report.T("method.exchanged", "n", e.Rows, "from", e.From, "low", money(e.Lowest), "high", money(e.Highest)))
 	}
 	if list == nil {
 		return nil

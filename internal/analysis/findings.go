@@ -55,6 +55,19 @@ func (r *run) freshness() []audit.Finding {
 	return list
 }
 
+// summedPeople tells of own measures that add up reach or frequency.
+func (r *run) summedPeople() []audit.Finding {
+	var list []audit.Finding
+	for i := range r.cfg.Measures {
+		if m := &r.cfg.Measures[i]; m.SumsPeople() {
+			list = append(list, audit.Finding{Source: m.Source, Finding: dataset.Finding{
+				Severity: diag.Warning, Check: "reach_summed", Columns: []string{m.Column}, Args: dataset.Args{"measure": m.ID, "column": m.Column},
+			}})
+		}
+	}
+	return list
+}
+
 // lateStarts reports daily sources that begin after the first of the days that
 // are reported or compared, while others began before: growth is partly that. A
 // source with rows on less than half of its days may have had nothing to tell.
@@ -97,7 +110,7 @@ func (r *run) judge() diag.List {
 	if r.time.dated {
 		today = &r.time.observed.End
 	}
-	found := slices.Concat(audit.Run(r.data, &r.cfg.Audit), r.freshness(), r.unsplitSearches())
+	found := slices.Concat(audit.Run(r.data, &r.cfg.Audit), r.freshness(), r.unsplitSearches(), r.summedPeople())
 	var l diag.List
 	r.findings, r.ignored, l = r.cfg.Audit.Judge("audit", found, today)
 	return l

@@ -14,7 +14,8 @@
 //  7. channels.go looks for channels that costs and journeys name differently.
 //  8. sales.go holds the conversions against the orders, by their numbers and one by one.
 //  9. budget.go holds the plan against the costs' channels, and against itself.
-//  10. leads.go looks at the order of leads' dates, and for their persons.
+//  10. leads.go looks at the order of leads' dates, and for their persons; search.go for
+//     searches that only their queries tell of, zones.go for days of another time zone.
 //  11. contacts.go looks at what the register of contacts is good for.
 //  12. stake.go tells how much money is in what was found.
 //
@@ -74,6 +75,7 @@ func Run(d *dataset.Data, cfg *Config) []Finding {
 	a.leads()
 	a.contacts()
 	a.search()
+	a.zones()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Source, y.Source),
 			cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Check, y.Check))

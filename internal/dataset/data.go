@@ -129,6 +129,7 @@ type File struct {
 	Skipped   int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
 	Covers    *period.Period // the file's rows are for this whole period, not for days
 	Findings  []Finding
+	DayZone   string     // the time zone of the days, where it is known not to be the report's
 	Exchanged []Exchange // what was done to amounts in other currencies
 	Ruled     bool       // rows get their channel by rules from where they came from
 

@@ -221,6 +221,7 @@ func (p *pass) prepare() {
 	p.last = make([][]byte, len(s.dims))
 	p.groups = newGroups(len(s.dims), len(s.sums))
 	p.file.Covers = p.binding.covers
+	p.file.DayZone = p.dayZone()
 	p.apart, p.exported = p.binding.apart, exportDate(p.reader.Preamble)
 	p.overlap.prepare(p)
 	for i, slot := range s.parts {

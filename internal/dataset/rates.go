@@ -264,7 +264,7 @@ func (e *exchanges) tell(p *pass) {
 	for _, u := range p.file.Exchanged {
 		p.finding(Finding{
 			Severity: diag.Info, Check: "currency_converted", Rows: u.Rows,
-			Args: Args{"n": u.Rows, "from": u.From, "to": p.spec.currency, "low": u.Lowest, "high": u.Highest},
+			Args: Args{"n": u.Rows, "from": u.From, "low": Amount(u.Lowest), "high": Amount(u.Highest)},
 		})
 	}
 }

@@ -227,6 +227,10 @@ func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
 		l.Add(diag.Diagnostic{Path: path + ".source", Message: fmt.Sprintf("a source of kind %q has no measures", kind.Name), Hint: "name a source whose rows can be added up, such as one of kind ads, web or orders"})
 		return
 	}
+	if m.SumsPeople() {
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".column", Message: fmt.Sprintf("%q cannot be added up: a person reached on two days, or by two campaigns, is one person", m.Column),
+			Hint: "use ads.reach in a formula: it is undefined where no single row covers the whole; for a month's reach, export the month as one row"})
+	}
 	if i := kind.Column(m.ID); i >= 0 {
 		l.Add(diag.Diagnostic{Path: path + ".id", Message: fmt.Sprintf("%q is already a column of kind %q", m.ID, kind.Name), Hint: "give the measure another id"})
 	}
@@ -235,6 +239,14 @@ func (m *Measure) Validate(path string, sources []Source, l *diag.List) {
 	}
 	validateWhere(m.Where, path+".where", &kind, l)
 }
+
+// unique are headings of people who were reached, and of how often each was:
+// their sum counts the same people again.
+var unique = regexp.MustCompile(`(?i)^((average|avg\.?|gjennomsnittlig|gj\.sn\.) )?(reach|frequency|rekkevidde|frekvens|unique .*|unike .*)$`)
+
+// SumsPeople reports whether the measure adds up what cannot be: reach, or
+// frequency.
+func (m *Measure) SumsPeople() bool { return unique.MatchString(m.Column) }
 
 // validateWhere checks a condition. A name that is not canonical may be a file's
 // header.

@@ -1,0 +1,37 @@
+package audit
+
+import (
+	"slices"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+)
+
+// zones tells of sources whose days begin at another time than those of the
+// sources beside them.
+func (a *audit) zones() {
+	foreign := map[string]string{} // source → the zone of its days
+	for _, f := range a.data.Files {
+		if f.DayZone != "" {
+			foreign[f.Source] = f.DayZone
+		}
+	}
+	var local []string
+	for _, t := range a.data.Tables {
+		if kind, _ := dataset.KindOf(t.Kind); kind.Daily && foreign[t.Source] == "" && len(t.Date) > 0 {
+			local = append(local, t.Source)
+		}
+	}
+	if local == nil {
+		return
+	}
+	for _, t := range a.data.Tables {
+		if zone := foreign[t.Source]; zone != "" && len(t.Date) > 0 {
+			rows := 0
+			for _, n := range t.Rows {
+				rows += int(n)
+			}
+			a.add(t.Source, dataset.Finding{Severity: diag.Warning, Check: "days_of_another_zone", Rows: rows, Args: dataset.Args{"zone": zone, "names": slices.Clone(local)}})
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package dataset
+
+import "testing"
+
+func TestZonesOfDays(t *testing.T) {
+	for _, row := range []struct{ kind, header, source, report, want string }{
+		{"ads", "Start Date (in UTC),spend", "", "Europe/Oslo", "UTC"},
+		{"ads", "Start Date (in UTC),spend", "", "UTC", ""},
+		{"ads", "Start Date (in UTC),spend", "", "Atlantic/Reykjavik", ""}, // its clocks are UTC's
+		{"ads", "Day,spend", "", "Europe/Oslo", ""},
+		{"ads", "Day,spend", "America/Los_Angeles", "Europe/Oslo", "America/Los_Angeles"},
+		{"ads", "Day,spend", "Europe/Stockholm", "Europe/Oslo", ""},
+		{"costs", "Dutch day,amount", "", "Europe/Oslo", ""},
+		{"conversions", "time (UTC),person", "UTC", "Europe/Oslo", ""}, // times are moved to the report's days
+	} {
+		s := source(t, row.kind, row.header+"\n2025-06-01,1\n")
+		head := row.header[:len(row.header)-len(",spend")]
+		column := "date"
+		switch row.kind {
+		case "costs":
+			head = "Dutch day"
+		case "conversions":
+			head, column = "time (UTC)", "time"
+		}
+		s.Columns = map[string]string{column: head}
+		s.Timezone = row.source
+		p := plan()
+		p.Timezone = row.report
+		if got := scan(t, p, s).Files[0].DayZone; got != row.want {
+			t.Errorf("%+v: %q", row, got)
+		}
+	}
+}
