@@ -181,13 +181,9 @@ func conversionOf(revenue string, from, to Basis, rate *float64, slot func(colum
 		case "order_date→ignored":
 			need("refunds", "refund", 1)
 		default:
-			hint := fmt.Sprintf("write revenue_basis = { refunds = %q } in [report]", from.Refunds)
-			if from.Refunds == "ignored" && slot("refund") >= 0 {
-				hint = `write revenue_basis = { refunds = "order_date" } in [report], which subtracts what was paid back on the day of the order`
-			}
 			errs = append(errs, basisError{"refunds",
 				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds),
-				hint + fmt.Sprintf(`, or leave this source's revenue out with columns = { %s = "" }`, revenue)})
+				fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report], or leave this source's revenue out with columns = { %s = "" }`, from.Refunds, revenue)})
 		}
 	}
 	if differ(from.VAT, to.VAT) {

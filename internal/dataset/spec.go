@@ -418,6 +418,9 @@ func (s *spec) addBasis(report Basis, l *diag.List) {
 		return s.num(column, s.at+".revenue_basis")
 	})
 	for _, e := range errs {
+		if e.field == "refunds" && from.Refunds == "ignored" && (s.source.Columns["refund"] != "" || s.preset.Columns["refund"] != nil) {
+			e.hint = `write revenue_basis = { refunds = "order_date" } in [report], which subtracts what was paid back on the day of the order; ` + e.hint
+		}
 		l.Add(diag.Diagnostic{Path: s.at + ".revenue_basis." + e.field, Message: e.message, Hint: e.hint})
 	}
 }
