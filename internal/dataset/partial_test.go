@@ -70,7 +70,7 @@ func TestFooters(t *testing.T) {
 }
 
 // A rate is the same fraction with a percent sign and without.
-func TestRates(t *testing.T) {
+func TestRateColumns(t *testing.T) {
 	for file, want := range map[string]Fixed{"percent.csv": 5100 * Scale, "fraction.csv": 5100 * Scale} {
 		p := plan()
 		p.Measures = []Measure{{ID: "opened", Source: "src", Column: "sent", Where: `row["Open Rate"] < 0.5`}}

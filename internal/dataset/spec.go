@@ -296,8 +296,16 @@ func (s *spec) addDimensions(plan *Plan) {
 		}
 	}
 	for _, name := range sortedKeys(s.source.Columns) {
-		if s.kind.Column(name) < 0 {
-			s.dims = append(s.dims, dimension{name, s.text(name, "")})
+		own := name
+		if i := s.kind.Column(name); i >= 0 {
+			// What links carry slices figures where the config points at it, as own columns do.
+			c := &s.kind.Columns[i]
+			if own = c.Name; !slices.Contains(campaignColumns, own) || own == "campaign" && !c.Revised || !s.reads(name) {
+				continue
+			}
+		}
+		if !slices.ContainsFunc(s.dims, func(d dimension) bool { return d.name == own }) {
+			s.dims = append(s.dims, dimension{own, s.text(own, "")})
 		}
 	}
 }
