@@ -16,6 +16,8 @@ func TestTruncatedTables(t *testing.T) {
 	}{
 		{"plausible", "name,visitors,visits,visit_duration", "/page-%d,2,3,40", 300, true},
 		{"plausible", "name,visitors,visits,visit_duration", "/page-%d,2,3,40", 299, false},
+		{"search-console", "Top queries,Clicks,Impressions,CTR,Position", "query %d,1,10,10%%,3.5", 1000, true},
+		{"search-console", "Populære sider;Klikk;Visninger;Klikkfrekvens;Plassering", "/%d;1;10;10 %%;3,5", 999, false},
 		{"plausible", "date,visitors,visits,visit_duration,bounces", "2025-06-01,%d,3,40,1", 300, false},
 	}
 	for _, tt := range tests {
