@@ -13,9 +13,10 @@ type kept struct {
 	places   Places
 	types    Names
 
-	orders   []keptOrder
-	orderIDs map[string]int32
-	sold     Names // ids of the orders that conversions were
+	orders      []keptOrder
+	orderIDs    map[string]int32
+	orderPlaces []int32 // where the orders came from: of each, its number in every dimension; nil without ids
+	sold        Names   // ids of the orders that conversions were
 
 	touches     pieces[Touch]
 	conversions pieces[Conversion]
@@ -144,6 +145,11 @@ func (p *pass) keepOrder() bool {
 			k.orderIDs[string(id)] = i
 			k.orders[i].first = p.doubts.hash(p.fields)
 		}
+		if s.keys.order >= 0 {
+			for d, dim := range s.dims {
+				k.orderPlaces = append(k.orderPlaces, p.values[d].indexBytes(r.text[dim.slot]))
+			}
+		}
 		r.num[s.counted] = Scale
 		r.has |= 1 << s.counted
 	}
@@ -158,6 +164,9 @@ func (p *pass) keepOrder() bool {
 		r.text[s.keys.channel] = []byte(k.channels.List[o.Channel])
 		p.campaign.now = nil // the order is told already where it came from
 	}
+	if again {
+		p.inheritPlace(k.orderPlaces[int(i)*len(s.dims):])
+	}
 	if revenue {
 		o.Revenue += r.num[s.revenue]
 	}
@@ -168,6 +177,17 @@ func (p *pass) keepOrder() bool {
 		o.lacksProfit = true
 	}
 	return true
+}
+
+// inheritPlace gives a further row of an order what its first one tells of where
+// the order came from. A column of the user's own may be of the item instead.
+func (p *pass) inheritPlace(place []int32) {
+	s := p.spec
+	for d, dim := range s.dims {
+		if len(p.row.text[dim.slot]) == 0 && s.kind.Column(dim.name) >= 0 {
+			p.row.text[dim.slot] = []byte(p.values[d].List[place[d]])
+		}
+	}
 }
 
 // isRefund reports whether the row is a refund of an order before it that counts
