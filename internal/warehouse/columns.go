@@ -1,0 +1,110 @@
+package warehouse
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Class is what a column holds, as far as a plan must know.
+type Class int
+
+const (
+	Other   Class = iota // text, or what is read as text
+	Whole                // whole numbers
+	Decimal              // numbers with a fixed number of decimals
+	Float
+	Date
+	Instant // a point in time
+	Clock   // a day and a time, of which nothing tells the zone
+	Dynamic // anything: sqlite's columns promise nothing
+)
+
+// Column is a column of a table or a query.
+type Column struct {
+	Name  string
+	Class Class
+	Scale int // decimals of a Decimal
+}
+
+// IsNumber reports whether the column holds numbers only.
+func (c Column) IsNumber() bool { return c.Class == Whole || c.Class == Decimal || c.Class == Float }
+
+// Columns returns the columns of a relation without reading rows. The error is a
+// *Problem.
+func (db *DB) Columns(ctx context.Context, from Relation) ([]Column, error) {
+	rows, err := db.Ask(ctx, "*", from, "LIMIT 0")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	list := make([]Column, len(rows.types))
+	for i, t := range rows.types {
+		list[i] = db.dialect.column(t)
+		list[i].Name = t.Name()
+	}
+	rows.rows.Next() // some drivers tell mistakes only here
+	if err := rows.rows.Err(); err != nil {
+		return nil, db.problem(rows.ctx, err, rows.inner)
+	}
+	return list, nil
+}
+
+// Misfit reports whether a column holds something else than numbers, which only
+// some databases allow.
+func (db *DB) Misfit(ctx context.Context, from Relation, c Column) (bool, error) {
+	return db.Any(ctx, from, db.dialect.misfit, db.Of(c))
+}
+
+// AreDays reports whether every value of a column that may hold anything begins
+// with a day, the year first. It is then one of class Date.
+func (db *DB) AreDays(ctx context.Context, from Relation, c Column) (bool, error) {
+	if db.dialect.strayDay == "" || c.Class != Dynamic {
+		return false, nil
+	}
+	stray, err := db.Any(ctx, from, db.dialect.strayDay, db.Of(c))
+	return err == nil && !stray, err
+}
+
+// Any reports whether a condition, with an expression for its %s, holds for some
+// row. Of no condition it does not.
+func (db *DB) Any(ctx context.Context, from Relation, condition, e string) (bool, error) {
+	if condition == "" {
+		return false, nil
+	}
+	rows, err := db.Ask(ctx, "1", from, "WHERE "+fmt.Sprintf(condition, e)+" LIMIT 1")
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	row, err := rows.First()
+	return err == nil && row[0] != "", err
+}
+
+// Repeated counts the rows of those that a condition holds for which are the same
+// in all expressions as another one, without the first of each.
+func (db *DB) Repeated(ctx context.Context, from Relation, cells []string, where string) (int, error) {
+	before := "(SELECT count(*) AS alike FROM "
+	inner := Relation{From: before + from.From + " WHERE " + where + " GROUP BY " + strings.Join(cells, ", ") + ") AS rows_alike", inner: from.in(before)}
+	return db.number(ctx, "sum(alike - 1)", inner, "WHERE alike > 1")
+}
+
+// Count counts rows; rest is what follows the relation.
+func (db *DB) Count(ctx context.Context, from Relation, rest string) (int, error) {
+	return db.number(ctx, "count(*)", from, rest)
+}
+
+// number asks for one number; NULL is 0.
+func (db *DB) number(ctx context.Context, selected string, from Relation, rest string) (int, error) {
+	rows, err := db.Ask(ctx, selected, from, rest)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	row, err := rows.First()
+	if err != nil || row[0] == "" {
+		return 0, err
+	}
+	return strconv.Atoi(row[0])
+}
