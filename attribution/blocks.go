@@ -157,6 +157,23 @@ func (b *builder) nullTouches(first, end int) {
 	b.null(period.Date(floorDiv(last, day)), b.steps, dataset.Scale)
 }
 
+// collapsed adds the journeys of persons who never converted that a database has
+// put together by the windows.
+func (b *builder) collapsed() {
+	for i := range b.data.NullPaths {
+		n := &b.data.NullPaths[i]
+		b.steps = b.steps[:0]
+		for _, channel := range n.Channels {
+			b.nullStep(channel)
+		}
+		b.null(n.Month, b.steps, dataset.Fixed(n.Journeys)*dataset.Scale)
+		b.prospects = true
+		b.Quality.Touches += n.Touches
+		b.Quality.Duplicates += n.Duplicates
+		b.Quality.NoChannel += n.NoChannel
+	}
+}
+
 // nullStep appends a channel's place to b.steps.
 func (b *builder) nullStep(channel int32) {
 	n := b.channelNumber(channel)

@@ -28,7 +28,7 @@ func Build(d *dataset.Data, c Config) *Journeys {
 	if len(b.conversions) == 0 {
 		b.conversions = b.deals.won()
 	}
-	if len(b.conversions) > 0 || len(d.Touches) > 0 {
+	if len(b.conversions) > 0 || len(d.Touches)+len(d.NullPaths) > 0 {
 		if len(d.Paths.List) > 0 {
 			b.Problems.Add(diag.Diagnostic{Path: "attribution",
 				Message: "there are sources of kind paths beside touchpoints or conversions: the same conversions would count twice",
@@ -120,6 +120,7 @@ func (b *builder) fromTouches() {
 	for t < len(touches) {
 		t = b.nullPerson(t)
 	}
+	b.collapsed()
 }
 
 // nullPerson adds the journey of a person who never converted and returns the

@@ -60,6 +60,9 @@ const (
 	afterContinue   = "continue"
 )
 
+// Spans returns the look-back windows in seconds, by dataset.TouchType.
+func (c *Config) Spans() []int64 { return c.Window.complete().spans() }
+
 // Units returns the words of Config.Unit.
 func Units() []string { return []string{unitPerson, unitAccount} }
 

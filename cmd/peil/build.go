@@ -100,16 +100,19 @@ func newCheck(env environment) *cobra.Command {
 				return env.fail(l, "")
 			}
 			env.restated(s)
-			rows, skipped := 0, 0
+			rows, skipped, input := 0, 0, "file"
 			for _, in := range s.Report.Inputs {
 				rows, skipped = rows+in.Rows, skipped+in.Skipped
+				if in.Moved > 0 { // of a database
+					input = "input"
+				}
 			}
 			period := "no dates"
 			if p := s.Report.Period; p != nil {
 				period = fmt.Sprintf("%s to %s", p.Start, p.End)
 			}
 			fmt.Fprintf(env.stdout, "no errors, %s; %s; %s of %s (%d skipped); %s on %s\n", count(l.Count(diag.Warning), "warning"), period,
-				count(rows, "row"), count(len(s.Report.Inputs), "file"), skipped, count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
+				count(rows, "row"), count(len(s.Report.Inputs), input), skipped, count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
 			return nil
 		},
 	}

@@ -92,7 +92,11 @@ func origins(w io.Writer, list []measure.Origin, indent string) {
 		if o.Period.Grain != "" {
 			dates = fmt.Sprintf(", %s to %s", o.Period.Start, o.Period.End)
 		}
-		fmt.Fprintf(w, "%s%s: %s, lines %d to %d%s: %s\n", indent, o.File, count(o.Rows, "row"), o.First, o.Last, dates, number(o.Sum))
+		lines := fmt.Sprintf(", lines %d to %d", o.First, o.Last)
+		if o.First == 0 { // a database has added them up
+			lines = ""
+		}
+		fmt.Fprintf(w, "%s%s: %s%s%s: %s\n", indent, o.File, count(o.Rows, "row"), lines, dates, number(o.Sum))
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"errors"
 	"flag"
 	"io/fs"
@@ -45,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"cmptree": cmptree,
 			"pack":    pack,
 			"cut":     cut,
+			"sqlite":  sqlite,
 		},
 	})
 }
@@ -109,4 +111,18 @@ func readTree(dir string) (map[string]string, error) {
 		return err
 	})
 	return tree, err
+}
+
+// sqlite runs the statements of a file in an SQLite database:
+//
+//	sqlite shop.db shop.sql
+func sqlite(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: sqlite DATABASE FILE")
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(ts.MkAbs(args[0])))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(ts.ReadFile(args[1]))
+	ts.Check(err)
 }

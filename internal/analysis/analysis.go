@@ -125,7 +125,7 @@ func (r *run) pages() {
 func inputs(data *dataset.Data) []report.Input {
 	list := make([]report.Input, len(data.Files))
 	for i, f := range data.Files {
-		list[i] = report.Input{Source: f.Source, File: f.Name, SHA256: f.SHA256, Rows: f.Rows, Skipped: f.Skipped}
+		list[i] = report.Input{Source: f.Source, File: f.Name, SHA256: f.SHA256, Rows: f.Rows, Skipped: f.Skipped, Moved: f.Moved}
 	}
 	return list
 }

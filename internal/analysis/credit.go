@@ -15,7 +15,7 @@ import (
 func (r *run) attribute(l *diag.List) {
 	d := r.data
 	*l = append(*l, r.idleDimensions()...)
-	if len(d.Paths.List) == 0 && (len(d.Touches) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
+	if len(d.Paths.List) == 0 && (len(d.Touches)+len(d.NullPaths) == 0 || len(d.Conversions) == 0 && len(d.Leads) == 0) {
 		return
 	}
 	*l = append(*l, r.idleRules()...)

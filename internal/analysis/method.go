@@ -262,7 +262,11 @@ func (r *run) sourceDefinitions() *report.Definitions {
 		item.Meaning = append(item.Meaning, r.exchangeTexts(s.Name)...)
 		for _, in := range r.report.Inputs {
 			if in.Source == s.Name {
-				item.Code = append(item.Code, fmt.Sprintf("%s  %d + %d  sha256:%s", in.File, in.Rows, in.Skipped, in.SHA256))
+				moved := ""
+				if in.Moved > 0 {
+					moved = fmt.Sprintf("  moved:%d", in.Moved)
+				}
+				item.Code = append(item.Code, fmt.Sprintf("%s  %d + %d%s  sha256:%s", in.File, in.Rows, in.Skipped, moved, in.SHA256))
 			}
 		}
 		d.Items = append(d.Items, item)

@@ -25,6 +25,9 @@ func Plan(cfg *config.Config) dataset.Plan {
 		BrandTerms: cfg.Report.BrandTerms,
 		RateDays:   cfg.Report.RateDays,
 	}
+	if slices.ContainsFunc(cfg.Sources, func(s dataset.Source) bool { return s.DSN != "" }) {
+		plan.Spans = cfg.Attribution.Spans()
+	}
 	dims := []string{"channel"}
 	for _, d := range targetDims(cfg) {
 		if !slices.Contains(dims, d) {

@@ -118,6 +118,9 @@ func (a *audit) of(t *dataset.Table, groups []int, f dataset.Finding) {
 		found.Examples = append(found.Examples, Place{a.data.Files[t.File[g]].Name, int(t.First[g])})
 	}
 	found.File, found.Line = found.Examples[0].File, found.Examples[0].Line
+	if found.Line == 0 { // of rows that a database has added up
+		found.Examples = nil
+	}
 	a.found = append(a.found, found)
 }
 
@@ -130,7 +133,9 @@ func (a *audit) rows(rows sightings, f dataset.Finding) {
 		if i == 0 {
 			found.Source, found.File, found.Line = file.Source, file.Name, int(p.line)
 		}
-		found.Examples = append(found.Examples, Place{file.Name, int(p.line)})
+		if p.line > 0 {
+			found.Examples = append(found.Examples, Place{file.Name, int(p.line)})
+		}
 	}
 	a.found = append(a.found, found)
 }
@@ -143,6 +148,14 @@ type row struct{ file, line int32 }
 type sightings struct {
 	n     int
 	first []row
+}
+
+// many counts rows of a file of which no line is known.
+func (s *sightings) many(file int32, n int) {
+	if n > 0 {
+		s.add(file, 0)
+		s.n += n - 1
+	}
 }
 
 func (s *sightings) add(file, line int32) {

@@ -69,7 +69,7 @@ func (a *audit) barren(t *dataset.Table, dim int) {
 // that name people differently.
 func (a *audit) persons() {
 	d := a.data
-	if len(d.Touches) == 0 || len(d.Conversions) == 0 {
+	if len(d.Touches)+len(d.NullPaths) == 0 || len(d.Conversions) == 0 {
 		return
 	}
 	touched := d.Touched()

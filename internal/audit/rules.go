@@ -166,6 +166,7 @@ func Rules() []Rule {
 		{ID: "overlap_rows_left_out", Severity: i},
 		{ID: "overlap_rest", Severity: w},
 		{ID: "where_left_out", Severity: i},
+		{ID: "rows_moved", Severity: i},
 		{ID: "where_nothing", Severity: w},
 		{ID: "error_cells", Severity: w},
 		{ID: "unreckoned_formulas", Severity: w},

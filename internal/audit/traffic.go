@@ -161,6 +161,17 @@ func (a *audit) paidWithoutCampaign() {
 			named[d.Files[t.File].Source] = true
 		}
 	}
+	if d.TouchCounts != nil { // they are of all touches, and Touches of some of the same
+		if slices.ContainsFunc(d.TouchCounts, func(c dataset.TouchCount) bool { return c.Unnamed < c.Rows }) {
+			for _, c := range d.TouchCounts {
+				if paid[c.Channel] && c.Type == dataset.ClickTouch {
+					all += c.Rows
+					without.many(c.File, c.Unnamed)
+				}
+			}
+		}
+		clear(named)
+	}
 	for i := range d.Touches {
 		t := &d.Touches[i]
 		if !paid[d.Places.Channel(t.Place)] || t.Type != dataset.ClickTouch || !named[d.Files[t.File].Source] {
@@ -233,13 +244,18 @@ func (a *audit) repeatedTouches() {
 			again.add(y.File, y.Line)
 		}
 	}
+	all := len(d.Touches)
+	for _, path := range d.NullPaths {
+		all += path.Touches
+		again.many(d.TouchCounts[0].File, path.Repeated)
+	}
 	n := again.n
-	if n == 0 || float64(n) <= a.limit("repeated_touches")*float64(len(d.Touches)) {
+	if n == 0 || float64(n) <= a.limit("repeated_touches")*float64(all) {
 		return
 	}
 	a.rows(again, dataset.Finding{
 		Severity: diag.Info, Check: "repeated_touches", Columns: []string{dataset.Credit},
-		Args: dataset.Args{"n": n, "share": dataset.Share(float64(n) / float64(len(d.Touches)))},
+		Args: dataset.Args{"n": n, "share": dataset.Share(float64(n) / float64(all))},
 	})
 }
 

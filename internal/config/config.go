@@ -7,7 +7,7 @@
 //  3. decode.go fills the structs that the packages of the flow own, over the
 //     values of Defaults. Every key must be known.
 //  4. validate.go checks what is config's own, asks the packages to check their
-//     parts, and locate.go turns the paths they name into positions.
+//     parts, secrets.go warns of passwords, and locate.go turns the paths they name into positions.
 //
 // All mistakes are collected; nothing stops at the first one.
 package config
@@ -56,7 +56,8 @@ type Config struct {
 
 	Files []string // every config file that was read or looked for, File first
 
-	root *node // nil when the file could not be read
+	root      *node    // nil when the file could not be read
+	passwords []string // that stand in the config itself
 }
 
 // Report is [report] of peil.toml.
@@ -227,7 +228,11 @@ func (c *Config) take(s Settings) {
 		c.Brand.Logo = relativeTo(c.holder("brand.logo"), s.Brand.Logo)
 	}
 	for i := range c.Sources {
-		c.Sources[i].Dir = c.holder(fmt.Sprintf("source[%d].files", i))
+		data := "files"
+		if c.Sources[i].DSN != "" {
+			data = "dsn"
+		}
+		c.Sources[i].Dir = c.holder(fmt.Sprintf("source[%d].%s", i, data))
 	}
 	for i := range c.Commentary {
 		if file := c.Commentary[i].File; file != "" {

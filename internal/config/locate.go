@@ -24,7 +24,7 @@ func (c *Config) Locate(l diag.List) diag.List {
 				m = about.place(m)
 			}
 		}
-		placed[i] = redact(m, vars, about)
+		placed[i] = c.mask(redact(m, vars, about))
 	}
 	return placed
 }

@@ -224,6 +224,7 @@ func (c *Config) validateSources(l *diag.List) {
 		c.Channels[i].Validate(fmt.Sprintf("channel[%d]", i), l)
 	}
 	c.UTM.Validate("utm", l)
+	c.validatePasswords(l)
 	seen = unseen("measure", "id", l)
 	for i := range c.Measures {
 		at := fmt.Sprintf("measure[%d]", i)

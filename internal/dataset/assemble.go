@@ -207,6 +207,17 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 		c.Person, c.Type, c.File = persons(c.Person), types(c.Type), file
 		d.Conversions = append(d.Conversions, c)
 	}
+	for _, n := range k.nulls {
+		n.Channels = slices.Clone(n.Channels) // a Scanner's memory has its own
+		for i, c := range n.Channels {
+			n.Channels[i] = channels(c)
+		}
+		d.NullPaths = append(d.NullPaths, n)
+	}
+	for _, c := range k.counts {
+		c.Channel, c.File = channels(c.Channel), file
+		d.TouchCounts = append(d.TouchCounts, c)
+	}
 	for _, s := range k.said {
 		d.Said = append(d.Said, Said{channels(s.Channel), s.Date})
 	}

@@ -19,6 +19,8 @@
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
 //  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
+//  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up,
+//     wheresql.go writes conditions as it understands them, and collapse.go has it bring touches together.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.
@@ -74,11 +76,12 @@ func (f Fixed) String() string {
 type Plan struct {
 	Dims     map[string][]string // kind → dimensions to group by beside the date
 	Measures []Measure
-	Basis    Basis  // of the report
-	Currency string // of the report
-	Timezone string // of the report, an IANA name
-	Accounts bool   // rows of persons belong to the person's account
-	OrderIDs bool   // conversions keep the id of their order
+	Basis    Basis   // of the report
+	Currency string  // of the report
+	Timezone string  // of the report, an IANA name
+	Accounts bool    // rows of persons belong to the person's account
+	OrderIDs bool    // conversions keep the id of their order
+	Spans    []int64 // look-back windows in seconds, by TouchType, where a database may collapse journeys
 
 	TouchDims  []string // dimensions that touches keep beside their channel and campaign: own columns of touchpoints, or headers
 	TouchRules []TouchRule
@@ -95,7 +98,9 @@ type Data struct {
 	Tables      []*Table // one a source, in the config's order
 	Orders      *Orders  // nil without an orders source
 	Touches     []Touch
-	Said        []Said // touches of type survey
+	NullPaths   []NullPath   // of touches that a database has collapsed
+	TouchCounts []TouchCount // of the same
+	Said        []Said       // touches of type survey
 	Conversions []Conversion
 	Leads       []Lead
 	Paths       Paths
@@ -123,9 +128,10 @@ type Data struct {
 type File struct {
 	Source    string
 	Kind      string
-	Name      string // relative to the config's folder, with slashes
-	SHA256    string
+	Name      string         // relative to the config's folder, with slashes
+	SHA256    string         // of the file's bytes; of what a database answered
 	Rows      int            // used
+	Moved     int            // rows that a database answered with, each of which may stand for many; 0 of a file
 	Skipped   int            // bad rows, total and footer rows that the preset drops, and rows that a newer file holds
 	Covers    *period.Period // the file's rows are for this whole period, not for days
 	Findings  []Finding

@@ -195,7 +195,7 @@ error source[2].defaults.chanel: a source of kind "orders" has no column "chanel
 error source[2].defaults.revenue: "1,5" is not a number: write it like 1234.5
 error source[2].defaults.time: "1. juni" is not a date: write YYYY-MM-DD
 error source[2].preset: the preset "ga4" is for a source of kind "web", not "orders" (write kind = "web", or leave preset out)
-error source[2]: the source has no files (write files = ["data/*.csv"])
+error source[2]: the source has no files (write files = ["data/*.csv"], or dsn and table for a database)
 error source[2].revenue_basis.vat: unknown vat "exclude" (did you mean "excluded"?)
 error source[2].vat_rate: vat_rate must be at least 0 and less than 1 (25 % is 0.25)
 error source[2].currency: "kr" is not a currency code (write three capital letters: "NOK")

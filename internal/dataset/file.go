@@ -39,6 +39,7 @@ type fileScan struct {
 	utm     *utm              // nil: the rows do not tell where they came from
 
 	converted []Fixed // by part of the conversion: what it did to the rows
+	failed    bool    // the database did not answer to its end: it may the next time
 
 	apart    uint64              // of the spec's: the file has them
 	exported *period.Date        // told above the header
@@ -95,6 +96,7 @@ type pass struct {
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
 
 	row       row
+	stands    int       // rows that the record stands for
 	fields    [][]byte  // of the record that row is of
 	exact     []bool    // by field: it is a number by its type; nil: none
 	keys      []int32   // of the row's group
@@ -135,32 +137,50 @@ const (
 
 func (p *pass) run(ctx context.Context) {
 	s := p.spec
+	if s.source.DSN != "" {
+		p.runDatabase(ctx)
+		return
+	}
 	reader, err := tabular.Open(p.path, s.options())
 	if err != nil {
 		p.diags = s.openError(err, p.path)
 		return
 	}
 	defer reader.Close()
-	p.reader, p.persons, p.addUp.work = reader, newNumbering(&p.kept.persons), p.kept.paths.addAll
+	p.persons, p.addUp.work = newNumbering(&p.kept.persons), p.kept.paths.addAll
 	defer func() {
 		p.persons.finish()
 		p.addUp.finish(p.paths)
 	}()
+	if p.bindTo(reader) {
+		p.readAll(ctx)
+	}
+}
+
+// bindTo finds the columns of what is read; it reports false when some are
+// missing.
+func (p *pass) bindTo(reader *tabular.Reader) bool {
+	p.reader = reader
 	var l diag.List
-	if p.binding, l = s.bind(reader.Header, reader.Preamble, p.path); len(l) > 0 {
+	if p.binding, l = p.spec.bind(reader.Header, reader.Preamble, p.path); len(l) > 0 {
 		p.diags = p.explain(l)
-		return
+		return false
 	}
 	p.prepare()
 	p.basisOfNothing()
 	p.countRules()
 	p.preparePlaces()
+	return true
+}
+
+// readAll reads every record.
+func (p *pass) readAll(ctx context.Context) {
 	for n := 0; ; n++ {
 		if n%8192 == 0 && ctx.Err() != nil {
 			p.diags.Add(diag.Diagnostic{File: p.path, Message: "reading was interrupted"})
 			return
 		}
-		record, err := reader.Next()
+		record, err := p.reader.Next()
 		if err == io.EOF {
 			break
 		}
@@ -172,7 +192,7 @@ func (p *pass) run(ctx context.Context) {
 		}
 	}
 	p.partial.settle(p)
-	p.file.SHA256 = reader.SHA256()
+	p.file.SHA256 = p.reader.SHA256()
 }
 
 // options tells tabular how to find the header.
@@ -201,7 +221,7 @@ func (s *spec) openError(err error, path string) diag.List {
 	}
 	l := diag.From(err)
 	for i := range l {
-		if l[i].File == "" {
+		if l[i].File == "" && l[i].Path == "" {
 			l[i].File = path
 		}
 	}
@@ -277,8 +297,8 @@ func (p *pass) goOn(record tabular.Record, err error) bool {
 
 // skip notes a bad row.
 func (p *pass) skip(d diag.Diagnostic) {
-	p.badRows++
-	p.file.Skipped++
+	p.badRows += p.stands
+	p.file.Skipped += p.stands
 	if len(p.bad) < maxBadShown {
 		d.File = p.path
 		p.bad = append(p.bad, d)
@@ -304,6 +324,7 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 func (p *pass) read(record tabular.Record) {
 	s, r := p.spec, &p.row
 	p.partial.settle(p)
+	p.stands = 1
 	r.line, p.fields, p.exact = int32(record.Line), record.Fields, record.Exact
 	if p.totals.is(record.Fields, p.binding) {
 		p.totals.keep(record, p)
@@ -357,18 +378,7 @@ func (p *pass) read(record tabular.Record) {
 // group adds the row to its group; it reports false when a sum overflows.
 func (p *pass) group() bool {
 	s, r := p.spec, &p.row
-	for d := range s.dims {
-		// Rows often repeat the value of the row before them.
-		cell := r.text[s.dims[d].slot]
-		if p.last[d] == nil || !bytes.Equal(cell, p.last[d]) {
-			p.keys[d] = p.values[d].indexBytes(cell)
-			p.last[d] = append(p.last[d][:0], cell...)
-			if p.last[d] == nil {
-				p.last[d] = []byte{}
-			}
-		}
-	}
-	g := p.groups.group(r.date, p.keys, r.line)
+	g := p.groupOf()
 	p.groups.count(g, r.line)
 	for i := range s.sums {
 		sum := &s.sums[i]
@@ -387,6 +397,23 @@ func (p *pass) group() bool {
 		}
 	}
 	return true
+}
+
+// groupOf returns the row's group.
+func (p *pass) groupOf() int {
+	s, r := p.spec, &p.row
+	for d := range s.dims {
+		// Rows often repeat the value of the row before them.
+		cell := r.text[s.dims[d].slot]
+		if p.last[d] == nil || !bytes.Equal(cell, p.last[d]) {
+			p.keys[d] = p.values[d].indexBytes(cell)
+			p.last[d] = append(p.last[d][:0], cell...)
+			if p.last[d] == nil {
+				p.last[d] = []byte{}
+			}
+		}
+	}
+	return p.groups.group(r.date, p.keys, r.line)
 }
 
 // finish tells what only the whole file shows.

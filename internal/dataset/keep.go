@@ -21,7 +21,9 @@ type kept struct {
 	touches     pieces[Touch]
 	conversions pieces[Conversion]
 	said        []Said
-	rules       []RuleUse     // by rule
+	rules       []RuleUse // by rule
+	nulls       []NullPath
+	counts      []TouchCount
 	accounts    pieces[int32] // of the touches or the conversions, among the persons; -1 when unknown; none unless the plan asks for them
 	leads       []Lead
 	links       []link

@@ -7,9 +7,16 @@ import (
 	"peil/internal/diag"
 )
 
-// Paths returns the files that the source reads now, in the order of reading.
-// What is wrong with its patterns is told by Scan.
+// Paths returns the files that the source reads now, in the order of reading;
+// the file of an sqlite database is one. What is wrong with its patterns is told
+// by Scan.
 func (s *Source) Paths() []string {
+	if s.DSN != "" {
+		if file := s.databaseFile(); file != "" {
+			return []string{file}
+		}
+		return nil
+	}
 	var unheard diag.List
 	names := expand(s, 0, &unheard)
 	for i, name := range names {

@@ -15,6 +15,8 @@ type repeats struct {
 	slots [3]int // numbers by which rows are sampled; -1: none
 	mask  uint64 // rows whose sampling hash has these bits are left out
 	seen  map[uint64]seenRow
+
+	counted Odd // as a database has counted them
 }
 
 type seenRow struct {
@@ -84,7 +86,7 @@ func (t *repeats) look(p *pass) {
 // found returns how many rows stand there again, as the sample has it, and the
 // line of the first that is known.
 func (t *repeats) found() Odd {
-	var o Odd
+	o := t.counted
 	for _, row := range t.seen {
 		o.Rows += int(row.again)
 		if row.again > 0 && (o.Line == 0 || int(row.line) < o.Line) {
@@ -150,6 +152,19 @@ func (b *blanks) look(p *pass) {
 		}
 		b.rows[i] = o
 	}
+}
+
+// add counts rows of a group.
+func (b *blanks) add(slot, rows int) {
+	if rows == 0 {
+		return
+	}
+	if b.rows == nil {
+		b.rows = map[int]Odd{}
+	}
+	o := b.rows[slot]
+	o.Rows += rows
+	b.rows[slot] = o
 }
 
 // tellOdd hands over what the audit judges by the config's limits.

@@ -31,6 +31,7 @@ func Scan(ctx context.Context, sources []Source, plan Plan) (*Data, diag.List) {
 func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data, diag.List) {
 	var l diag.List
 	scans := make([][]*fileScan, len(sources))
+	specs := make([]*spec, len(sources))
 	read := func(rates bool) {
 		var jobs []func()
 		for i := range sources {
@@ -39,8 +40,17 @@ func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data
 			}
 			s, mistakes := newSpec(&sources[i], i, &plan)
 			l = append(l, mistakes...)
+			if mistakes.Count(diag.Error) == 0 {
+				specs[i] = s
+			}
+		}
+		linkJourneys(specs, &plan)
+		for i, s := range specs {
+			if (sources[i].Kind == "rates") != rates {
+				continue
+			}
 			names := expand(&sources[i], i, &l)
-			if s == nil || mistakes.Count(diag.Error) > 0 {
+			if s == nil {
 				continue
 			}
 			scans[i] = make([]*fileScan, len(names))
@@ -69,9 +79,15 @@ func scanAll(ctx context.Context, sources []Source, plan Plan, m *memory) (*Data
 func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan, m *sourceMemory) []func() {
 	jobs := make([]func(), len(names))
 	for i, name := range names {
-		path := s.source.full(name)
+		path, state, beside := s.source.full(name), s.source.full(name), ""
+		if s.source.DSN != "" {
+			path, state = name, s.source.databaseFile()
+			if s.collapsing != nil {
+				beside = s.collapsing.rests
+			}
+		}
 		jobs[i] = func() {
-			into[i] = m.scan(ctx, m.key(path, ""), func() *fileScan { return s.scanFile(ctx, path, name, reading{}) })
+			into[i] = m.scan(ctx, m.key(state, beside), func() *fileScan { return s.scanFile(ctx, path, name, reading{}) })
 		}
 	}
 	return jobs
@@ -97,6 +113,9 @@ func run(jobs []func()) {
 // expand returns the files that the source's patterns match, sorted, each once,
 // with slashes and relative to Dir.
 func expand(s *Source, index int, l *diag.List) []string {
+	if s.DSN != "" {
+		return []string{s.DatabaseName()}
+	}
 	var names []string
 	for i, pattern := range s.Files {
 		found, err := glob(s.Dir, filepath.ToSlash(pattern))

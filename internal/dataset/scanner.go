@@ -12,8 +12,10 @@ import (
 )
 
 // Scanner scans again and again, and reads only files that changed since the
-// time before, by their size and time. The zero value has read nothing. It
-// keeps what every file gave: a single Scan needs less memory.
+// time before, by their size and time, and databases only where the config asks
+// them for something else: they do not tell when they changed. The zero value
+// has read nothing. It keeps what every file gave: a single Scan needs less
+// memory.
 type Scanner struct{ memory memory }
 
 // Scan is the function Scan, as far as its result goes.
@@ -55,10 +57,13 @@ func (m *memory) of(s *Source, index int, plan *Plan) *sourceMemory {
 }
 
 // key names a state of a file and what else its reading rests on; empty when
-// that cannot be known.
+// that cannot be known. A database's server has no path, and one state.
 func (m *sourceMemory) key(path, beside string) string {
-	if m == nil {
+	switch {
+	case m == nil:
 		return ""
+	case path == "":
+		return beside + "\n" + m.rests
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -84,7 +89,7 @@ func (m *sourceMemory) scan(ctx context.Context, key string, read func() *fileSc
 	if fresh {
 		m.read++
 	}
-	if ctx.Err() == nil { // else it may be half read
+	if ctx.Err() == nil && !f.failed { // else it may be half read
 		m.now[key] = f
 	}
 	return f.copy()

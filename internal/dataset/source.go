@@ -6,6 +6,10 @@ type Source struct {
 	Name       string            `toml:"name"`
 	Kind       string            `toml:"kind"`
 	Files      []string          `toml:"files"`         // globs, relative to Dir, sorted by name
+	DSN        string            `toml:"dsn"`           // of a database that is read instead of files
+	Table      string            `toml:"table"`         // of the database: schema.name
+	Query      string            `toml:"query"`         // to the database; else a table
+	Timeout    string            `toml:"timeout"`       // how long the database may take to answer: 90s, 10m
 	Preset     string            `toml:"preset"`        // a platform's export: one of Presets
 	Columns    map[string]string `toml:"columns"`       // canonical or own column → the file's header
 	Defaults   map[string]string `toml:"defaults"`      // canonical column → value where the file has none
@@ -23,7 +27,7 @@ type Source struct {
 	MaxBadRows *int              `toml:"max_bad_rows"`  // bad rows that are tolerated; default 0
 	Overlap    string            `toml:"overlap"`       // what becomes of rows that two files hold: error (default), latest
 
-	Dir string `toml:"-"` // folder that Files are relative to
+	Dir string `toml:"-"` // folder that Files and the file of an sqlite database are relative to
 }
 
 // Basis is what a revenue holds. An empty field is undeclared.

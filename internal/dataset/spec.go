@@ -32,21 +32,22 @@ type spec struct {
 	where   []meant // none: every row is meant
 	byTexts bool    // where asks for texts only
 
-	revenue  int // number slot of the column with a basis; -1: none
-	convert  conversion
-	counted  int // number slot that counts rows; -1
-	profit   int // slots of orders; -1
-	cost     int
-	aid      int // slot of a survey's score, or of a position in search; -1
-	keys     keySlots
-	places   []dimension // that touches keep
-	rules    []ruleSlot
-	currText int // text slot of the rows' currency; -1
-	brand    brandSlots
-	channels channelRules
-	utm      *UTM
-	rates    *rates // nil: only the report's currency is read
-	money    uint64 // number slots that hold money
+	revenue    int // number slot of the column with a basis; -1: none
+	convert    conversion
+	counted    int // number slot that counts rows; -1
+	profit     int // slots of orders; -1
+	cost       int
+	aid        int // slot of a survey's score, or of a position in search; -1
+	keys       keySlots
+	collapsing *collapsing // of a source of touches in a database
+	places     []dimension // that touches keep
+	rules      []ruleSlot
+	currText   int // text slot of the rows' currency; -1
+	brand      brandSlots
+	channels   channelRules
+	utm        *UTM
+	rates      *rates // nil: only the report's currency is read
+	money      uint64 // number slots that hold money
 }
 
 // keySlots are the text slots of what rows of persons are kept by; -1 where the
@@ -85,6 +86,7 @@ type sum struct {
 	name  string
 	slot  int       // in nums; -1 counts rows
 	where condition // nil: every row
+	text  string    // of where
 }
 
 // row is one row of a file on its way into the groups. Its texts point into
@@ -354,7 +356,7 @@ func (s *spec) addMeasures(plan *Plan, l *diag.List) {
 			l.Add(diag.Diagnostic{Path: at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
 			continue
 		}
-		own.where = run
+		own.where, own.text = run, m.Where
 		s.sums = append(s.sums, own)
 	}
 }

@@ -57,9 +57,7 @@ func (s *Source) Validate(path string, l *diag.List) {
 	} else {
 		oneOf(l, path+".kind", "kind of source", s.Kind, kindNames())
 	}
-	if len(s.Files) == 0 {
-		l.Add(diag.Diagnostic{Path: path, Message: "the source has no files", Hint: `write files = ["data/*.csv"]`})
-	}
+	s.validateData(path, l)
 	if kind, ok := KindOf(s.Kind); ok {
 		validateWhere(s.Where, path+".where", &kind, l)
 	}

@@ -1,7 +1,9 @@
 package doctor
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -41,6 +43,10 @@ func (e *exam) data() {
 	var unreadable, empty []string
 	for i := range e.cfg.Sources {
 		s := &e.cfg.Sources[i]
+		if s.DSN != "" {
+			e.database(i)
+			continue
+		}
 		paths := s.Paths()
 		files += len(paths)
 		unreadable = append(unreadable, unreadableOf(paths)...)
@@ -56,6 +62,17 @@ func (e *exam) data() {
 	case files > 0:
 		e.ok("data", "%s, all readable", count(files, "file"))
 	}
+}
+
+// database looks whether a source's database answers, and has what is asked of it.
+func (e *exam) database(i int) {
+	s := &e.cfg.Sources[i]
+	l := e.cfg.Locate(s.Reach(context.Background(), fmt.Sprintf("source[%d]", i)))
+	if len(l) == 0 {
+		e.ok("database", "%s answers, for the source %s", s.DatabaseName(), s.Name)
+		return
+	}
+	e.problem("database", l[0].Hint, "the source %s: %s", s.Name, l[0].Message)
 }
 
 // unreadableOf returns why files cannot be read, one sentence a file.

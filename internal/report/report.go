@@ -393,13 +393,14 @@ type Remark struct {
 	Path        string `json:"-"` // where in the config the first of them stands
 }
 
-// Input is one file that was read.
+// Input is one file that was read, or one table or query of a database.
 type Input struct {
 	Source  string `json:"source"`
-	File    string `json:"file"` // relative to the config
-	SHA256  string `json:"sha256"`
-	Rows    int    `json:"rows"`    // used
-	Skipped int    `json:"skipped"` // bad rows, and rows dropped by rule: totals, what a newer file holds
+	File    string `json:"file"`            // relative to the config; of a database postgres:marts.ads
+	SHA256  string `json:"sha256"`          // of the file; of what a database answered
+	Rows    int    `json:"rows"`            // used
+	Skipped int    `json:"skipped"`         // bad rows, and rows dropped by rule: totals, what a newer file holds
+	Moved   int    `json:"moved,omitempty"` // of a database: rows that it answered with, each of which may stand for many
 }
 
 // Exchange is what was converted from another currency, of a source.

@@ -20,8 +20,26 @@ func sourceKeys() map[string]Key {
 			Example: `"ads"`, Words: kinds(),
 		},
 		"source.files": {
-			Doc:  "The files, relative to the config that names them; `*` stands for any characters of a name. They may be text tables (CSV, TSV), Excel workbooks (.xlsx), Parquet or JSON, one object a line or in an array, each also packed with gzip, zstd or zip; what a file is, is seen from its content, not from its name. Rows of several files are added up; what becomes of rows that stand in two of them, `overlap` says.",
-			Need: Inheritable, Example: `["data/google-ads-*.csv"]`,
+			Doc:     "The files, relative to the config that names them; `*` stands for any characters of a name. They may be text tables (CSV, TSV), Excel workbooks (.xlsx), Parquet or JSON, one object a line or in an array, each also packed with gzip, zstd or zip; what a file is, is seen from its content, not from its name. Rows of several files are added up; what becomes of rows that stand in two of them, `overlap` says.",
+			Default: "none; files, or `dsn` with `table` or `query`, are needed", Example: `["data/google-ads-*.csv"]`,
+		},
+		"source.dsn": {
+			Doc: "A database that is read instead of files: `postgres://user:password@host/database`, `clickhouse://user:password@host:9000/database` or `sqlite:data/shop.db`, which is relative to the config. " +
+				"Keep it in an environment variable, since it holds a password; of one in the config itself `peil check` warns. Databases are only read, and in watch mode only when the config changes.",
+			Default: "none: the source reads `files`", Example: `"${CRM_DSN}"`,
+		},
+		"source.table": {
+			Doc: "The table or view of the database to read, with its schema or database where it needs one. " +
+				"The database adds up what a report needs only the sums of (kinds ads, web, costs and email), and brings touchpoints together; rows come where each is needed (orders, conversions).",
+			Default: "none; `query` or this is needed with `dsn`", Example: `"marts.ads_daily"`,
+		},
+		"source.query": {
+			Doc:     "The query whose rows are read, in the database's own SQL: one `select`. What the report needs is asked of it as of a table.",
+			Default: "none; `table` or this is needed with `dsn`", Example: `"select day as date, cost as spend from ads where not test"`,
+		},
+		"source.timeout": {
+			Doc:     "How long the database may take to answer each question.",
+			Default: "`5m`", Example: `"10m"`, Pattern: `^$|^[0-9]+(\.[0-9]+)?(ms|s|m|h)`,
 		},
 		"source.preset": {
 			Doc:     "A platform's export: its headings, dates, numbers and totals are known. `columns` goes before it.",

@@ -1,0 +1,293 @@
+package dataset
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/warehouse"
+)
+
+// Touches that a database holds together with the conversions are brought
+// together there:
+//
+//   - of those who converted every touch comes, a row a person, so that journeys
+//     are put together here, by one code, whatever the models ask of them;
+//   - of those who did not, who are nearly all, only paths come, with how many
+//     took each;
+//   - sums by day and channel come as for any other kind.
+//
+// So what moves grows with the conversions and the distinct paths, not with the
+// touches.
+
+// NullPath is the journeys that no conversion ended and that a database has
+// collapsed: of persons who never converted, those whose last touches, in the
+// windows of the plan, were in these channels.
+type NullPath struct {
+	Month      period.Date // first day of the month of their last touch (UTC)
+	Channels   []int32     // oldest first, as indices into Data.Channels
+	Journeys   int
+	Touches    int // rows, those outside the windows included
+	Duplicates int // of the same person, instant and channel as one before
+	NoChannel  int // without a channel
+	Repeated   int // alike in all that is kept of a touch, and not on the quarter of an hour, as days alone are
+}
+
+// TouchCount is how many touches there are of a channel and type, where a
+// database has collapsed them: what the audit asks of them all.
+type TouchCount struct {
+	Channel int32 // index into Data.Channels
+	Type    TouchType
+	File    int32
+	Rows    int
+	Unnamed int // without a campaign
+}
+
+// collapsing is what a source of touches must know of the others.
+type collapsing struct {
+	spans     []int64 // look-back windows in seconds, by TouchType
+	converted []*spec // the sources of conversions, all of the same database
+	rests     string  // what else the result depends on, as text
+	why       Word    // what is in the way; "" is nothing
+}
+
+// What keeps a database from collapsing touches, as the finding rows_moved tells
+// it, beside what keeps it from adding rows up.
+const (
+	movedForApart    Word = "moved_apart"    // not all touches and conversions lie in one database
+	movedForPersons  Word = "moved_persons"  // persons are joined by other sources
+	movedForRules    Word = "moved_rules"    // a rule looks at each touch
+	movedForTime     Word = "moved_time"     // the time is stored as text
+	movedForNobody   Word = "moved_nobody"   // rows without a person
+	movedForSeveral  Word = "moved_several"  // several sources of touches
+	movedForUnstored Word = "moved_unstored" // no source of conversions
+)
+
+// linkJourneys tells the source of touches whether they can be collapsed where
+// they lie.
+func linkJourneys(specs []*spec, plan *Plan) {
+	var touches, conversions, joining []*spec
+	for _, s := range specs {
+		switch {
+		case s == nil:
+		case s.kind.Name == "touchpoints":
+			touches = append(touches, s)
+		case s.kind.Name == "conversions":
+			conversions = append(conversions, s)
+		case s.kind.Name == "identity" || s.kind.Name == "leads":
+			joining = append(joining, s)
+		}
+	}
+	for _, t := range touches {
+		c := &collapsing{spans: plan.Spans, converted: conversions}
+		switch {
+		case len(plan.Spans) == 0 || len(conversions) == 0:
+			c.why = movedForUnstored
+		case len(touches) > 1:
+			c.why = movedForSeveral
+		case joining != nil || plan.Accounts:
+			c.why = movedForPersons
+		case slices.ContainsFunc(conversions, func(s *spec) bool { return s.source.DSN != t.source.DSN }):
+			c.why = movedForApart
+		}
+		var sources []*Source
+		for _, s := range conversions {
+			sources = append(sources, s.source)
+		}
+		rests, err := json.Marshal([]any{plan.Spans, sources})
+		if c.rests = string(rests); err != nil {
+			c.why = movedForApart // a NaN in the config: its conversions cannot be read either
+		}
+		t.collapsing = c
+	}
+}
+
+// canCollapse reports whether the database can bring the touches together, and
+// else why not.
+func (p *pass) canCollapse(ctx context.Context, db *database) (t *touchQuery, why Word) {
+	s, c := p.spec, p.spec.collapsing
+	if !db.CanCollapse() {
+		return nil, ""
+	}
+	if c.why != "" {
+		return nil, c.why
+	}
+	for _, r := range s.rules {
+		if p.binding.text[r.slot] >= 0 {
+			return nil, movedForRules
+		}
+	}
+	if p.binding.date < 0 {
+		return nil, movedForTime
+	}
+	date := db.columns[p.binding.date]
+	if date.Class != warehouse.Instant && date.Class != warehouse.Clock && date.Class != warehouse.Date {
+		return nil, movedForTime
+	}
+	if why := p.canAdd(ctx, db); why != "" {
+		return nil, why
+	}
+	a := p.asked(db, true)
+	t = &touchQuery{Touches: warehouse.Touches{
+		From: db.from, Person: a.text("person"), Second: db.Seconds(date, s.zone.String()),
+		Channel: a.text("channel"),
+	}}
+	for _, place := range s.places {
+		t.Beside = append(t.Beside, a.textOf(place.slot))
+	}
+	t.Beside = append(t.Beside, a.text("type"))
+	meant, _ := p.meant(db)
+	t.meant = meant
+	var spans, words []string
+	for kind, word := range TouchTypes() {
+		words = append(words, db.Quote(word))
+		spans = append(spans, fmt.Sprintf("WHEN %s THEN %d", db.Quote(word), c.spans[kind]))
+	}
+	words = append(words, db.Quote("impression"))
+	typ := db.Lower(a.text("type"))
+	t.Span = fmt.Sprintf("CASE %s WHEN 'impression' THEN %d %s ELSE 0 END", typ, c.spans[ViewTouch], strings.Join(spans, " "))
+	t.Where = fmt.Sprintf("%s AND %s IN (%s) AND %s <> 'survey' AND %s IS NOT NULL", meant, typ, strings.Join(words, ", "), typ, db.Of(date))
+	if a.cannot {
+		return nil, movedForText
+	}
+	if nobody, err := db.Any(ctx, db.from, "%s", meant+" AND "+t.Person+" = ''"); err != nil {
+		p.failDatabase(err)
+		return nil, ""
+	} else if nobody {
+		return nil, movedForNobody
+	}
+	for _, conversions := range c.converted {
+		persons, why := p.personsOf(ctx, db, conversions)
+		if why != "" || len(p.diags) > 0 {
+			return nil, why
+		}
+		t.converted = append(t.converted, persons)
+	}
+	return t, ""
+}
+
+// touchQuery is what is asked of touches.
+type touchQuery struct {
+	warehouse.Touches
+	meant     string // which rows are meant, whatever their type
+	converted []warehouse.Persons
+}
+
+// personsOf tells who converted, as the database finds them.
+func (p *pass) personsOf(ctx context.Context, db *database, s *spec) (warehouse.Persons, Word) {
+	of := &database{DB: db.DB}
+	if of.from = db.Table(s.source.Table); s.source.Query != "" {
+		of.from = db.Query(trimQuery(s.source.Query))
+	}
+	var err error
+	if of.columns, err = db.Columns(ctx, of.from); err != nil {
+		return warehouse.Persons{}, movedForApart // told by the source itself
+	}
+	other := &pass{fileScan: &fileScan{spec: s, path: p.path}}
+	var l diag.List
+	if other.binding, l = s.bind(columnNames(of.columns).Columns(), nil, p.path); len(l) > 0 {
+		return warehouse.Persons{}, movedForApart
+	}
+	where, ok := other.meant(of)
+	person := other.asked(of, false)
+	persons := warehouse.Persons{From: of.from, Where: where, Person: person.text("person")}
+	if !ok || person.cannot {
+		return warehouse.Persons{}, movedForCondition
+	}
+	return persons, ""
+}
+
+// touchesOfDatabase reads the touches that the database brings together.
+func (p *pass) touchesOfDatabase(ctx context.Context, db *database, t *touchQuery) {
+	p.groupsOfDatabase(ctx, db)
+	digests := []string{p.file.SHA256}
+	selected, rest := db.Packed(t.Touches, t.converted)
+	p.askFor(ctx, db, db.from, selected, rest, p.readPacked)
+	digests = append(digests, p.file.SHA256)
+	selected, from, rest := db.Collapsed(t.Touches, t.converted)
+	p.askFor(ctx, db, from, selected, rest, p.readCollapsed)
+	p.file.SHA256 = digestOf(append(digests, p.file.SHA256))
+}
+
+// readPacked takes the touches of a person.
+func (p *pass) readPacked(fields [][]byte) {
+	s, k := p.spec, &p.kept
+	for text := range strings.SplitSeq(string(fields[1]), string(warehouse.TouchMark)) {
+		parts := strings.Split(text, string(warehouse.FieldMark))
+		if len(parts) != 3+len(s.places) {
+			p.diags.Add(diag.Diagnostic{Path: s.at, Message: "a channel or campaign holds a control character", Hint: "leave it out with where, or mend it in the database"})
+			return
+		}
+		second, err := strconv.ParseInt(parts[0], 10, 64)
+		kind, ok := touchType([]byte(parts[len(parts)-1]))
+		if err != nil || !ok {
+			p.diags.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("the database answered with a touch that cannot be read: %q", text)})
+			return
+		}
+		p.row.line++
+		p.row.text[s.keys.channel] = []byte(parts[1])
+		for i, place := range s.places {
+			p.row.text[place.slot] = []byte(parts[2+i])
+		}
+		touch := k.touches.add(Touch{Place: p.placed(), Type: kind, Time: second, Line: p.row.line})
+		p.persons.add(fields[0], &touch.Person)
+	}
+}
+
+// readCollapsed takes a path of persons who did not convert.
+func (p *pass) readCollapsed(fields [][]byte) {
+	month, err := period.ParseDate(string(fields[0]) + "-01")
+	var numbers [6]int
+	for i := range numbers {
+		if err == nil {
+			numbers[i], err = strconv.Atoi(string(fields[2+i]))
+		}
+	}
+	var steps []string
+	if numbers[0] > 0 { // else the path is empty, and not one of a blank channel
+		steps = strings.Split(string(fields[1]), string(warehouse.TouchMark))
+	}
+	if err != nil || len(steps) != numbers[0] {
+		p.diags.Add(diag.Diagnostic{Path: p.spec.at, Message: "the database answered with a path that cannot be read", Hint: "a channel may hold a control character"})
+		return
+	}
+	path := NullPath{Month: month, Journeys: numbers[1], Touches: numbers[2], Duplicates: numbers[3], NoChannel: numbers[4], Repeated: numbers[5]}
+	for _, channel := range steps {
+		path.Channels = append(path.Channels, p.kept.channels.Index(channel))
+	}
+	p.kept.nulls = append(p.kept.nulls, path)
+}
+
+// keepGroup keeps what a group of touches tells beside its sums; it reports false
+// where its rows are bad.
+func (p *pass) keepGroup(n, unnamed int) bool {
+	s, r, k := p.spec, &p.row, &p.kept
+	if s.kind.Name != "touchpoints" {
+		return true
+	}
+	kind, ok := touchType(r.text[s.keys.kind])
+	if !ok {
+		p.skipCell(p.field(s.keys.kind), "%q is not a type of touchpoint: %s; to leave the column unread, write columns = { type = \"\" }", r.text[s.keys.kind], diag.Quoted(TouchTypes()))
+		return false
+	}
+	channel := k.channels.indexBytes(r.text[s.keys.channel])
+	if kind == SurveyTouch {
+		for range n {
+			k.said = append(k.said, Said{channel, r.date})
+		}
+		return true
+	}
+	i := slices.IndexFunc(k.counts, func(c TouchCount) bool { return c.Channel == channel && c.Type == kind })
+	if i < 0 {
+		i = len(k.counts)
+		k.counts = append(k.counts, TouchCount{Channel: channel, Type: kind})
+	}
+	k.counts[i].Rows += n
+	k.counts[i].Unnamed += unnamed
+	return true
+}

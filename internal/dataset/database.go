@@ -1,0 +1,353 @@
+package dataset
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"peil/internal/diag"
+	"peil/internal/tabular"
+	"peil/internal/warehouse"
+)
+
+// DefaultTimeout is how long a database may take to answer, where the source
+// does not say.
+const DefaultTimeout = 5 * time.Minute
+
+// timeout returns how long the source's database may take; Validate has seen it.
+func (s *Source) timeout() time.Duration {
+	if d, err := time.ParseDuration(s.Timeout); err == nil && d > 0 {
+		return d
+	}
+	return DefaultTimeout
+}
+
+// relation returns the place in the config of what the source reads of its
+// database, below its own.
+func (s *Source) relation() string {
+	if s.Query != "" {
+		return ".query"
+	}
+	return ".table"
+}
+
+// DatabaseName names what the source reads of its database, without an address:
+// postgres:marts.ads.
+func (s *Source) DatabaseName() string {
+	a, err := warehouse.Parse(s.DSN)
+	if err != nil {
+		return "database"
+	}
+	name := a.Scheme
+	if file := a.File(""); file != "" {
+		name = file
+	}
+	if s.Query != "" {
+		return name + ":query"
+	}
+	return name + ":" + s.Table
+}
+
+// databaseFile returns the file of the source's database; "" where a server has
+// it.
+func (s *Source) databaseFile() string {
+	a, err := warehouse.Parse(s.DSN)
+	if err != nil {
+		return ""
+	}
+	return a.File(s.Dir)
+}
+
+// Reach connects to the source's database and asks what the table or the query
+// has, and reads no row. path is the source's place in the config.
+func (s *Source) Reach(ctx context.Context, path string) diag.List {
+	d, err := s.openDatabase(ctx)
+	if err != nil {
+		return diag.List{s.databaseProblem(path, err)}
+	}
+	d.Close()
+	return nil
+}
+
+// database is the database of a source while it is read.
+type database struct {
+	*warehouse.DB
+	from    warehouse.Relation
+	columns []warehouse.Column
+}
+
+// openDatabase connects to the source's database, and asks for the columns of
+// what it reads.
+func (s *Source) openDatabase(ctx context.Context) (*database, error) {
+	a, err := warehouse.Parse(s.DSN)
+	if err != nil {
+		return nil, &warehouse.Problem{About: warehouse.TheAddress, Message: err.Error()}
+	}
+	db, err := warehouse.Open(ctx, a, warehouse.Options{Dir: s.Dir, Timeout: s.timeout()})
+	if err != nil {
+		return nil, err
+	}
+	d := &database{DB: db}
+	if d.from = db.Table(s.Table); s.Query != "" {
+		d.from = db.Query(trimQuery(s.Query))
+	}
+	if d.columns, err = db.Columns(ctx, d.from); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// trimQuery cuts the semicolon off that ends a query, with what is blank after
+// it. What stands before is left as it is, so that places in it stay right.
+func trimQuery(query string) string {
+	end := len(query)
+	for end > 0 && (query[end-1] == ';' || query[end-1] <= ' ') {
+		end--
+	}
+	return query[:end]
+}
+
+// failDatabase tells a problem with the source's database.
+func (p *pass) failDatabase(err error) {
+	p.failed = true
+	p.diags.Add(p.spec.source.databaseProblem(p.spec.at, err))
+}
+
+// databaseProblem gives a problem with a database its place in the config.
+func (s *Source) databaseProblem(path string, err error) diag.Diagnostic {
+	p, ok := errors.AsType[*warehouse.Problem](err)
+	if !ok {
+		return diag.Diagnostic{Path: path, Message: err.Error()}
+	}
+	d := diag.Diagnostic{Path: path + s.relation(), Message: p.Message, Hint: p.Hint}
+	switch {
+	case p.About == warehouse.TheAddress:
+		d.Path = path + ".dsn"
+	case p.Placed:
+		d.Offset, d.Length = p.Offset, p.Length
+	}
+	return d
+}
+
+// runDatabase reads the source's table or query.
+func (p *pass) runDatabase(ctx context.Context) {
+	s := p.spec
+	db, err := s.source.openDatabase(ctx)
+	if err != nil {
+		p.failDatabase(err)
+		return
+	}
+	defer db.Close()
+	p.persons, p.addUp.work = newNumbering(&p.kept.persons), p.kept.paths.addAll
+	defer func() {
+		p.persons.finish()
+		p.addUp.finish(p.paths)
+	}()
+	header, err := tabular.NewRows(columnNames(db.columns), p.path, s.options())
+	if err != nil {
+		p.diags = s.openError(err, p.path)
+		return
+	}
+	if !p.bindTo(header) {
+		return
+	}
+	if at := p.binding.date; at >= 0 && s.kind.Columns[s.dated].Type == Day {
+		days, err := db.AreDays(ctx, db.from, db.columns[at])
+		if err != nil {
+			p.failDatabase(err)
+			return
+		}
+		if days {
+			db.columns[at].Class = warehouse.Date
+		}
+	}
+	why, can := p.canGroup(ctx, db)
+	var touches *touchQuery
+	if s.collapsing != nil {
+		touches, why = p.canCollapse(ctx, db)
+	}
+	switch {
+	case len(p.diags) > 0:
+	case touches != nil:
+		p.touchesOfDatabase(ctx, db, touches)
+	case can:
+		p.groupsOfDatabase(ctx, db)
+	default:
+		p.rowsOfDatabase(ctx, db, why)
+	}
+}
+
+// columnNames are the names of a relation's columns, without rows.
+type columnNames []warehouse.Column
+
+func (c columnNames) Columns() []string {
+	names := make([]string, len(c))
+	for i := range c {
+		names[i] = c[i].Name
+	}
+	return names
+}
+
+func (columnNames) Next(*tabular.Row) error { return io.EOF }
+func (columnNames) Close() error            { return nil }
+
+// answer are the rows of an answer under the names that the pass is bound to. A
+// problem is placed in the config.
+type answer struct {
+	*warehouse.Rows
+	names columnNames
+	spec  *spec
+	own   bool // the answer's columns are its own
+}
+
+func (a *answer) Columns() []string {
+	if a.own {
+		return a.Rows.Columns()
+	}
+	return a.names.Columns()
+}
+
+func (a *answer) Next(row *tabular.Row) error {
+	err := a.Rows.Next(row)
+	if err == nil || err == io.EOF {
+		return err
+	}
+	return a.spec.source.databaseProblem(a.spec.at, err)
+}
+
+// rowsOfDatabase reads the rows one by one: those of persons, which journeys and
+// customers are made of, and those that the database cannot add up. why says
+// what is in the way; "" is nothing, since the rows themselves are needed.
+func (p *pass) rowsOfDatabase(ctx context.Context, db *database, why Word) {
+	where, ok := p.meantRows(ctx, db)
+	if !ok {
+		return
+	}
+	var selected, order []string
+	if at := p.binding.date; at >= 0 { // by time first: a log is read in its own order
+		order = append(order, p.ordered(db, at))
+	}
+	for i, field := range p.binding.text {
+		if texts := p.asked(db, false); field >= 0 {
+			e := db.Bytewise(texts.textOf(i))
+			if texts.cannot {
+				e = p.ordered(db, field) + " NULLS FIRST"
+			}
+			order = append(order, e)
+		}
+	}
+	for i := range db.columns {
+		if !p.needs(i) {
+			selected = append(selected, "NULL")
+			continue
+		}
+		selected = append(selected, p.cell(db, i))
+		if i != p.binding.date && !slices.Contains(p.binding.text, i) {
+			order = append(order, p.ordered(db, i)+" NULLS FIRST")
+		}
+	}
+	if order != nil {
+		where += " ORDER BY " + strings.Join(order, ", ")
+	}
+	rows, err := db.Ask(ctx, strings.Join(selected, ", "), db.from, where)
+	if err != nil {
+		p.failDatabase(err)
+		return
+	}
+	reader, err := tabular.NewRows(&answer{Rows: rows, names: db.columns, spec: p.spec}, p.path, p.spec.options())
+	if err != nil {
+		p.diags = p.spec.openError(err, p.path)
+		return
+	}
+	defer reader.Close()
+	p.reader = reader
+	p.readAll(ctx)
+	p.file.Moved = rows.Count
+	if why != "" {
+		p.finding(Finding{Severity: diag.Info, Check: "rows_moved", Rows: rows.Count, Args: Args{"n": rows.Count, "why": why}})
+	}
+}
+
+// meantRows leaves the rows out, in the database, for which the source's
+// condition does not hold, and counts them. Where the condition cannot be asked
+// there, every row comes, and is asked here.
+func (p *pass) meantRows(ctx context.Context, db *database) (where string, ok bool) {
+	s := p.spec
+	if s.where == nil || s.keys.order >= 0 { // an order's further rows go with its first
+		return "", true
+	}
+	conditions, can := p.conditions(db)
+	if !can {
+		return "", true
+	}
+	p.unmeant.left = make([]uncounted, len(conditions))
+	where = "WHERE "
+	for i, c := range conditions {
+		n, err := db.Count(ctx, db.from, where+"NOT "+c)
+		if err != nil {
+			p.failDatabase(err)
+			return "", false
+		}
+		p.unmeant.left[i].rows = n
+		p.unmeant.rows += n
+		where += c + " AND "
+	}
+	p.file.Skipped += p.unmeant.rows
+	return strings.TrimSuffix(where, " AND "), true
+}
+
+// conditions writes the conditions on the source's rows; false where one cannot
+// be written.
+func (p *pass) conditions(db *database) (list []string, ok bool) {
+	for _, m := range p.spec.where {
+		condition, can := p.asked(db, false).condition(m.text)
+		if !can {
+			return nil, false
+		}
+		list = append(list, condition)
+	}
+	return list, true
+}
+
+// meant writes all of them as one.
+func (p *pass) meant(db *database) (condition string, ok bool) {
+	list, ok := p.conditions(db)
+	return strings.Join(append(list, always), " AND "), ok
+}
+
+// digestOf returns the digest of several.
+func digestOf(digests []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(digests, " ")))
+	return hex.EncodeToString(sum[:])
+}
+
+// needs reports whether a column is read. An order's rows are compared whole.
+func (p *pass) needs(field int) bool {
+	b := p.binding
+	return p.spec.kind.Name == "orders" || field == b.date || field == b.start || field == b.end || field == p.doubts.cancelled.field ||
+		slices.Contains(b.text, field) || slices.Contains(b.num, field) || slices.ContainsFunc(b.gates, func(g *gate) bool { return g.by == field })
+}
+
+// cell returns how a column is asked for. Where a kind's rows have days, a point
+// in time falls on the day of the source's time zone.
+func (p *pass) cell(db *database, field int) string {
+	s := p.spec
+	if field == p.binding.date && s.kind.Columns[s.dated].Type == Day {
+		return db.Day(db.columns[field], s.zone.String(), s.zone.String())
+	}
+	return db.Cell(db.columns[field])
+}
+
+// ordered returns a column for ORDER BY.
+func (p *pass) ordered(db *database, field int) string {
+	if db.columns[field].IsNumber() {
+		return p.cell(db, field)
+	}
+	return db.Bytewise(p.cell(db, field))
+}
