@@ -120,10 +120,21 @@ func (s *spec) field(t slot, headers []string, taken map[string]int, file string
 	if t.column != nil && t.column.Alias != "" {
 		names = append(names, t.column.Alias)
 	}
-	if i := find(names, headers); i >= 0 && free(i) {
+	if i := find(names, headers); i >= 0 && free(i) && !s.claimed(t.name, headers[i]) {
 		return i
 	}
 	return -1
+}
+
+// claimed reports whether the preset reads a heading as another column than the
+// one that it is called.
+func (s *spec) claimed(name, header string) bool {
+	for column, labels := range s.preset.Columns {
+		if column != name && find(labels, []string{header}) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // bindDate finds what dates the rows.
