@@ -52,7 +52,10 @@ func (d *doubts) look(p *pass) {
 	if s.kind.Name != "ads" || !p.money {
 		return
 	}
-	if n, _ := p.number("conversions"); n > 0 && r.has&(1<<s.revenue) == 0 {
+	if r.has&(1<<s.revenue) != 0 {
+		return
+	}
+	if n, _ := p.number("conversions"); n > 0 {
 		if d.worthless++; d.worthless == 1 {
 			d.claimed = int(r.line)
 		}
