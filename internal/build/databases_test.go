@@ -553,3 +553,17 @@ func TestSessionRemembersDatabases(t *testing.T) {
 		t.Errorf("the database was not asked for what the config says: %v, %v", site.Report.Inputs, l.Err())
 	}
 }
+
+// A user of ClickHouse who may only read may not even ask for reading only.
+func TestDatabaseOfAViewer(t *testing.T) {
+	dsn := strings.Replace(testDatabase(t, "PEIL_TEST_CLICKHOUSE"), "//reader:", "//viewer:", 1)
+	dir := t.TempDir()
+	config := "[report]\ntitle = \"X\"\n[[source]]\nname = \"ads\"\nkind = \"ads\"\ndsn = \"${TEST_DSN}\"\nquery = \"select toDate('2025-05-01') as date, 5 as spend\"\n"
+	if err := os.WriteFile(filepath.Join(dir, "peil.toml"), []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, l := Check(context.Background(), Options{Path: dir, Env: func(string) (string, bool) { return dsn, true }})
+	if l.Err() != nil || s.Report.Inputs[0].Rows != 1 {
+		t.Errorf("a viewer cannot read: %v", l.Err())
+	}
+}

@@ -69,11 +69,20 @@ func openClickHouse(db *DB, _ Options) (*sql.DB, error) {
 	// 2 reads only, and lets the other settings be set.
 	o.Settings["readonly"] = 2
 	o.Settings["max_execution_time"] = int(db.timeout.Seconds())
+	db.reopen = func() *sql.DB { // for a user who may change no setting, and may only read
+		plain := *o
+		plain.Settings = nil
+		return newClickHousePool(&plain)
+	}
+	return newClickHousePool(o), nil
+}
+
+func newClickHousePool(o *clickhouse.Options) *sql.DB {
 	pool := clickhouse.OpenDB(o)
 	// After a mistake an old server takes what the driver had still to say for the
 	// next question: no connection is used twice.
 	pool.SetMaxIdleConns(0)
-	return pool, nil
+	return pool
 }
 
 var (

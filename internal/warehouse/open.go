@@ -20,6 +20,8 @@ type DB struct {
 	timeout time.Duration
 	pool    *sql.DB
 	tx      *sql.Tx // nil where the dialect has no read-only transactions
+
+	reopen func() *sql.DB // without the settings that ask for reading only; nil: there are none
 }
 
 // Open connects. The error is a *Problem.
@@ -96,12 +98,12 @@ func (db *DB) Ask(ctx context.Context, selected string, from Relation, rest stri
 	before := "SELECT " + selected + " FROM "
 	inner := from.in(before)
 	asking, cancel := context.WithTimeout(ctx, db.timeout)
-	var rows *sql.Rows
-	var err error
-	if statement := before + from.From + " " + rest; db.tx != nil {
-		rows, err = db.tx.QueryContext(asking, statement)
-	} else {
-		rows, err = db.pool.QueryContext(asking, statement)
+	statement := before + from.From + " " + rest
+	rows, err := db.query(asking, statement)
+	if err != nil && db.reopen != nil && db.dialect.fault(err).reason == notAllowed {
+		db.pool.Close()
+		db.pool, db.reopen = db.reopen(), nil
+		rows, err = db.query(asking, statement)
 	}
 	if err != nil {
 		defer cancel()
@@ -113,4 +115,11 @@ func (db *DB) Ask(ctx context.Context, selected string, from Relation, rest stri
 		return nil, db.problem(asking, err, inner)
 	}
 	return r, nil
+}
+
+func (db *DB) query(ctx context.Context, statement string) (*sql.Rows, error) {
+	if db.tx != nil {
+		return db.tx.QueryContext(ctx, statement)
+	}
+	return db.pool.QueryContext(ctx, statement)
 }
