@@ -320,6 +320,63 @@ func TestMatchedBridge(t *testing.T) {
 	}
 }
 
+// Of 70 conversions that are credited, 7 are the shop's orders: the heading sets no
+// other number against those, and the page says that leads are among them.
+func TestBridgeOfSeveralTypes(t *testing.T) {
+	config, _, _ := strings.Cut(touchedConfig, "[[source]]\nname = \"ads\"")
+	var orders, conversions, touches strings.Builder
+	for i := range 70 {
+		kind, order := "lead", ""
+		if i < 7 {
+			kind, order = "purchase", fmt.Sprint(i+1)
+			fmt.Fprintf(&orders, "%d,p%d,2025-06-%02d 12:00,100\n", i+1, i, i+1)
+		}
+		fmt.Fprintf(&conversions, "p%d,2025-06-%02d 12:00,%s,100,%s\n", i, i%28+1, kind, order)
+		fmt.Fprintf(&touches, "p%d,2025-06-%02d 10:00,X\n", i, i%28+1)
+	}
+	for name, c := range map[string]struct {
+		conversions string // the header
+		key         string
+		args        map[string]float64
+	}{
+		"by the orders' ids": {"person,time,type,value,order", "bridge.alt.matched", map[string]float64{"tracked": 7, "all": 7}},
+		"by numbers":         {"person,time,type,value,note", "bridge.alt.apart", map[string]float64{"all": 7}},
+	} {
+		r, l := analyse(t, client(t, "peil.toml", config, "orders.csv", "order,customer,time,revenue\n"+orders.String(),
+			"conversions.csv", c.conversions+"\n"+conversions.String(), "touches.csv", "person,time,channel\n"+touches.String()), "")
+		if l.Err() != nil {
+			t.Fatal(l)
+		}
+		title := sectionOf(t, r, "bridge").Title
+		if title.Key != c.key {
+			t.Fatalf("%s: the heading is %v", name, title)
+		}
+		for arg, want := range c.args {
+			if got := value(t, title, arg); got != want {
+				t.Errorf("%s: %s is %v in %v", name, arg, got, title)
+			}
+		}
+		if total := title.Args["total"].(report.Text); value(t, total, "conversions") != 70 {
+			t.Errorf("%s: credited are %v", name, total)
+		}
+		types, ok := said(r, "attribution", "credit.types")
+		if !ok || types.Args["type"].(report.Text).Literal != `"purchase"` {
+			t.Fatalf("%s: of the types is told %v", name, types)
+		}
+		list := types.Args["types"].(report.Text)
+		leads, purchases := list.Args["a"].(report.Text), list.Args["b"].(report.Text)
+		if leads.Args["type"].(report.Text).Literal != "lead" || value(t, leads, "conversions") != 63 || value(t, purchases, "conversions") != 7 {
+			t.Errorf("%s: the types are %v", name, list)
+		}
+	}
+	if _, ok := said(touched(t), "attribution", "credit.types"); ok {
+		t.Error("of one type, several are told")
+	}
+	if title := sectionOf(t, touched(t), "bridge").Title; title.Key != "bridge.alt" {
+		t.Errorf("of orders alone the heading is %v", title)
+	}
+}
+
 // The platforms claim seven purchases of five.
 func TestClaims(t *testing.T) {
 	r := touched(t)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"peil/attribution"
+	"peil/internal/audit"
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
@@ -94,7 +95,7 @@ func (r *run) bridgeSection() *report.Section {
 	if first.Conversions <= 0 {
 		return nil
 	}
-	c := &report.Chart{ID: "bridge", Kind: report.Waterfall, Unit: unit.Count, Up: true, Alt: report.T("bridge.alt", "n", form(first.Conversions), "all", report.Q(&first.Conversions, unit.Count), "credited", report.Q(&b.Credited.Conversions, unit.Count))}
+	c := &report.Chart{ID: "bridge", Kind: report.Waterfall, Unit: unit.Count, Up: true, Alt: r.bridgeTitle(b)}
 	c.Title = c.Alt
 	valued := first.Value != 0
 	t := &report.Table{Caption: report.T("bridge.title"), Columns: []report.Column{
@@ -111,7 +112,10 @@ func (r *run) bridgeSection() *report.Section {
 			c.Categories = append(c.Categories, s.name)
 			series.Values = append(series.Values, &v)
 		}
-		row := report.Row{Cells: []report.Cell{{Text: s.name, Note: s.why}, cell(&v, unit.Count), cell(&of, unit.Percent)}}
+		row := report.Row{Cells: []report.Cell{{Text: s.name, Note: s.why}, cell(&v, unit.Count), {}}}
+		if of <= 1 { // more than all is no share of it
+			row.Cells[2] = cell(&of, unit.Percent)
+		}
 		if valued {
 			row.Cells = append(row.Cells, cell(&value, unit.Money))
 		}
@@ -138,6 +142,34 @@ func (r *run) bridgeSection() *report.Section {
 		section.Blocks = append(section.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{r.consentText(b.Consent)}})
 	}
 	return section
+}
+
+// bridgeTitle says how many of the orders lead to a channel. Where other
+// conversions are credited, too, that cannot be told by their number: then it says
+// how many orders are tracked, and of the credit only how much it is.
+func (r *run) bridgeTitle(b *report.Bridge) report.Text {
+	credited, n := b.Credited.Conversions, form(b.Conversions.Conversions)
+	if b.Orders == nil {
+		return report.T("bridge.alt.conversions", "n", n, "all", report.Q(&b.Conversions.Conversions, unit.Count), "credited", report.Q(&credited, unit.Count))
+	}
+	all := b.Orders.Conversions
+	total := report.T("attribution.total", "n", form(credited), "conversions", report.Q(&credited, unit.Count))
+	switch n = form(all); {
+	case credited <= all && r.onlyOrders(b):
+		return report.T("bridge.alt", "n", n, "all", report.Q(&all, unit.Count), "credited", report.Q(&credited, unit.Count))
+	case b.Matched != nil:
+		return report.T("bridge.alt.matched", "n", n, "all", report.Q(&all, unit.Count), "tracked", report.Q(&b.Matched.Tracked.Conversions, unit.Count), "total", total)
+	}
+	return report.T("bridge.alt.apart", "n", n, "all", report.Q(&all, unit.Count), "total", total)
+}
+
+// onlyOrders reports whether each of the period's conversions is an order of its
+// own: by the orders' ids, else by the types' names.
+func (r *run) onlyOrders(b *report.Bridge) bool {
+	if m := b.Matched; m != nil {
+		return m.NoOrder.Conversions == 0 && m.Again.Conversions == 0
+	}
+	return !slices.ContainsFunc(r.conversionTypes(), func(t conversionType) bool { return !audit.IsSale(t.name) })
 }
 
 // claims returns what the platforms report as their own, by channel; nil where

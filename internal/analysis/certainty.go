@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"peil/attribution"
+	"peil/internal/diag"
 	"peil/internal/report"
 	"peil/internal/unit"
 )
@@ -163,7 +164,11 @@ func (r *run) creditSection() *report.Section {
 	if intervals {
 		subtitle = join(subtitle, report.T("credit.sub.dots", "other", modelText(other)))
 	}
-	return &report.Section{ID: "credit", Title: r.creditTitle(list), Subtitle: subtitle, Blocks: []report.Block{t}}
+	s := &report.Section{ID: "credit", Title: r.creditTitle(list), Subtitle: subtitle, Blocks: []report.Block{t}}
+	if types := r.typesText(); !types.IsZero() {
+		s.Blocks = append(s.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{types}})
+	}
+	return s
 }
 
 // verdictCell tells how a channel's credit stands to the other model's, or why

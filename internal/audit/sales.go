@@ -16,6 +16,10 @@ const salesFew = 20
 // purchases are the names, in lower case, of conversions that are orders.
 var purchases = []string{"", "purchase", "order", "sale", "buy", "transaction", "kjøp", "ordre", "salg", "bestilling"}
 
+// IsSale reports whether conversions of a type are orders, by the type's name;
+// those without a name are.
+func IsSale(name string) bool { return slices.Contains(purchases, strings.ToLower(name)) }
+
 // sales compares the conversions with the orders, over the days that both
 // sources cover: they tell of the same sales, and what is missing from the one
 // is missing from every channel's credit. Conversions of other types, such as
@@ -34,7 +38,7 @@ func (a *audit) sales() {
 		}
 	}
 	for _, c := range d.Conversions {
-		if days.Contains(c.Date) && (c.Type < 0 || slices.Contains(purchases, strings.ToLower(d.Types.List[c.Type]))) {
+		if days.Contains(c.Date) && (c.Type < 0 || IsSale(d.Types.List[c.Type])) {
 			bought.number += c.Count
 			bought.value += c.Value
 		}
