@@ -70,6 +70,34 @@ type creditPair struct {
 	primary, other report.Credit
 }
 
+// verdict is how a channel's credit stands to that of the other model, as against
+// tells it; 0 also where its credit is too little to judge by.
+func (c creditPair) verdict() int {
+	if !unsure(c.primary).IsZero() {
+		return 0
+	}
+	return c.against()
+}
+
+// clear reports whether a channel surely has more credit by the one model than by
+// the other, or less: in number, and where conversions have a value in money, too.
+func (r *run) clear(c creditPair) bool {
+	if r.report.Attribution.Value == 0 {
+		return c.verdict() != 0
+	}
+	i := c.primary.ValueInterval
+	if i == nil || !unsureValue(c.primary).IsZero() {
+		return false
+	}
+	switch c.verdict() {
+	case 1:
+		return c.other.Value < i[0]
+	case -1:
+		return c.other.Value > i[1]
+	}
+	return false
+}
+
 // bothCredits lists the channels with their credit under both models, in the
 // order of the primary one; conversions without a touch are left out.
 func (r *run) bothCredits() []creditPair {

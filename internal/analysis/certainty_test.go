@@ -202,3 +202,40 @@ func TestNoOrigin(t *testing.T) {
 		}
 	}
 }
+
+// The heading names a channel only where its change is no chance, and where no
+// interval tells that, the one that changes most.
+func TestModelsTitle(t *testing.T) {
+	const config = `[report]
+title = "T"
+language = "en"
+[[source]]
+name = "p"
+kind = "paths"
+files = ["p.csv"]
+[attribution]
+models = ["last_touch", "linear"]
+primary = "linear"
+`
+	for name, c := range map[string]struct{ config, paths, key string }{
+		"200 against 100":                    {"", "A > B,300,3000\nB > A,100,1000\n", "models.title.more"},
+		"28 against 26":                      {"", "A > B,30,300\nB > A,26,260\n", "models.title.unclear"},
+		"28 against 26, without intervals":   {"intervals = false\n", "A > B,30,300\nB > A,26,260\n", "models.title.more"},
+		"28 against 26, of no value":         {"", "A > B,30,0\nB > A,26,0\n", "models.title.unclear"},
+		"200 against 100, of no value":       {"", "A > B,300,0\nB > A,100,0\n", "models.title.more"},
+		"the same by both":                   {"", "A,30,300\nB,26,260\n", "models.title"},
+		"5 against 0 are too few to tell of": {"", "A > B,10,100\nB,30,300\nC > D,60,600\nD > C,60,600\n", "models.title.unclear"},
+	} {
+		r, l := analyse(t, client(t, "peil.toml", config+c.config, "p.csv", "path,conversions,value\n"+c.paths), "")
+		if l.Err() != nil {
+			t.Fatal(l)
+		}
+		title := sectionOf(t, r, "compare").Title
+		if title.Key != c.key {
+			t.Errorf("%s: the heading is %v, want %s", name, title, c.key)
+		}
+		if name, ok := title.Args["channel"].(report.Text); ok && name.Literal != "A" {
+			t.Errorf("%v names %v", title, name)
+		}
+	}
+}

@@ -20,7 +20,7 @@ func (r *run) modelsChart() *report.Chart {
 	show := r.creditUnit()
 	c := &report.Chart{
 		ID: "models", Kind: report.Bars, Unit: show.unit,
-		Title:    r.modelsTitle(a.Models[a.Primary], a.Models[other]),
+		Title:    r.modelsTitle(),
 		Subtitle: report.T("models.chart.sub", "what", show.name, "primary", modelText(a.Primary), "other", modelText(other)),
 	}
 	c.Alt = c.Title
@@ -64,7 +64,7 @@ func (r *run) changeSection() *report.Section {
 // changeReasons say of the channels whose credit surely changes what changes and
 // why: those whose change is largest first.
 func (r *run) changeReasons() []report.Definition {
-	list := slices.DeleteFunc(r.bothCredits(), func(c creditPair) bool { return c.against() == 0 || !unsure(c.primary).IsZero() })
+	list := slices.DeleteFunc(r.bothCredits(), func(c creditPair) bool { return c.verdict() == 0 })
 	slices.SortStableFunc(list, func(a, b creditPair) int {
 		return cmp.Compare(math.Abs(b.primary.Conversions-b.other.Conversions), math.Abs(a.primary.Conversions-a.other.Conversions))
 	})

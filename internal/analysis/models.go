@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"peil/attribution"
 	"peil/internal/diag"
@@ -65,7 +67,7 @@ func (r *run) modelsSection() *report.Section {
 		{Text: report.T("sum")}, blank(costs, unit.Money), cell(&others, unit.Money), cell(&values, unit.Money), {}, {}, {}, {},
 	}})
 	s := &report.Section{
-		ID: "models", Title: r.modelsTitle(primary, compare), Subtitle: report.T("models.sub", "primary", modelText(a.Primary), "other", modelText(other)),
+		ID: "models", Title: r.modelsTitle(), Subtitle: report.T("models.sub", "primary", modelText(a.Primary), "other", modelText(other)),
 		Blocks: []report.Block{t},
 	}
 	if a.NoOrigin.Conversions > 0 {
@@ -96,27 +98,37 @@ func (r *run) otherModel() string {
 	return primary
 }
 
-// modelsTitle names the channel whose share the choice of model moves most.
-func (r *run) modelsTitle(primary, compare map[string]report.Credit) report.Text {
-	best, most := "", 0.0
-	for _, name := range sortedKeys(primary) {
-		if d := primary[name].Value - compare[name].Value; math.Abs(d) > math.Abs(most) {
-			best, most = name, d
+// modelsTitle names the channel whose credit the choice of model moves most, of
+// those where that is no chance; of all channels where there are no intervals to
+// tell by.
+func (r *run) modelsTitle() report.Text {
+	show := r.creditUnit()
+	move := func(c creditPair) float64 { return show.of(c.primary) - show.of(c.other) }
+	list := slices.DeleteFunc(r.bothCredits(), func(c creditPair) bool { return move(c) == 0 })
+	primary, other := modelText(r.journeys.Primary()), modelText(r.otherModel())
+	if slices.ContainsFunc(list, func(c creditPair) bool { return c.primary.Interval != nil }) {
+		if !slices.ContainsFunc(list, func(c creditPair) bool { return c.verdict() != 0 }) {
+			return report.T("models.title.unclear", "primary", primary, "other", other)
 		}
+		list = slices.DeleteFunc(list, func(c creditPair) bool { return !r.clear(c) })
 	}
-	if best == "" || best == attribution.Unattributed || compare[best].Value < 0 || math.Abs(most) < flatCause*compare[best].Value {
+	if len(list) == 0 {
 		return report.T("models.title")
 	}
-	if compare[best].Value == 0 {
-		return report.T("models.title.nothing", "channel", channelText(best), "value", money(most),
-			"primary", modelText(r.journeys.Primary()), "other", modelText(r.otherModel()))
+	best := slices.MaxFunc(list, func(a, b creditPair) int {
+		return cmp.Or(cmp.Compare(math.Abs(move(a)), math.Abs(move(b))), cmp.Compare(b.channel, a.channel))
+	})
+	most, before := move(best), show.of(best.other)
+	channel := channelText(best.channel)
+	switch {
+	case before < 0 || before == 0 && show.unit == unit.Count || math.Abs(most) < flatCause*before:
+		return report.T("models.title")
+	case before == 0:
+		return report.T("models.title.nothing", "channel", channel, "value", report.Q(&most, show.unit), "primary", primary, "other", other)
+	case most < 0:
+		return report.T("models.title.less", "channel", channel, "size", size(most/before), "primary", primary, "other", other)
 	}
-	key := "models.title.more"
-	if most < 0 {
-		key = "models.title.less"
-	}
-	return report.T(key, "channel", channelText(best), "size", size(most/compare[best].Value),
-		"primary", modelText(r.journeys.Primary()), "other", modelText(r.otherModel()))
+	return report.T("models.title.more", "channel", channel, "size", size(most/before), "primary", primary, "other", other)
 }
 
 // creditOrder lists the channels of a model: those that cost money first, most
