@@ -253,7 +253,8 @@ func (r *run) spendChart() *report.Chart {
 }
 
 // sharesChart sets each channel's share of the cost beside its share of the
-// revenue, among the channels that have both.
+// revenue, among the channels that have a cost. One whose revenue nobody tells has
+// no part of it, and is named.
 func (r *run) sharesChart(names []string, all map[string]returns) *report.Chart {
 	cost := report.Series{Name: report.T("shares.cost"), Muted: true}
 	revenue := report.Series{Name: report.T("shares.revenue")}
@@ -263,22 +264,32 @@ func (r *run) sharesChart(names []string, all map[string]returns) *report.Chart 
 	}
 	var sum returns
 	var kept []string
+	var untold report.Text
 	for _, name := range names {
-		if x := all[name]; x.cost != nil && *x.cost != 0 && x.revenue != nil {
-			if *x.cost < 0 || *x.revenue < 0 {
-				return nil // there are no shares of a sum with negative parts
-			}
-			kept = append(kept, name)
-			sum = sum.plus(x)
+		x := all[name]
+		if x.cost == nil || *x.cost == 0 {
+			continue
 		}
+		if *x.cost < 0 || x.revenue != nil && *x.revenue < 0 {
+			return nil // there are no shares of a sum with negative parts
+		}
+		if x.revenue == nil {
+			untold = commaList(untold, channelText(name))
+		}
+		kept = append(kept, name)
+		sum = sum.plus(x)
 	}
-	if len(kept) < 2 || *sum.revenue == 0 {
+	if len(kept) < 2 || sum.revenue == nil || *sum.revenue == 0 {
 		return nil
 	}
 	for _, name := range kept {
+		part := orZero(all[name].revenue)
 		c.Categories = append(c.Categories, channelText(name))
 		cost.Values = append(cost.Values, ratio(all[name].cost, sum.cost))
-		revenue.Values = append(revenue.Values, ratio(all[name].revenue, sum.revenue))
+		revenue.Values = append(revenue.Values, ratio(&part, sum.revenue))
+	}
+	if !untold.IsZero() {
+		c.Subtitle = join(c.Subtitle, report.T("shares.untold", "channels", untold))
 	}
 	c.Series = []report.Series{cost, revenue}
 	c.Table = categoryTable(c)

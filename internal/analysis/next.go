@@ -59,32 +59,56 @@ func (r *run) errors() int {
 }
 
 // moveSteps proposes to move a fifth of the budget of a channel whose ROAS is
-// surely below the program's. What it is worth rests on the moved money doing
-// as well as the program's average, and the step says so.
+// surely below the average. What it is worth rests on the moved money doing as
+// well as the average, and the step says so.
 func (r *run) moveSteps() []step {
 	k := r.find("roas")
 	if k == nil || k.Value == nil || k.Interval == nil || *k.Value <= 0 || k.Preliminary {
 		return nil
 	}
+	mean, interval := r.meanROAS(k)
 	var steps []step
 	for _, name := range sortedKeys(k.By["channel"]) {
 		g := k.By["channel"][name]
 		spend := r.at("ads.spend", r.time.observed, channelSlice(name))
-		if g.Value == nil || g.Interval == nil || spend == nil || *spend <= 0 || g.Interval[1] >= k.Interval[0] {
+		if g.Value == nil || g.Interval == nil || spend == nil || *spend <= 0 || g.Interval[1] >= interval[0] {
 			continue
 		}
 		moved := moveShare * *spend
-		gain := moved * (*k.Value - *g.Value)
-		low, high := moved*(k.Interval[0]-g.Interval[1]), moved*(k.Interval[1]-g.Interval[0])
+		gain := moved * (mean - *g.Value)
+		low, high := moved*(interval[0]-g.Interval[1]), moved*(interval[1]-g.Interval[0])
 		detail := report.T("next.move.detail", "gain", report.Quantity{Value: &gain, Unit: unit.Money, Form: report.Signed},
 			"low", money(low), "high", money(high), "share", share(moveShare))
 		steps = append(steps, step{stake: gain, action: report.Action{
 			Title: report.T("next.move", "amount", money(moved), "channel", channelText(name),
-				"roas", report.Q(g.Value, unit.Ratio), "average", report.Q(k.Value, unit.Ratio)),
+				"roas", report.Q(g.Value, unit.Ratio), "average", report.Q(&mean, unit.Ratio)),
 			Detail: join(detail, r.doubt(name)), Page: "channels", Anchor: "channels",
 		}})
 	}
 	return steps
+}
+
+// meanROAS returns the ROAS of the channels whose revenue is known, with its
+// interval. Where that is not all that advertise, the scorecard's holds money
+// spent of which nobody tells what it brought: then the mean is of the others'
+// sums, and the interval as wide for its size as the scorecard's.
+func (r *run) meanROAS(k *report.KPI) (mean float64, interval [2]float64) {
+	mean, interval = *k.Value, *k.Interval
+	var revenue, known, unknown float64
+	for _, name := range sortedKeys(k.By["channel"]) {
+		spend := orZero(r.at("ads.spend", r.time.observed, channelSlice(name)))
+		if v := k.By["channel"][name].Value; v != nil {
+			revenue, known = revenue+*v*spend, known+spend
+		} else {
+			unknown += spend
+		}
+	}
+	if unknown == 0 || known <= 0 || revenue <= 0 {
+		return mean, interval
+	}
+	mean = revenue / known
+	scale := mean / *k.Value
+	return mean, [2]float64{scale * interval[0], scale * interval[1]}
 }
 
 // doubt says that a channel's data has open findings.
