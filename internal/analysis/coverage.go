@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 
+	"peil/internal/audit"
 	"peil/internal/dataset"
 	"peil/internal/period"
 	"peil/internal/report"
@@ -38,7 +39,11 @@ func (r *run) sourceOf(t *dataset.Table) report.Source {
 	}
 	switch {
 	case kind.Daily && !kind.Happens:
-		s.Missing = int(last-first) + 1 - len(days)
+		if step := audit.EveryDays(days); step == 0 {
+			s.Missing = int(last-first) + 1 - len(days)
+		} else if s.Rhythm == nil {
+			s.Rhythm = &step
+		}
 		s.Late = s.Behind >= int(r.cfg.Audit.Threshold("stale_source"))
 	case kind.Daily:
 		s.Late = s.Behind >= max(restDays, int(r.cfg.Audit.Threshold("stale_source")))
@@ -47,6 +52,13 @@ func (r *run) sourceOf(t *dataset.Table) report.Source {
 	}
 	s.Late = s.Late && s.Behind > 0
 	return s
+}
+
+// everyDay reports whether a source should have rows on every day: its kind has,
+// and its own do not come each week or month.
+func (r *run) everyDay(t *dataset.Table) bool {
+	kind, _ := dataset.KindOf(t.Kind)
+	return kind.Daily && !kind.Happens && audit.EveryDays(r.covered(t)) == 0
 }
 
 // covered returns the days that a table has rows of, in order, or that its files
@@ -128,17 +140,17 @@ func (r *run) dated() []*dataset.Table {
 }
 
 // presence returns, for each day, 1 where the source has rows, 0 where it should
-// have some, and nil where none are expected: before it begins, or where its kind
-// comes now and then. Days that it lags behind are expected.
+// have some, and nil where none are expected: before it begins, or where its rows
+// come now and then. Days that it lags behind are expected.
 func (r *run) presence(t *dataset.Table, s *report.Source, start, end period.Date) []*float64 {
 	values := make([]*float64, end-start+1)
-	kind, _ := dataset.KindOf(t.Kind)
+	everyDay := r.everyDay(t)
 	until := end
 	if !s.Late {
 		until = s.Last
 	}
 	for d := max(start, s.First); d <= min(end, until); d++ {
-		if kind.Daily && !kind.Happens || s.Late && d > s.Last {
+		if everyDay || s.Late && d > s.Last {
 			values[d-start] = new(0.0)
 		}
 	}
@@ -159,11 +171,11 @@ func (r *run) freshnessTable() *report.Table {
 			{Title: report.T("col.rhythm")}, {Title: report.T("col.lag"), Align: report.End}, {Title: report.T("col.missing_days"), Align: report.End},
 		},
 	}
-	for _, s := range r.report.Sources {
-		rhythm := report.T("rhythm.unknown")
-		kind, _ := dataset.KindOf(s.Kind)
+	tables := r.dated()
+	for i, s := range r.report.Sources {
+		rhythm, everyDay := report.T("rhythm.unknown"), r.everyDay(tables[i])
 		switch {
-		case kind.Daily && !kind.Happens:
+		case everyDay:
 			rhythm = report.T("rhythm.daily")
 		case s.Rhythm != nil:
 			rhythm = report.T("rhythm.days", "n", *s.Rhythm)
@@ -172,7 +184,7 @@ func (r *run) freshnessTable() *report.Table {
 		if s.Behind > 0 {
 			behind = report.Cell{Text: report.T("fresh.behind", "n", s.Behind), Strong: s.Late}
 		}
-		if kind.Daily && !kind.Happens {
+		if everyDay {
 			missing = count(float64(s.Missing))
 		}
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{

@@ -114,6 +114,38 @@ func TestFreshness(t *testing.T) {
 	}
 }
 
+// A file of ads with a row each week is one of weeks, without days that it misses.
+func TestFreshnessOfWeeks(t *testing.T) {
+	r, l := analyse(t, client(t, "peil.toml", "[report]\ntitle = \"T\"\nlanguage = \"en\"\nperiod = \"2025-06\"\n"+
+		"[[source]]\nname = \"google\"\nkind = \"ads\"\nfiles = [\"ads.csv\"]\n",
+		"ads.csv", everyDay("date,spend,channel", 6, 181, 7, "100,Search")), "")
+	if l.Err() != nil {
+		t.Fatal(l.Err())
+	}
+	if s := r.Sources[0]; s.Missing != 0 || s.Rhythm == nil || *s.Rhythm != 7 {
+		t.Errorf("the source is %+v", s)
+	}
+	for _, s := range pageOf(t, r, "quality").Sections {
+		if s.ID != "coverage" {
+			continue
+		}
+		if s.Title.Key != "coverage.title.whole" {
+			t.Errorf("the heading is %v", s.Title)
+		}
+		cells := s.Blocks[1].(*report.Table).Rows[0].Cells
+		if rhythm := cells[3].Text; rhythm.Key != "rhythm.days" || rhythm.Args["n"] != 7 || cells[5].Quantity != nil {
+			t.Errorf("the table tells %v and %v missing days", rhythm, cells[5])
+		}
+		for _, v := range s.Blocks[0].(*report.Chart).Series[0].Values {
+			if v != nil && *v == 0 {
+				t.Fatal("a day between the rows is expected to have some")
+			}
+		}
+		return
+	}
+	t.Error("no picture of the days")
+}
+
 // What the config accepts is neither counted nor in the way, and stands on the page
 // with its reason.
 func TestIgnored(t *testing.T) {

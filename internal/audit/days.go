@@ -78,7 +78,7 @@ func (a *audit) days(t *dataset.Table) {
 	}
 	days := courseOf(t, c)
 	// Orders may well rest on a day; ads and visits stop only with their export.
-	if gap, missing := firstGap(days.groups); missing > 0 && t.Kind != "orders" && everyDays(t) == 0 {
+	if gap, missing := firstGap(days.groups); missing > 0 && t.Kind != "orders" && EveryDays(t.Date) == 0 {
 		a.add(t.Source, dataset.Finding{
 			Severity: diag.Warning, Check: "missing_days", Rows: missing, Columns: []string{dataset.AllColumns},
 			Args: dataset.Args{"n": missing, "start": days.first, "end": days.last(), "first": days.first + gap},

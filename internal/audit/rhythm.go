@@ -16,7 +16,7 @@ func (a *audit) rhythm(t *dataset.Table) {
 	if c < 0 || len(t.Date) == 0 || a.wholePeriod(t) || a.lonely(t) {
 		return
 	}
-	if step := everyDays(t); step > 0 {
+	if step := EveryDays(t.Date); step > 0 {
 		if kind, _ := dataset.KindOf(t.Kind); !kind.Happens {
 			a.of(t, firsts(t), dataset.Finding{
 				Severity: diag.Warning, Check: "rows_of_periods", Rows: len(t.Date), Columns: []string{t.Columns[c]},
@@ -36,10 +36,11 @@ func (a *audit) rhythm(t *dataset.Table) {
 
 const stepsFew = 4 // fewer steps of the same length may be chance
 
-// everyDays returns the step of a source that has a row each so many days, a
-// week or more, and never else: of weeks, or months (as 30); else 0.
-func everyDays(t *dataset.Table) int {
-	dates := slices.Compact(slices.Clone(t.Date))
+// EveryDays returns the step of a source that has a row each so many days, a week
+// or more, and never else: of weeks, or months (as 30); else 0. dates are those of
+// its rows, in order.
+func EveryDays(dates []period.Date) int {
+	dates = slices.Compact(slices.Clone(dates))
 	if len(dates) <= stepsFew {
 		return 0
 	}
