@@ -17,7 +17,8 @@
 //  10. leads.go looks at the order of leads' dates, and for their persons; search.go for
 //     searches that only their queries tell of, zones.go for days of another time zone.
 //  11. contacts.go looks at what the register of contacts is good for.
-//  12. stake.go tells how much money is in what was found.
+//  12. alike.go looks for sources that hold the same rows.
+//  13. stake.go tells how much money is in what was found.
 //
 // The thresholds are rules of thumb of those who audit such data, and every
 // finding carries what it found, not only that something is wrong.
@@ -76,6 +77,7 @@ func Run(d *dataset.Data, cfg *Config) []Finding {
 	a.contacts()
 	a.search()
 	a.zones()
+	a.alike()
 	slices.SortStableFunc(a.found, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Severity, y.Severity), cmp.Compare(x.Source, y.Source),
 			cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Check, y.Check))

@@ -84,6 +84,7 @@ func Rules() []Rule {
 		{ID: "mixed_frequency", Severity: w},
 		{ID: "whole_period", Severity: w},
 		{ID: "days_of_another_zone", Severity: w},
+		{ID: "sources_alike", Severity: w},
 		{ID: "lonely_date", Severity: e},
 		{ID: "spike", Severity: i, Limits: []Limit{{"spike", 6, 1, unbound, times, "A day is more than this many times the median day, and eight median absolute deviations above it."}}},
 		{ID: "stale_source", Severity: w, Limits: []Limit{{"stale_source", 1, 1, 366, days, "A daily source ends at least this many days before the period does, or the data; one of orders or conversions three days at least."}}},
