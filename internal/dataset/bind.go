@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -208,12 +209,18 @@ func (s *spec) wide(column string, headers []string) string {
 	return "; a plan with a column for each channel must be made long first: a row for each month and channel, with the columns period, channel and amount"
 }
 
+// inCurrency is the end of a heading as platforms' APIs name them: cost_in_usd.
+var inCurrency = regexp.MustCompile(`(?i)_in_([a-z]{3})$`)
+
 // checkMark looks at the currency that a header names.
 func (s *spec) checkMark(b *binding, t slot, header, file string, l *diag.List) {
 	if t.column == nil || t.column.Type != Money || s.currency == "" {
 		return
 	}
 	mark := currencyMark(s.preset.Columns[t.name], header)
+	if m := inCurrency.FindStringSubmatch(header); mark == "" && m != nil {
+		mark = strings.ToUpper(m[1])
+	}
 	if currencyCode.MatchString(mark) {
 		s.headingCurrency(b, header, mark, file, l)
 	}

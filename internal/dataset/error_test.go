@@ -85,12 +85,17 @@ source[0]: the source "src" has 7 bad rows (not one row could be read: look for 
 			`data.csv: the column "Amount spent (USD)" is in USD, the report in NOK (add a source of kind "rates" with exchange rates (date, from, to, rate), by which amounts are converted, or export the file in the report's currency)`},
 		{"currency of a cell", "ads", "Date,Clicks,Impressions,Avg. CPC,Cost\n\"Thu, 5 Feb 2026\",10,100,US$5.00,US$50.00\n", func(s *Source) { s.Preset = "google-ads" },
 			`data.csv:2:34: the column "Cost" is in USD, the report in NOK (export it in the report's currency, or write currency = "…" in the source and add one of kind "rates", by which it is converted)`},
+		{"currency at the end of a header", "ads", "date,cost_in_usd\n2025-06-05,1\n", func(s *Source) { s.Columns = map[string]string{"spend": "cost_in_usd"} },
+			`data.csv: the column "cost_in_usd" is in USD, the report in NOK (add a source of kind "rates" with exchange rates (date, from, to, rate), by which amounts are converted, or export the file in the report's currency)`},
 		{"a sign of other currencies", "ads", "date,spend\n2026-06-05,\n2026-06-06,\"$1,000.00\"\n2026-06-07,$5.00\n", nil,
 			`data.csv:3:12: the column "spend" has the sign $, which is not how NOK is written (if the program writes $ whatever the currency, write currency = "NOK" in the source; else export it in the report's currency, or write currency = "…" in the source and add one of kind "rates", by which it is converted)`},
 		{"a code of another currency", "ads", "date,spend\n2026-06-05,SEK 5\n", func(s *Source) { s.Currency = "NOK" },
 			`data.csv:2:12: the column "spend" is in SEK, the report in NOK (export it in the report's currency, or write currency = "…" in the source and add one of kind "rates", by which it is converted)`},
 		{"currency of a row", "ads", "date,spend,currency\n2025-06-05,1,NOK\n2025-06-05,1,SEK\n", nil, `
 data.csv:3:14: the row is in SEK, the report in NOK: add a source of kind "rates" with exchange rates (date, from, to, rate), by which amounts are converted, or export the file in the report's currency
+source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
+		{"currency code of a row", "ads", "date,spend,currency_code\n2025-06-05,1,NOK\n2025-06-05,1,USD\n", nil, `
+data.csv:3:14: the row is in USD, the report in NOK: add a source of kind "rates" with exchange rates (date, from, to, rate), by which amounts are converted, or export the file in the report's currency
 source[0]: the source "src" has 1 bad row (mend the rows, or leave them out and have the report say so with max_bad_rows = 1)`},
 		{"a sum that is too large", "ads", "date,spend\n2025-06-05,9e12\n2025-06-05,9e12\n2025-06-05,9e12\n", nil,
 			`data.csv:3: a sum goes beyond 9 200 000 000 000 (look for a number that is too large)`},

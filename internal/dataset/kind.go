@@ -62,7 +62,7 @@ type Column struct {
 
 // Kinds returns the kinds of source, in the order of the documentation.
 func Kinds() []Kind {
-	currency := Column{Name: "currency", Role: Label, Doc: "currency of the row's money, where it is not the report's; converted by a source of kind rates"}
+	currency := Column{Name: "currency", Alias: "currency_code", Role: Label, Doc: "currency of the row's money, where it is not the report's; converted by a source of kind rates"}
 	campaigns := func(revised bool) []Column {
 		list := []Column{
 			{Name: "campaign", Alias: "utm_campaign", Doc: "campaign's name"},
