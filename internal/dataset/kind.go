@@ -40,6 +40,8 @@ type Kind struct {
 	Undated    bool // its rows tell no days: a file of them is known again only as a whole
 	Facts      bool // a row that stands in two files says the same as one: none counts twice
 	Claimed    bool // its revenue is what a platform reports, of which only the VAT can be converted
+
+	Tells []string // columns one of which a file must have to be taken for one of the kind: the others may be of any
 }
 
 // Column is a canonical column of a kind.
@@ -111,7 +113,7 @@ func Kinds() []Kind {
 			{Name: "downloads", Type: Count, Role: Summed, Doc: "files downloaded"},
 			{Name: "video_plays", Type: Count, Role: Summed, Doc: "videos started"},
 		}},
-		{Name: "search", Table: true, Daily: true, Doc: "what people searched for when a search engine showed the site, by day. Rows with a query or a page tell a part only, since rare queries are kept secret and a search that shows two pages is one: the whole is taken from a source without either, where there is one", Columns: []Column{
+		{Name: "search", Table: true, Daily: true, Tells: []string{"query", "page", "position"}, Doc: "what people searched for when a search engine showed the site, by day. Rows with a query or a page tell a part only, since rare queries are kept secret and a search that shows two pages is one: the whole is taken from a source without either, where there is one", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day"},
 			{Name: "query", Part: true, Doc: "what was searched for"},
 			{Name: "page", Part: true, Doc: "the page that was shown"},

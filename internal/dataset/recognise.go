@@ -159,6 +159,7 @@ func guess(path string, headers []string) (Recognised, error) {
 	for _, kind := range Kinds() {
 		c := newCandidate(&kind, headers, usual)
 		switch {
+		case !c.told:
 		case len(c.Missing) == 0:
 			fit = append(fit, c)
 		case c.read > len(c.Missing):
@@ -189,11 +190,12 @@ func guess(path string, headers []string) (Recognised, error) {
 // candidate is a kind that a file may be of.
 type candidate struct {
 	Recognised
-	read int // of the kind's columns
+	read int  // of the kind's columns
+	told bool // by one of the kind's Tells, where it has such
 }
 
 func newCandidate(kind *Kind, headers []string, usual headings) candidate {
-	c := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers, Norwegian: areNorwegian(headers)}}
+	c := candidate{Recognised: Recognised{Kind: kind.Name, Headers: headers, Norwegian: areNorwegian(headers)}, told: kind.Tells == nil}
 	c.Columns, c.Defaults = usual.propose(kind, headers)
 	for _, column := range kind.Columns {
 		header := c.Columns[column.Name]
@@ -210,6 +212,7 @@ func newCandidate(kind *Kind, headers []string, usual headings) candidate {
 			continue // where a sale came from makes no file one of sales
 		}
 		c.read++
+		c.told = c.told || slices.Contains(kind.Tells, column.Name)
 		if column.Revenue {
 			c.Revenue = header
 		}

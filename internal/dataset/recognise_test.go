@@ -33,6 +33,15 @@ func TestRecognise(t *testing.T) {
 		{header: "Dato;Kanal;Økter;Økter med engasjement", kind: "web"},
 		{header: "Dato;Kampanje;Forbruk;Visninger;Klikk", kind: "ads"},
 		{header: "Timestamp,How likely are you to recommend us to a friend?,Why?", kind: "survey"},
+		// the columns of platforms' APIs
+		{header: "_id,customer_id,date,clicks,conversions,conversions_value,cost_micros,device,id,impressions", kind: "ads", revenue: "conversions_value"},
+		{header: "campaign_id,day,clicks,conversion_value_in_local_currency,cost_in_local_currency,cost_in_usd,impressions", kind: "ads", revenue: "conversion_value_in_local_currency"},
+		{header: "Dato;Kampanje;Kostnad eks. mva;Klikk;Visninger", kind: "ads"},
+		{header: "date,campaign_name,Cost excl. VAT,clicks,impressions,value_gbp", kind: "ads"},
+		// clicks and impressions alone may be of anything
+		{header: "date,clicks,impressions,device", message: "neither a preset nor a kind of source knows this file"},
+		{header: "date,query,clicks,impressions", kind: "search"},
+		{header: "date,clicks,impressions,position", kind: "search", preset: "search-console"},
 		// a platform's labels beside channels are somebody's own table
 		{header: "Dato;Kanal;Kostnad;Klikk;Visninger", kind: "ads"},
 		{header: "Date,Channel,Sessions,Engaged sessions", kind: "web"},
