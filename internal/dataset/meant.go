@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"peil/internal/diag"
+	"peil/internal/tabular"
 )
 
 // meant is a condition on a source's rows: the preset's, or the source's own.
@@ -19,8 +20,11 @@ type unmeant struct {
 	orders map[string]int // the orders whose first row is one of them, and which condition that was
 }
 
-// leaves reports whether the row is left out by a condition. A further row of an order that has no customer is the first one's continuation, as shops
-// write it, and follows that one.
+// leaves reports whether the row is left out by a condition. A further row of an
+// order is the first one's continuation, as shops write it, and follows that one:
+// always where it has no customer; where it repeats the customer but has no
+// revenue, it follows an order that is left out, and of one that is kept it is
+// judged by itself.
 func (p *pass) leaves() bool {
 	s := p.spec
 	if s.where == nil {
@@ -31,12 +35,14 @@ func (p *pass) leaves() bool {
 		order = string(p.row.text[s.keys.order])
 		continues = order != "" && len(p.row.text[s.keys.person]) == 0
 	}
-	if continues {
-		if _, kept := p.order(); kept {
+	why, left := p.unmeant.orders[order]
+	if continues || left {
+		_, kept := p.order()
+		if kept && continues {
 			return false
 		}
+		continues = continues || !kept && p.lacksRevenue()
 	}
-	why, left := p.unmeant.orders[order]
 	if !continues || !left {
 		why = slices.IndexFunc(s.where, func(m meant) bool { return !m.holds(&p.row) })
 	}
@@ -56,6 +62,17 @@ func (p *pass) leaves() bool {
 	p.unmeant.rows++
 	p.file.Skipped++
 	return true
+}
+
+// lacksRevenue reports whether the row, whose numbers may not be read yet, tells
+// no revenue.
+func (p *pass) lacksRevenue() bool {
+	slot := p.spec.revenue
+	if slot < 0 || p.binding.num[slot] < 0 || p.spec.nums[slot].back != nil {
+		return false
+	}
+	_, parsed := p.typed.Parse(p.fields[p.binding.num[slot]]) // which takes no hint of the file's style from it
+	return parsed == tabular.Missing
 }
 
 // tell makes a finding of the rows that each condition left out.
