@@ -40,6 +40,18 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func TestDidYouMean(t *testing.T) {
+	names := []string{"google-ads", "hubspot-contacts", "hubspot-deals", "meta-ads"}
+	for name, want := range map[string]string{
+		"google": `did you mean "google-ads"?`, "Meta": `did you mean "meta-ads"?`, "gogle-ads": `did you mean "google-ads"?`,
+		"hubspot": `did you mean "hubspot-contacts" or "hubspot-deals"?`, "go": "", "bing": "", "": "",
+	} {
+		if got := DidYouMean(name, names); got != want {
+			t.Errorf("DidYouMean(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestListErrors(t *testing.T) {
 	var l List
 	l.Warnf("a", "doubtful")

@@ -21,11 +21,22 @@ func Nearest(name string, candidates []string) string {
 }
 
 // DidYouMean returns the hint `did you mean "x"?`, or "" when nothing is near.
+// Where no name is mistyped, those are near that begin with what was written.
 func DidYouMean(name string, candidates []string) string {
 	if n := Nearest(name, candidates); n != "" {
 		return fmt.Sprintf("did you mean %q?", n)
 	}
-	return ""
+	const fewest, most = 3, 4 // letters that tell something; names that are a help
+	var longer []string
+	for _, c := range candidates {
+		if strings.HasPrefix(strings.ToLower(c), strings.ToLower(name)) {
+			longer = append(longer, c)
+		}
+	}
+	if len([]rune(name)) < fewest || longer == nil || len(longer) > most {
+		return ""
+	}
+	return "did you mean " + Quoted(longer) + "?"
 }
 
 // Quoted writes the words that may be chosen: "a", "b" or "c".

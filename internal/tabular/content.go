@@ -210,7 +210,7 @@ func (c *content) member(archive *zip.Reader, pattern string) (*zip.File, error)
 		}
 		return nil, problem(c.name, fmt.Sprintf("no file in the zip archive is called %q", pattern), hint)
 	case len(found) > 1 && pattern == "":
-		return nil, problem(c.name, fmt.Sprintf("the zip archive holds %d files: %s", len(found), several(names)), fmt.Sprintf("say which with member = %q in the source; for several, write a source each", names[0]))
+		return nil, problem(c.name, fmt.Sprintf("the zip archive holds %d files: %s", len(found), several(names)), fmt.Sprintf("say which with member = %q in the source, or with peil import and --member %q; for several, write a source each", names[0], names[0]))
 	case len(found) > 1:
 		return nil, problem(c.name, fmt.Sprintf("%d files in the zip archive are called %q", len(found), pattern), "say which one; it holds "+several(names))
 	}
