@@ -35,8 +35,8 @@ func (s *scanner) quoted() bool {
 	return false
 }
 
-// multiline reads a string in three quotes; one or two more of them may stand
-// just before the closing ones.
+// multiline reads a string in three quotes. One or two more of them may stand
+// just before the closing ones; the parser, which judges, at times takes three.
 func (s *scanner) multiline(quote byte) bool {
 	closing := strings.Repeat(string(quote), 3)
 	for s.pos += 3; s.pos < len(s.text); s.pos++ {
@@ -45,8 +45,7 @@ func (s *scanner) multiline(quote byte) bool {
 			s.pos++
 		case strings.HasPrefix(s.text[s.pos:], closing):
 			s.pos += 3
-			for range 2 {
-				s.accept(quote)
+			for s.accept(quote) {
 			}
 			return true
 		}
