@@ -149,7 +149,10 @@ func (env environment) warn(l diag.List) error {
 // fail closes a failed run: how many mistakes, and what that means.
 func (env environment) fail(l diag.List, consequence string) error {
 	text := count(l.Count(diag.Error), "error")
-	if n := l.Count(diag.Warning); n > 0 {
+	switch n := l.Count(diag.Warning); {
+	case l.Count(diag.Error) == 0:
+		text = "no errors, but with --strict no warnings pass: " + count(n, "warning")
+	case n > 0:
 		text += ", " + count(n, "warning")
 	}
 	if consequence != "" {
