@@ -30,7 +30,7 @@ const million = 1_000_000
 // everything else, among it an amount beyond ±9.2e12 and a number that the style
 // cannot have written ("0.5" with decimal comma, "1.23" as thousands).
 func (n *Numbers) Parse(cell []byte) (millionths int64, ok Parsed) {
-	if v, ok := n.parsePlain(cell); ok {
+	if v, ok := n.Plain(cell); ok {
 		return v, Value
 	}
 	return n.parseMarked(cell, 0)
@@ -39,15 +39,17 @@ func (n *Numbers) Parse(cell []byte) (millionths int64, ok Parsed) {
 // ParsePercent reads a share as a fraction: "12,5 %" is 0.125. A cell without a
 // percent sign is taken for a fraction already.
 func (n *Numbers) ParsePercent(cell []byte) (millionths int64, ok Parsed) {
-	if v, ok := n.parsePlain(cell); ok {
+	if v, ok := n.Plain(cell); ok {
 		return v, Value
 	}
 	return n.parseMarked(cell, -2)
 }
 
-// parsePlain reads digits with at most one decimal mark of a settled style and
-// at most twelve digits: nearly every cell of nearly every file.
-func (n *Numbers) parsePlain(cell []byte) (millionths int64, ok bool) {
+// Plain reads a cell that is digits, a minus before them or not, with at most one
+// decimal mark of a settled style, and no longer than twelve characters: nearly
+// every cell of nearly every file. Of any other it reports false; Parse reads
+// those, too, and reads a plain one the same.
+func (n *Numbers) Plain(cell []byte) (millionths int64, ok bool) {
 	digits := cell
 	negative := len(cell) > 0 && cell[0] == '-'
 	if negative {
@@ -56,24 +58,15 @@ func (n *Numbers) parsePlain(cell []byte) (millionths int64, ok bool) {
 	if len(digits) == 0 || len(digits) > 12 {
 		return 0, false
 	}
-	mark := n.style.mark()
-	v, point := int64(0), -1
-	for i, c := range digits {
-		switch {
-		case c >= '0' && c <= '9':
-			v = v*10 + int64(c-'0')
-		case c == mark && mark != 0 && point < 0:
-			point = i
-		default:
-			return 0, false
-		}
+	var v int64
+	var decimals int
+	if len(digits) <= 8 {
+		v, decimals, ok = parseEight(digits, n.style.mark())
+	} else {
+		v, decimals, ok = parseTwelve(digits, n.style.mark())
 	}
-	decimals := 0
-	if point >= 0 {
-		decimals = len(digits) - point - 1
-		if point == 0 || decimals > 6 {
-			return 0, false
-		}
+	if !ok {
+		return 0, false
 	}
 	v *= powers[6-decimals]
 	if negative {
@@ -83,6 +76,27 @@ func (n *Numbers) parsePlain(cell []byte) (millionths int64, ok bool) {
 }
 
 var powers = [7]int64{1, 10, 100, 1_000, 10_000, 100_000, 1_000_000}
+
+// parseTwelve reads digits with at most one mark among them, which is not the
+// first, and six digits after it; mark 0 is none. It returns the digits' value and
+// how many stand after the mark.
+func parseTwelve(text []byte, mark byte) (v int64, decimals int, ok bool) {
+	point := -1
+	for i, c := range text {
+		switch {
+		case isDigit(c):
+			v = v*10 + int64(c-'0')
+		case c == mark && mark != 0 && point < 0:
+			point = i
+		default:
+			return 0, 0, false
+		}
+	}
+	if point >= 0 {
+		decimals = len(text) - point - 1
+	}
+	return v, decimals, point != 0 && decimals <= 6
+}
 
 // amount is a cell without its marks.
 type amount struct {
@@ -231,7 +245,7 @@ func isGraphic(c byte) bool { return c > ' ' && c < utf8.RuneSelf }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// parseMarked reads a cell that parsePlain leaves. A number with a percent sign
+// parseMarked reads a cell that Plain leaves. A number with a percent sign
 // is multiplied by ten to the power of percentShift.
 func (n *Numbers) parseMarked(cell []byte, percentShift int) (millionths int64, ok Parsed) {
 	a, ok := stripMarks(cell)
