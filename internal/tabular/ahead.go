@@ -70,13 +70,18 @@ func (b *batch) cut(s *scanner) {
 	s.scratch = b.scratch[:0]
 	scratch := 0
 	for {
+		from := len(b.fields)
+		s.fields = b.fields[from:] // the record's, in place as long as there is room
 		err := s.cut()
 		bad, isBad := err.(*quoteError)
 		if b.err = err; err != nil && !isBad {
 			break
 		}
-		from := len(b.fields)
-		b.fields = append(b.fields, s.fields...)
+		if all := from + len(s.fields); all <= cap(b.fields) {
+			b.fields = b.fields[:all]
+		} else {
+			b.fields = append(b.fields, s.fields...)
+		}
 		b.records = append(b.records, cutRecord{s.at, s.raw, from, len(b.fields), bad})
 		scratch += len(s.scratch)
 		s.scratch = s.scratch[len(s.scratch):] // the record's stays
