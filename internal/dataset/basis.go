@@ -225,7 +225,7 @@ func (c *conversion) parts() int {
 // It reports false when the row lacks the tax that the conversion needs.
 func (c *conversion) apply(r *row, revenue int, steps []Fixed) bool {
 	clear(steps)
-	if revenue < 0 || r.has&(1<<revenue) == 0 {
+	if len(steps) == 0 || revenue < 0 || r.has&(1<<revenue) == 0 {
 		return true
 	}
 	declared := r.num[revenue]

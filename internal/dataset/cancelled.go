@@ -50,6 +50,9 @@ func isCancelled(status string) (is, refunded bool) {
 }
 
 func (c *cancelled) look(p *pass) {
+	if c.field < 0 && c.at < 0 {
+		return
+	}
 	var status []byte
 	is, dated := false, c.at >= 0 && !isBlank(trim(p.fields[c.at]))
 	if c.field >= 0 {

@@ -13,19 +13,17 @@ import (
 
 // readTexts takes the row's texts, or what stands in for them.
 func (p *pass) readTexts(fields [][]byte) {
-	for i, field := range p.binding.text {
-		t := &p.spec.texts[i]
-		var cell []byte
-		if field >= 0 {
-			cell = trim(fields[field])
-		}
-		if len(cell) == 0 && (field < 0 || t.always) {
+	copy(p.row.text, p.filled.rest.text)
+	for _, f := range p.filled.texts {
+		t := &p.spec.texts[f.slot]
+		cell := trim(fields[f.field])
+		if len(cell) == 0 && t.always {
 			cell = t.back
 		}
 		if t.names != nil {
-			cell = p.nameOf(i, cell)
+			cell = p.nameOf(f.slot, cell)
 		}
-		p.row.text[i] = cell
+		p.row.text[f.slot] = cell
 	}
 	for _, g := range p.binding.gates {
 		if !g.number && g.closed(fields) {
@@ -39,31 +37,51 @@ func (p *pass) readTexts(fields [][]byte) {
 // readNumbers reads the row's numbers; it reports false when one is bad.
 func (p *pass) readNumbers(fields [][]byte) bool {
 	r := &p.row
-	r.has = 0
-	for i, field := range p.binding.num {
-		parsed := tabular.Missing
-		if field >= 0 {
-			r.num[i], parsed = p.parseNumber(i, field)
-		}
-		switch {
-		case parsed == tabular.Value:
-			r.has |= 1 << i
-		case parsed == tabular.Bad:
-			what := "not a number" + p.styleHint()
-			if digits.Match(fields[field]) {
-				what = "larger than 9 200 000 000 000, which is more than can be added up"
+	copy(r.num, p.filled.rest.num)
+	r.has, p.marked = p.filled.rest.has, 0
+	for i := range p.filled.numbers {
+		n := &p.filled.numbers[i]
+		v, plain := p.numbers.Plain(fields[n.field])
+		if !plain {
+			if !p.readMarked(n) {
+				return false
 			}
-			p.skipCell(field, "%q in the column %q is %s", fields[field], p.reader.Header[field], what)
-			return false
-		case p.spec.nums[i].back != nil:
-			r.num[i] = p.spec.nums[i].number
-			r.has |= 1 << i
+			continue
 		}
+		r.num[n.slot] = Fixed(v)
+		if n.divisor > 1 {
+			r.num[n.slot] /= n.divisor
+		}
+		r.has |= 1 << n.slot
 	}
 	for _, g := range p.binding.gates {
 		if g.number && g.closed(fields) {
 			r.has &^= 1 << g.slot
 		}
+	}
+	return true
+}
+
+// readMarked reads a number that is not plain, or what stands in for one; it
+// reports false when it is bad.
+func (p *pass) readMarked(n *filledNumber) bool {
+	r := &p.row
+	p.marked |= 1 << n.slot
+	v, parsed := p.parseNumber(n.slot, n.field)
+	switch t := &p.spec.nums[n.slot]; {
+	case parsed == tabular.Bad:
+		cell, what := p.fields[n.field], "not a number"+p.styleHint()
+		if digits.Match(cell) {
+			what = "larger than 9 200 000 000 000, which is more than can be added up"
+		}
+		p.skipCell(n.field, "%q in the column %q is %s", cell, p.reader.Header[n.field], what)
+		return false
+	case parsed == tabular.Value:
+		r.num[n.slot] = v
+		r.has |= 1 << n.slot
+	case t.back != nil:
+		r.num[n.slot] = t.number
+		r.has |= 1 << n.slot
 	}
 	return true
 }

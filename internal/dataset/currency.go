@@ -3,6 +3,7 @@ package dataset
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"peil/internal/diag"
@@ -35,11 +36,10 @@ func (p *pass) checkMarks(fields [][]byte) {
 	if s.currency == "" {
 		return
 	}
-	for i, field := range p.binding.num {
-		if field < 0 || p.told&(1<<i) != 0 || isPlain(fields[field]) {
-			continue
-		}
-		if c := s.nums[i].column; c == nil || c.Type != Money {
+	for left := p.marked &^ p.told; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros64(left)
+		field := p.binding.num[i]
+		if c := s.nums[i].column; c == nil || c.Type != Money || isPlain(fields[field]) {
 			continue
 		}
 		mark := tabular.CurrencyOf(fields[field])

@@ -10,7 +10,8 @@ import (
 // doubts collects what only single rows show, before they are added up: claims
 // of conversions without a value, and rows of orders that stand twice.
 type doubts struct {
-	worthless int // rows of ads with conversions and no value, in a file that has values
+	claims    int // number slot of conversions, in a file of ads that has their values; -1
+	worthless int // rows of ads with conversions and no value
 	claimed   int // line of the first of them
 
 	seed   maphash.Seed
@@ -33,6 +34,10 @@ type doubts struct {
 }
 
 func (d *doubts) prepare(p *pass) {
+	d.claims = -1
+	if p.spec.kind.Name == "ads" && p.money {
+		d.claims = indexOf(p.spec.nums, "conversions")
+	}
 	d.cancelled.prepare(p)
 	d.refunds.prepare(p)
 	d.repeats.prepare(p)
@@ -45,20 +50,15 @@ func (d *doubts) lookDeclared(p *pass) { d.refunds.look(p) }
 // look looks at a row that is used. A value of 0 is one: what was bought may
 // have been returned.
 func (d *doubts) look(p *pass) {
-	s, r := p.spec, &p.row
+	r := &p.row
 	d.cancelled.look(p)
 	d.repeats.look(p)
 	d.blanks.look(p)
-	if s.kind.Name != "ads" || !p.money {
+	if d.claims < 0 || r.has&(1<<p.spec.revenue) != 0 || r.has&(1<<d.claims) == 0 || r.num[d.claims] <= 0 {
 		return
 	}
-	if r.has&(1<<s.revenue) != 0 {
-		return
-	}
-	if n, _ := p.number("conversions"); n > 0 {
-		if d.worthless++; d.worthless == 1 {
-			d.claimed = int(r.line)
-		}
+	if d.worthless++; d.worthless == 1 {
+		d.claimed = int(r.line)
 	}
 }
 

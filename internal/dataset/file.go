@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -95,17 +94,19 @@ type pass struct {
 	typed   *tabular.Numbers  // of fields that are exact
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
 
+	filled    filled
 	row       row
-	stands    int       // rows that the record stands for
-	fields    [][]byte  // of the record that row is of
-	exact     []bool    // by field: it is a number by its type; nil: none
-	keys      []int32   // of the row's group
-	place     []int32   // of a touch: its channel and values
-	walk      [][]byte  // of the row: its path
-	channels  []int32   // of the same
-	last      [][]byte  // by dimension: the last row's value
-	currency  []byte    // the last one that was right
-	persons   numbering // of touches and conversions, and their accounts
+	keepsRow  func(*pass) bool // what the kind keeps of a row; false when it is bad; nil: nothing
+	stands    int              // rows that the record stands for
+	fields    [][]byte         // of the record that row is of
+	exact     []bool           // by field: it is a number by its type; nil: none
+	keys      []int32          // of the row's group
+	place     []int32          // of a touch: its channel and values
+	walk      [][]byte         // of the row: its path
+	channels  []int32          // of the same
+	recent    []recentNames    // by dimension
+	currency  []byte           // the last one that was right
+	persons   numbering        // of touches and conversions, and their accounts
 	paths     *pathBatch
 	addUp     beside[pathBatch] // of paths
 	overlap   overlap           // with the source's other files
@@ -124,6 +125,7 @@ type pass struct {
 	otherKindNames []string
 
 	steps     []Fixed   // by part of the conversion: what it did to the row
+	marked    uint64    // number slots of the row that are not plain
 	mark      [2]string // the last currency mark that was right, and the currency of its row
 	told      uint64    // number slots with a mark that was not
 	zoneShift bool      // the source's time zone is not the report's
@@ -238,7 +240,7 @@ func (p *pass) prepare() {
 		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given() || d.name == BrandSearch && s.tellsBrand(p.binding) || d.name == "channel" && p.campaign.ruled)
 	}
 	p.keys = make([]int32, len(s.dims))
-	p.last = make([][]byte, len(s.dims))
+	p.recent = make([]recentNames, len(s.dims))
 	p.groups = newGroups(len(s.dims), len(s.sums))
 	p.file.Covers = p.binding.covers
 	p.file.DayZone = p.dayZone()
@@ -254,6 +256,8 @@ func (p *pass) prepare() {
 	p.totals.prepare(s, p.binding)
 	p.partial.prepare(p)
 	p.named = make([]map[string][]byte, len(s.texts))
+	p.filled.prepare(p)
+	p.keepsRow = keepers[s.kind.Name]
 	p.exchanges.money = s.money
 	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())
 	p.doubts.prepare(p)
@@ -356,7 +360,7 @@ func (p *pass) read(record tabular.Record) {
 	if p.overlap.take(p) {
 		return
 	}
-	if !p.keep() {
+	if p.keepsRow != nil && !p.keepsRow(p) {
 		return
 	}
 	if s.kind.Table && !p.group() {
@@ -380,6 +384,7 @@ func (p *pass) group() bool {
 	s, r := p.spec, &p.row
 	g := p.groupOf()
 	p.groups.count(g, r.line)
+	sums, has := p.groups.of(g)
 	for i := range s.sums {
 		sum := &s.sums[i]
 		v := Fixed(Scale)
@@ -392,9 +397,10 @@ func (p *pass) group() bool {
 		if sum.where != nil && !sum.where(r) {
 			v = 0 // measured, and none of it is meant: that is zero, not missing
 		}
-		if !p.groups.add(g, i, v) {
+		if !sums[i].add(v) {
 			return false
 		}
+		*has |= 1 << i
 	}
 	return true
 }
@@ -403,15 +409,7 @@ func (p *pass) group() bool {
 func (p *pass) groupOf() int {
 	s, r := p.spec, &p.row
 	for d := range s.dims {
-		// Rows often repeat the value of the row before them.
-		cell := r.text[s.dims[d].slot]
-		if p.last[d] == nil || !bytes.Equal(cell, p.last[d]) {
-			p.keys[d] = p.values[d].indexBytes(cell)
-			p.last[d] = append(p.last[d][:0], cell...)
-			if p.last[d] == nil {
-				p.last[d] = []byte{}
-			}
-		}
+		p.keys[d] = p.recent[d].index(&p.values[d], r.text[s.dims[d].slot])
 	}
 	return p.groups.group(r.date, p.keys, r.line)
 }

@@ -95,12 +95,8 @@ func (g *groups) count(i int, line int32) {
 	g.lines[i][1] = line
 }
 
-// add adds v to a column of group i; it reports false on overflow, and adds
-// nothing then.
-func (g *groups) add(i, column int, v Fixed) bool {
-	if !g.sums[i*g.columns+column].add(v) {
-		return false
-	}
-	g.has[i] |= 1 << column
-	return true
+// of returns what is added up in group i, by column, and which columns have a
+// value.
+func (g *groups) of(i int) (sums []Fixed, has *uint64) {
+	return g.sums[i*g.columns : (i+1)*g.columns], &g.has[i]
 }

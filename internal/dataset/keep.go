@@ -44,35 +44,21 @@ type keptOrder struct {
 	currency     string // of its rows that tell none; empty: the report\'s
 }
 
-// keep keeps the row as its kind asks; it reports false when the row is bad.
-func (p *pass) keep() bool {
-	switch p.spec.kind.Name {
-	case "orders":
-		return p.keepOrder()
-	case "conversions":
-		return p.keepConversion()
-	case "touchpoints":
-		return p.keepTouch()
-	case "leads":
-		return p.keepLead()
-	case "identity":
-		return p.keepLink()
-	case "paths":
-		return p.keepPath()
-	case "survey":
-		return p.keepAnswer()
-	case "search":
-		return p.keepSearch()
-	case "rates":
-		return p.keepRate()
-	case "budget":
-		return p.keepBudget()
-	case "contacts":
-		return p.keepContact()
-	case "events":
-		return p.keepEvent()
-	}
-	return true
+// keepers keep what the kinds ask for, by the kind's name; they report false when
+// the row is bad.
+var keepers = map[string]func(*pass) bool{
+	"orders":      (*pass).keepOrder,
+	"conversions": (*pass).keepConversion,
+	"touchpoints": (*pass).keepTouch,
+	"leads":       (*pass).keepLead,
+	"identity":    (*pass).keepLink,
+	"paths":       (*pass).keepPath,
+	"survey":      (*pass).keepAnswer,
+	"search":      (*pass).keepSearch,
+	"rates":       (*pass).keepRate,
+	"budget":      (*pass).keepBudget,
+	"contacts":    (*pass).keepContact,
+	"events":      (*pass).keepEvent,
 }
 
 // field returns the field of a text slot, for messages.

@@ -294,15 +294,17 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 	}
 	g := p.groupOf()
 	p.groups.rows[g] += int32(n)
+	sums, has := p.groups.of(g)
 	for i, field := range q.sums {
 		if field < 0 || len(fields[field]) == 0 {
 			continue
 		}
 		v, err := strconv.ParseInt(string(fields[field]), 10, 64)
-		if err != nil || !p.groups.add(g, i, Fixed(v)) {
+		if err != nil || !sums[i].add(Fixed(v)) {
 			p.diags.Add(diag.Diagnostic{Path: s.at + s.source.relation(), Message: fmt.Sprintf("the sum of %s goes beyond 9 200 000 000 000", s.sums[i].name), Hint: "look for a number that is too large"})
 			return
 		}
+		*has |= 1 << i
 	}
 	p.doubts.worthless += number(q.worthless)
 	for slot, field := range q.blank {

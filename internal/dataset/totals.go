@@ -52,6 +52,9 @@ func (t *totalRows) prepare(s *spec, b *binding) {
 // filled cell and has no date of its own, so that a campaign of such a name in
 // a daily file is not one.
 func (t *totalRows) is(fields [][]byte, b *binding) bool {
+	if t.blank < 0 && len(t.rule.Prefix) == 0 {
+		return false
+	}
 	if t.blank >= 0 && len(trim(fields[t.blank])) == 0 {
 		return true
 	}
