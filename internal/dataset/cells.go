@@ -35,34 +35,33 @@ func (p *pass) readTexts(fields [][]byte) {
 }
 
 // readNumbers reads the row's numbers; it reports false when one is bad.
-func (p *pass) readNumbers(fields [][]byte) bool {
+func (p *pass) readNumbers(record *tabular.Record) bool {
 	r := &p.row
 	copy(r.num, p.filled.rest.num)
 	r.has, p.marked = p.filled.rest.has, 0
 	for i := range p.filled.numbers {
 		n := &p.filled.numbers[i]
-		v, plain := p.numbers.Plain(fields[n.field])
-		if !plain {
+		if record.Plain&(1<<i) == 0 {
 			if !p.readMarked(n) {
 				return false
 			}
 			continue
 		}
-		r.num[n.slot] = Fixed(v)
+		r.num[n.slot] = Fixed(record.Numbers[i])
 		if n.divisor > 1 {
 			r.num[n.slot] /= n.divisor
 		}
 		r.has |= 1 << n.slot
 	}
 	for _, g := range p.binding.gates {
-		if g.number && g.closed(fields) {
+		if g.number && g.closed(record.Fields) {
 			r.has &^= 1 << g.slot
 		}
 	}
 	return true
 }
 
-// readMarked reads a number that is not plain, or what stands in for one; it
+// readMarked reads a number that may have marks, or what stands in for one; it
 // reports false when it is bad.
 func (p *pass) readMarked(n *filledNumber) bool {
 	r := &p.row

@@ -125,7 +125,7 @@ type pass struct {
 	otherKindNames []string
 
 	steps     []Fixed   // by part of the conversion: what it did to the row
-	marked    uint64    // number slots of the row that are not plain
+	marked    uint64    // number slots of the row that may have marks
 	mark      [2]string // the last currency mark that was right, and the currency of its row
 	told      uint64    // number slots with a mark that was not
 	zoneShift bool      // the source's time zone is not the report's
@@ -155,6 +155,7 @@ func (p *pass) run(ctx context.Context) {
 		p.addUp.finish(p.paths)
 	}()
 	if p.bindTo(reader) {
+		reader.ReadPlain(p.numbers, p.filled.fields())
 		p.readAll(ctx)
 	}
 }
@@ -286,7 +287,7 @@ func (p *pass) prepare() {
 func (f *fileScan) finding(x Finding) { f.file.Findings = append(f.file.Findings, x) }
 
 // goOn notes a row that is no record; it reports false when the file ends here.
-func (p *pass) goOn(record tabular.Record, err error) bool {
+func (p *pass) goOn(record *tabular.Record, err error) bool {
 	var bad *tabular.ParseError
 	if !errors.As(err, &bad) {
 		p.diags = append(p.diags, p.spec.openError(err, p.path)...)
@@ -325,7 +326,7 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 
 // read takes one record through: cells, totals, dates, money, conditions,
 // group.
-func (p *pass) read(record tabular.Record) {
+func (p *pass) read(record *tabular.Record) {
 	s, r := p.spec, &p.row
 	p.partial.settle(p)
 	p.stands = 1
@@ -341,7 +342,7 @@ func (p *pass) read(record tabular.Record) {
 	if early && p.leaves() {
 		return
 	}
-	if !p.readNumbers(record.Fields) || !p.readDate(record.Fields) || !p.checkCurrency() {
+	if !p.readNumbers(record) || !p.readDate(record.Fields) || !p.checkCurrency() {
 		return
 	}
 	p.checkMarks(record.Fields)

@@ -45,3 +45,12 @@ func (f *filled) prepare(p *pass) {
 		}
 	}
 }
+
+// fields returns the fields of the numbers.
+func (f *filled) fields() []int {
+	fields := make([]int, len(f.numbers))
+	for i, n := range f.numbers {
+		fields[i] = n.field
+	}
+	return fields
+}

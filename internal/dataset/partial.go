@@ -45,7 +45,7 @@ func (f *partial) count(labels []string, text string, line int) {
 }
 
 // look looks at a total or a footer for how many rows it tells.
-func (f *partial) look(rule totals, record tabular.Record) {
+func (f *partial) look(rule totals, record *tabular.Record) {
 	for _, cell := range record.Fields {
 		if cell = trim(cell); !isBlank(cell) {
 			f.count(rule.Rows, normal(string(cell)), record.Line)
@@ -56,7 +56,7 @@ func (f *partial) look(rule totals, record tabular.Record) {
 
 // mayBeFooter keeps a row of another width until it is known whether a footer
 // follows; it reports false when no footer can.
-func (f *partial) mayBeFooter(p *pass, record tabular.Record, d diag.Diagnostic) bool {
+func (f *partial) mayBeFooter(p *pass, record *tabular.Record, d diag.Diagnostic) bool {
 	switch {
 	case p.totals.isFooter(record.Fields):
 		f.look(p.totals.rule, record)

@@ -104,7 +104,7 @@ func isBlank(cell []byte) bool {
 }
 
 // keep notes a total; a footer has no numbers, and is none.
-func (t *totalRows) keep(record tabular.Record, p *pass) {
+func (t *totalRows) keep(record *tabular.Record, p *pass) {
 	_, label, _ := t.label(record.Fields)
 	row := totalRow{label: label, line: record.Line, values: make([]Fixed, len(t.slots))}
 	for i, slot := range t.slots {

@@ -15,6 +15,14 @@ type ahead struct {
 
 	batch *batch // at hand
 	taken int    // of its records
+	plain plainFields
+}
+
+// plainFields are the fields of which plain numbers are read with the rows, where
+// these are cut ahead.
+type plainFields struct {
+	fields  []int
+	numbers *Numbers // whoever takes the rows reads the other numbers by it
 }
 
 // batchesAhead are one that is taken from, one that waits and one that is cut.
@@ -26,6 +34,8 @@ type batch struct {
 	records []cutRecord
 	fields  [][]byte // of all records
 	scratch []byte   // as the scanner's, of all records
+	numbers []int64  // of all records, those of the plain fields in turn
+	style   Numbers  // as far as the decimals' is known
 	err     error    // why there are no more records; errIncomplete: the next batch has them
 }
 
@@ -34,16 +44,17 @@ type cutRecord struct {
 	at       int // as the scanner's, and raw
 	raw      []byte
 	from, to int // its fields, of the batch's
+	plain    uint64
 	bad      *quoteError
 }
 
 // readAhead starts cutting what follows the records that a scanner has cut, and
 // takes over what it reads from.
 func readAhead(s *scanner) *ahead {
-	a := &ahead{cutter: *s, batches: make(chan *batch, batchesAhead), free: make(chan *batch, batchesAhead), stop: make(chan struct{})}
+	a := &ahead{cutter: *s, batches: make(chan *batch, batchesAhead), free: make(chan *batch, batchesAhead), stop: make(chan struct{}), plain: s.plain}
 	a.cutter.fields, a.cutter.scratch = nil, nil // the last record's are its reader's
 	for range batchesAhead {
-		a.free <- &batch{}
+		a.give(&batch{})
 	}
 	go func() {
 		defer close(a.batches)
@@ -52,7 +63,7 @@ func readAhead(s *scanner) *ahead {
 			case <-a.stop:
 				return
 			case b := <-a.free:
-				b.cut(&a.cutter)
+				b.cut(&a.cutter, a.plain.fields)
 				a.batches <- b
 				if b.err != errIncomplete {
 					return
@@ -63,10 +74,20 @@ func readAhead(s *scanner) *ahead {
 	return a
 }
 
-// cut fills the batch with the records of a scanner's next buffer.
-func (b *batch) cut(s *scanner) {
+// give hands out a batch to be cut. What it is told of the decimals rests on the
+// rows that were taken before, not on who is faster.
+func (a *ahead) give(b *batch) {
+	if a.plain.numbers != nil {
+		b.style.style = a.plain.numbers.style
+	}
+	a.free <- b
+}
+
+// cut fills the batch with the records of a scanner's next buffer, and reads
+// what is plain in some fields.
+func (b *batch) cut(s *scanner, plain []int) {
 	s.fillInto(b.buf)
-	b.buf, b.records, b.fields = s.buf, b.records[:0], b.fields[:0]
+	b.buf, b.records, b.fields, b.numbers = s.buf, b.records[:0], b.fields[:0], b.numbers[:0]
 	s.scratch = b.scratch[:0]
 	scratch := 0
 	for {
@@ -82,13 +103,29 @@ func (b *batch) cut(s *scanner) {
 		} else {
 			b.fields = append(b.fields, s.fields...)
 		}
-		b.records = append(b.records, cutRecord{s.at, s.raw, from, len(b.fields), bad})
+		b.records = append(b.records, cutRecord{s.at, s.raw, from, len(b.fields), b.readPlain(b.fields[from:], plain), bad})
 		scratch += len(s.scratch)
 		s.scratch = s.scratch[len(s.scratch):] // the record's stays
 	}
 	if scratch > cap(b.scratch) {
 		b.scratch = make([]byte, 0, 2*scratch)
 	}
+}
+
+// readPlain adds a record's numbers of some fields, and returns the set of those
+// that are plain.
+func (b *batch) readPlain(record [][]byte, fields []int) (plain uint64) {
+	for i, field := range fields {
+		v := int64(0)
+		if field < len(record) {
+			var ok bool
+			if v, ok = b.style.Plain(record[field]); ok {
+				plain |= 1 << i
+			}
+		}
+		b.numbers = append(b.numbers, v)
+	}
+	return plain
 }
 
 // next takes the next record to the scanner that began reading ahead, as
@@ -101,13 +138,15 @@ func (a *ahead) next(s *scanner) error {
 				s.buf, s.start, s.end = a.cutter.buf, a.cutter.start, a.cutter.end
 				return b.err
 			}
-			a.free <- b
+			a.give(b)
 		}
 		a.batch, a.taken = <-a.batches, 0
 	}
 	r := &a.batch.records[a.taken]
-	a.taken++
+	n := len(a.plain.fields)
 	s.at, s.raw, s.fields = r.at, r.raw, a.batch.fields[r.from:r.to:r.to]
+	s.numbers, s.isPlain = a.batch.numbers[a.taken*n:(a.taken+1)*n], r.plain
+	a.taken++
 	if r.bad != nil {
 		return r.bad
 	}

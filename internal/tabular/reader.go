@@ -49,6 +49,11 @@ type Record struct {
 	// looks: written with a decimal point, and read by Numbers of that style. Nil
 	// is none: in text a number is only ever a guess.
 	Exact []bool
+
+	// Numbers are those of the fields that ReadPlain names, in their order, as far
+	// as bit i of Plain says so for the i-th of them. Others may be plain, too.
+	Numbers []int64
+	Plain   uint64
 }
 
 // Reader reads a table. Exported fields are set when it is opened.
@@ -132,18 +137,28 @@ func (r *Reader) open(rows records, opt Options) (*Reader, error) {
 	return r, nil
 }
 
+// ReadPlain asks for plain numbers of at most 64 fields to be read with the rows,
+// as far as another processor can do that beside whoever takes these. They are
+// what numbers.Plain gives; the caller reads all others by numbers, which learns
+// the style of decimals from them.
+func (r *Reader) ReadPlain(numbers *Numbers, fields []int) {
+	if t, isText := r.rows.(*text); isText {
+		t.scan.plain = plainFields{fields, numbers}
+	}
+}
+
 // Next returns the next row, or io.EOF. Rows without any text are skipped.
 //
 // A *ParseError is about one row, and reading may go on. With Kind FieldCount
 // the record is returned as well: footers ("Total of 12 results") are such rows,
 // and only the caller can tell. Empty fields beyond the header are cut off and
 // no error. Any other error is a diag.Diagnostic and ends the file.
-func (r *Reader) Next() (Record, error) {
+func (r *Reader) Next() (*Record, error) {
 	record := &r.record
 	for r.done == nil {
 		if err := r.rows.next(record); err != nil {
 			if _, ok := errors.AsType[*ParseError](err); ok {
-				return Record{}, err
+				return nil, err
 			}
 			r.done = r.orChanged(err)
 			break
@@ -160,12 +175,12 @@ func (r *Reader) Next() (Record, error) {
 				record.Fields = fields[:n-1]
 			}
 			if len(record.Fields) != len(r.Header) {
-				return *record, r.countProblem(len(record.Fields))
+				return record, r.countProblem(len(record.Fields))
 			}
 		}
-		return *record, nil
+		return record, nil
 	}
-	return Record{}, r.done
+	return nil, r.done
 }
 
 // allEmpty tells whether no field has any text.

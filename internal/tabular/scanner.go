@@ -48,6 +48,9 @@ type scanner struct {
 
 	onlyRows bool   // what follows are rows, which may be cut ahead
 	ahead    *ahead // cuts them, in a file that is larger than the first buffer
+	plain    plainFields
+	numbers  []int64 // of the current record's plain fields
+	isPlain  uint64  // which of them are
 }
 
 // quoteError is a record whose quotes do not add up. The scanner goes on with

@@ -108,7 +108,7 @@ func FuzzReader(f *testing.F) {
 		if err == nil {
 			line := r.Format.HeaderLine
 			for range len(file) + 1 {
-				var record Record
+				var record *Record
 				record, err = r.Next()
 				if err == io.EOF {
 					break

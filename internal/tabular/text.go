@@ -73,6 +73,7 @@ func (t *text) next(record *Record) error {
 	err := t.scan.next()
 	if err == nil {
 		record.Line, record.Fields = t.scan.at, t.scan.fields
+		record.Numbers, record.Plain = t.scan.numbers, t.scan.isPlain
 		return nil
 	}
 	if bad, ok := errors.AsType[*quoteError](err); ok {
