@@ -210,7 +210,7 @@ func (p *pass) dateHint(cell []byte) string {
 
 func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
 	r := &p.row
-	if p.spec.kind.Columns[p.spec.dated].Type == Day {
+	if p.byDay {
 		r.date, parsed = p.dates[rowDate].Parse(cell)
 		return parsed
 	}

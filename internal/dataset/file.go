@@ -93,6 +93,7 @@ type pass struct {
 	numbers *tabular.Numbers
 	typed   *tabular.Numbers  // of fields that are exact
 	dates   [3]*tabular.Dates // of the row; of a range's start, or a first order, or an end; of a range's end
+	byDay   bool              // rows have days, and no time
 
 	filled    filled
 	row       row
@@ -258,6 +259,7 @@ func (p *pass) prepare() {
 	p.partial.prepare(p)
 	p.named = make([]map[string][]byte, len(s.texts))
 	p.filled.prepare(p)
+	p.byDay = s.dated >= 0 && s.kind.Columns[s.dated].Type == Day
 	p.keepsRow = keepers[s.kind.Name]
 	p.exchanges.money = s.money
 	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())

@@ -128,9 +128,9 @@ func (b *batch) readPlain(record [][]byte, fields []int) (plain uint64) {
 	return plain
 }
 
-// next takes the next record to the scanner that began reading ahead, as
+// next takes the next record for the scanner that began reading ahead, as
 // scanner.next says.
-func (a *ahead) next(s *scanner) error {
+func (a *ahead) next(s *scanner, record *Record) error {
 	for a.batch == nil || a.taken == len(a.batch.records) {
 		if b := a.batch; b != nil {
 			if b.err != errIncomplete {
@@ -144,8 +144,9 @@ func (a *ahead) next(s *scanner) error {
 	}
 	r := &a.batch.records[a.taken]
 	n := len(a.plain.fields)
-	s.at, s.raw, s.fields = r.at, r.raw, a.batch.fields[r.from:r.to:r.to]
-	s.numbers, s.isPlain = a.batch.numbers[a.taken*n:(a.taken+1)*n], r.plain
+	s.at, s.raw = r.at, r.raw
+	record.Line, record.Fields = r.at, a.batch.fields[r.from:r.to:r.to]
+	record.Numbers, record.Plain = a.batch.numbers[a.taken*n:(a.taken+1)*n], r.plain
 	a.taken++
 	if r.bad != nil {
 		return r.bad

@@ -73,17 +73,18 @@ func (d *Dates) Ambiguous() (example string, yes bool) {
 // Parse reads a date. A time of day and an offset must be right, too, but are
 // left out: the date is the one that is written.
 func (d *Dates) Parse(cell []byte) (period.Date, Parsed) {
-	s, ok := d.parse(cell)
-	return s.date, ok
+	d.parse(cell)
+	return d.parsed.date, d.ok
 }
 
 // ParseTime reads a date with or without a time of day (midnight). It returns
 // Unix seconds, fractions cut off, and the date in loc. A time without an offset
 // is loc's.
 func (d *Dates) ParseTime(cell []byte, loc *time.Location) (unix int64, date period.Date, ok Parsed) {
-	s, ok := d.parse(cell)
-	if ok != Value {
-		return 0, 0, ok
+	d.parse(cell)
+	s := &d.parsed
+	if d.ok != Value {
+		return 0, 0, d.ok
 	}
 	const day = 24 * 60 * 60
 	unix = int64(s.date)*day + int64(s.seconds)
@@ -116,13 +117,12 @@ type stamp struct {
 	hasClock  bool
 }
 
-func (d *Dates) parse(cell []byte) (stamp, Parsed) {
-	if bytes.Equal(cell, d.last) {
-		return d.parsed, d.ok
+// parse reads a cell, if it is not the last one's repetition.
+func (d *Dates) parse(cell []byte) {
+	if !bytes.Equal(cell, d.last) {
+		d.last = append(d.last[:0], cell...)
+		d.parsed, d.ok = d.parseNew(cell)
 	}
-	d.last = append(d.last[:0], cell...)
-	d.parsed, d.ok = d.parseNew(cell)
-	return d.parsed, d.ok
 }
 
 func (d *Dates) parseNew(cell []byte) (s stamp, ok Parsed) {

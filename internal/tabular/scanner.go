@@ -49,8 +49,6 @@ type scanner struct {
 	onlyRows bool   // what follows are rows, which may be cut ahead
 	ahead    *ahead // cuts them, in a file that is larger than the first buffer
 	plain    plainFields
-	numbers  []int64 // of the current record's plain fields
-	isPlain  uint64  // which of them are
 }
 
 // quoteError is a record whose quotes do not add up. The scanner goes on with
@@ -99,11 +97,12 @@ func (s *scanner) fillInto(buf []byte) {
 	s.end += n
 }
 
-// next scans one record into s.fields; blank lines are skipped. It returns nil,
-// a *quoteError after which scanning may go on, io.EOF, or why reading failed.
-func (s *scanner) next() error {
+// next scans one record; blank lines are skipped. It returns nil, a *quoteError
+// after which scanning may go on, io.EOF, or why reading failed.
+func (s *scanner) next(record *Record) error {
 	for s.ahead == nil {
 		if err := s.cut(); err != errIncomplete {
+			record.Line, record.Fields = s.at, s.fields
 			return err
 		}
 		if s.onlyRows {
@@ -112,10 +111,10 @@ func (s *scanner) next() error {
 			s.fill()
 		}
 	}
-	return s.ahead.next(s)
+	return s.ahead.next(s, record)
 }
 
-// cut scans the next record of the buffer. It returns what next does, or
+// cut scans the next record of the buffer into s.fields. It returns what next does, or
 // errIncomplete.
 func (s *scanner) cut() error {
 	for {

@@ -67,7 +67,8 @@ func evenness(head []byte, newline, delimiter byte, whole bool, opt Options) flo
 				continue
 			}
 		}
-		err := s.next()
+		var record Record
+		err := s.next(&record)
 		if _, bad := errors.AsType[*quoteError](err); bad {
 			records++
 			continue
@@ -76,11 +77,11 @@ func evenness(head []byte, newline, delimiter byte, whole bool, opt Options) flo
 			break
 		}
 		records++
-		n := len(s.fields)
+		n := len(record.Fields)
 		if counts[n]++; counts[n] == 1 {
-			looksLikeHeader[n] = headerLike(s.fields)
+			looksLikeHeader[n] = headerLike(record.Fields)
 		}
-		if opt.Header != nil && n > 1 && opt.Header(texts(s.fields)) {
+		if opt.Header != nil && n > 1 && opt.Header(texts(record.Fields)) {
 			return known
 		}
 	}

@@ -70,10 +70,8 @@ func openText(src io.Reader, name string, opt Options, format *Format) (*text, e
 }
 
 func (t *text) next(record *Record) error {
-	err := t.scan.next()
+	err := t.scan.next(record)
 	if err == nil {
-		record.Line, record.Fields = t.scan.at, t.scan.fields
-		record.Numbers, record.Plain = t.scan.numbers, t.scan.isPlain
 		return nil
 	}
 	if bad, ok := errors.AsType[*quoteError](err); ok {
