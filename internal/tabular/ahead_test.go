@@ -126,3 +126,66 @@ func TestClosingAhead(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainAhead holds numbers that are read where rows are cut to those that
+// are read when the rows are taken, in a file whose style a cell decides late.
+func TestPlainAhead(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString("name;a;b;c\n")
+	cells := []string{"12", "-3", "1,5", "0.25", "", "kr 7", "123456789012", "1 000", "12 %", "-", "1.234"}
+	random := rand.New(rand.NewPCG(8, 9))
+	for row := 0; b.Len() < 8*firstBuffer; row++ {
+		whole := b.Len() < 4*firstBuffer
+		b.WriteString("x")
+		for range 3 {
+			cell := cells[random.IntN(len(cells))]
+			if whole && strings.ContainsAny(cell, ".,") {
+				cell = "7"
+			}
+			b.WriteString(";" + cell)
+		}
+		if row%1000 == 0 {
+			b.WriteString("\nshort;1") // a row of fewer fields
+		}
+		b.WriteString("\n")
+	}
+	read := func() (plain int, sets []uint64) {
+		r, err := NewReader(bytes.NewReader(b.Bytes()), "file.csv", Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		numbers, fields := NewNumbers(DecimalUnknown), []int{3, 1}
+		r.ReadPlain(numbers, fields)
+		for {
+			record, err := r.Next()
+			if err == io.EOF {
+				return plain, sets
+			}
+			if record == nil {
+				t.Fatal(err)
+			}
+			sets = append(sets, record.Plain)
+			for i, field := range fields {
+				if record.Plain&(1<<i) != 0 {
+					plain++
+					if v, ok := numbers.Plain(record.Fields[field]); !ok || v != record.Numbers[i] {
+						t.Fatalf("line %d: %q was read as %d", record.Line, record.Fields[field], record.Numbers[i])
+					}
+				}
+				if field < len(record.Fields) {
+					numbers.Parse(record.Fields[field])
+				}
+			}
+		}
+	}
+	plain, sets := read()
+	if plain < len(sets)/2 {
+		t.Errorf("only %d numbers of %d rows are plain", plain, len(sets))
+	}
+	for range 3 {
+		if _, again := read(); !slices.Equal(sets, again) {
+			t.Error("what is plain depends on who is faster")
+		}
+	}
+}
