@@ -53,6 +53,8 @@ large() {
 	row "\`peil check\` of $what ($(($(cat "$scratch"/large/*.csv | wc -c) / 1000000)) MB of CSV)" "$goal" "$(run "$times" "$scratch/peil" check "$scratch/large")"
 }
 large "2 s" 7 "$rows rows of ads" ads -rows "$rows"
+large "1.2 s, 300 MB" 5 "$((2 * rows)) rows of ads" ads -rows $((2 * rows))
+large "4 s, 500 MB" 3 "$((10 * rows)) rows of ads" ads -rows $((10 * rows))
 large "0.9 s, 118 MB" 5 "$rows rows of paths, 12 channels, few paths" common -rows "$rows"
 large "0.9 s, 118 MB" 5 "the same, hardly two paths alike" paths -rows "$rows"
 large "2 s, four times \`sort\`" 5 "$rows rows of paths, 100 channels, order 2" paths -rows "$rows" -channels 100 -order 2

@@ -8,8 +8,8 @@
 //     only.go reads columns that some rows fill, totals.go and partial.go hold a file against what it says of itself.
 //  3. spec.go works out, from a source and the plan, what its rows give; where.go
 //     compiles conditions and basis.go the conversion of money.
-//  4. bind.go finds a file's columns, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
+//  4. bind.go finds a file's columns, filled.go what is left to do for a row of it, file.go and cells.go read it through internal/tabular,
+//     group.go adds its rows up by names that recent.go finds again, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
 //     value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
 //     a row came from, as utm.go reads that, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and

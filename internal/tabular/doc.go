@@ -6,14 +6,14 @@
 //  2. Each format gives records (records.go). Text: decode.go turns the encoding
 //     into UTF-8 while the raw bytes are hashed, text.go and sniff.go find the line
 //     break, Excel's "sep=" line and the delimiter, scanner.go cuts the text into
-//     fields, ahead.go does so beside whoever asks for them, in a file that is large;
-//     binary.go names what is no text. Workbooks: workbook.go, sheet.go and style.go
+//     fields, ahead.go does so beside whoever asks for them, in a file that is large, and
+//     reads plain numbers; binary.go names what is no text. Workbooks: workbook.go, sheet.go and style.go
 //     over xml.go; note.go tells what is odd about cells. JSON: json.go and
 //     jsonparser.go. Parquet: parquet.go and parquetvalue.go. Rows of a query:
 //     query.go.
 //  3. reader.go and header.go find the header row under a preamble and count
 //     fields, whatever the records come from.
-//  4. number.go reads numbers, date.go, month.go and clock.go dates and times.
+//  4. number.go reads numbers (word.go plain ones, eight bytes together), date.go, month.go and clock.go dates and times.
 //     What a cell alone cannot tell (is 1,234 a thousand or one and a bit? is
 //     5/6/2025 in May or June?) is inferred over the whole file: decimal.go for
 //     numbers, date.go for dates. Cells whose types are known (row.go) are not
