@@ -52,9 +52,6 @@ func (t *totalRows) prepare(s *spec, b *binding) {
 // filled cell and has no date of its own, so that a campaign of such a name in
 // a daily file is not one.
 func (t *totalRows) is(fields [][]byte, b *binding) bool {
-	if t.blank < 0 && len(t.rule.Prefix) == 0 {
-		return false
-	}
 	if t.blank >= 0 && len(trim(fields[t.blank])) == 0 {
 		return true
 	}
@@ -69,8 +66,12 @@ func (t *totalRows) isFooter(fields [][]byte) bool {
 	return ok
 }
 
-// label returns the first filled cell and what follows the prefix there.
+// label returns the first filled cell and what follows the prefix there, if it has
+// one.
 func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
+	if len(t.rule.Prefix) == 0 {
+		return 0, "", false
+	}
 	for i, cell := range fields {
 		if cell = trim(cell); isBlank(cell) {
 			continue

@@ -114,8 +114,8 @@ func (s *scanner) next(record *Record) error {
 	return s.ahead.next(s, record)
 }
 
-// cut scans the next record of the buffer into s.fields. It returns what next does, or
-// errIncomplete.
+// cut scans the next record of the buffer into s.fields. It returns what next
+// does, or errIncomplete.
 func (s *scanner) cut() error {
 	for {
 		text := s.buf[s.start:s.end]
@@ -181,11 +181,15 @@ func (s *scanner) trimCR(line []byte) []byte {
 	return line
 }
 
+// maxPlain limits a record that is cut before its end is known.
+const maxPlain = 4 << 10
+
 // cutPlain cuts the record at the start of text as long as it has no quotes, is
-// not blank and does not end with the text's last few bytes: nearly every record.
-// It looks at eight bytes together, for all that may end a field. It returns the
-// record's size with its line break, or 0.
+// neither blank nor long and does not end with the text's last few bytes: nearly
+// every record. It looks at eight bytes together, for all that may end a field. It
+// returns the record's size with its line break, or 0.
 func (s *scanner) cutPlain(text []byte) (size int) {
+	text = text[:min(len(text), maxPlain)]
 	fields, from := s.fields[:0], 0
 	delimiters, newlines, quotes := each(s.delimiter), each(s.newline), each('"')
 	for i := 0; i+8 <= len(text); i += 8 {
