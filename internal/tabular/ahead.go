@@ -32,7 +32,8 @@ const batchesAhead = 3
 type batch struct {
 	buf     []byte
 	records []cutRecord
-	fields  [][]byte // of all records
+	ends    []uint16 // as the scanner's, of all plain records
+	fields  [][]byte // of all others
 	scratch []byte   // as the scanner's, of all records
 	numbers []int64  // of all records, those of the plain fields in turn
 	style   Numbers  // as far as the decimals' is known
@@ -43,8 +44,9 @@ type batch struct {
 type cutRecord struct {
 	at       int // as the scanner's, and raw
 	raw      []byte
-	from, to int // its fields, of the batch's
-	plain    uint64
+	isPlain  bool
+	from, to int    // its ends, if it is plain, or else its fields, of the batch's
+	numbers  uint64 // which of its plain fields are plain numbers
 	bad      *quoteError
 }
 
@@ -52,7 +54,7 @@ type cutRecord struct {
 // takes over what it reads from.
 func readAhead(s *scanner) *ahead {
 	a := &ahead{cutter: *s, batches: make(chan *batch, batchesAhead), free: make(chan *batch, batchesAhead), stop: make(chan struct{}), plain: s.plain}
-	a.cutter.fields, a.cutter.scratch = nil, nil // the last record's are its reader's
+	a.cutter.ends, a.cutter.fields, a.cutter.scratch = nil, nil, nil // the last record's are its reader's
 	for range batchesAhead {
 		a.give(&batch{})
 	}
@@ -87,23 +89,28 @@ func (a *ahead) give(b *batch) {
 // what is plain in some fields.
 func (b *batch) cut(s *scanner, plain []int) {
 	s.fillInto(b.buf)
-	b.buf, b.records, b.fields, b.numbers = s.buf, b.records[:0], b.fields[:0], b.numbers[:0]
-	s.scratch = b.scratch[:0]
+	b.buf, b.records, b.numbers = s.buf, b.records[:0], b.numbers[:0]
+	b.ends, b.fields, s.scratch = b.ends[:0], b.fields[:0], b.scratch[:0]
 	scratch := 0
 	for {
-		from := len(b.fields)
-		s.fields = b.fields[from:] // the record's, in place as long as there is room
+		s.ends, s.fields = b.ends[len(b.ends):], b.fields[len(b.fields):] // in place as long as there is room
 		err := s.cut()
 		bad, isBad := err.(*quoteError)
 		if b.err = err; err != nil && !isBad {
 			break
 		}
-		if all := from + len(s.fields); all <= cap(b.fields) {
-			b.fields = b.fields[:all]
+		r := cutRecord{at: s.at, raw: s.raw, isPlain: len(s.ends) > 0, bad: bad}
+		if r.isPlain {
+			r.from = len(b.ends)
+			b.ends = join(b.ends, s.ends)
+			r.to = len(b.ends)
 		} else {
-			b.fields = append(b.fields, s.fields...)
+			r.from = len(b.fields)
+			b.fields = join(b.fields, s.fields)
+			r.to = len(b.fields)
 		}
-		b.records = append(b.records, cutRecord{s.at, s.raw, from, len(b.fields), b.readPlain(b.fields[from:], plain), bad})
+		r.numbers = b.readPlain(&r, plain)
+		b.records = append(b.records, r)
 		scratch += len(s.scratch)
 		s.scratch = s.scratch[len(s.scratch):] // the record's stays
 	}
@@ -112,20 +119,39 @@ func (b *batch) cut(s *scanner, plain []int) {
 	}
 }
 
+// join adds what was written behind a list, or elsewhere for want of room there.
+func join[T any](list, more []T) []T {
+	if n := len(list) + len(more); n <= cap(list) {
+		return list[:n]
+	}
+	return append(list, more...)
+}
+
 // readPlain adds a record's numbers of some fields, and returns the set of those
 // that are plain.
-func (b *batch) readPlain(record [][]byte, fields []int) (plain uint64) {
+func (b *batch) readPlain(r *cutRecord, fields []int) (plain uint64) {
 	for i, field := range fields {
-		v := int64(0)
-		if field < len(record) {
-			var ok bool
-			if v, ok = b.style.Plain(record[field]); ok {
-				plain |= 1 << i
-			}
+		v, ok := b.style.Plain(b.field(r, field))
+		if ok {
+			plain |= 1 << i
 		}
 		b.numbers = append(b.numbers, v)
 	}
 	return plain
+}
+
+// field returns a field of a record, or nil.
+func (b *batch) field(r *cutRecord, i int) []byte {
+	at := r.from + i
+	switch {
+	case at >= r.to:
+		return nil
+	case !r.isPlain:
+		return b.fields[at]
+	case i == 0:
+		return r.raw[:b.ends[at]]
+	}
+	return r.raw[b.ends[at-1]+1 : b.ends[at]]
 }
 
 // next takes the next record for the scanner that began reading ahead, as
@@ -145,8 +171,14 @@ func (a *ahead) next(s *scanner, record *Record) error {
 	r := &a.batch.records[a.taken]
 	n := len(a.plain.fields)
 	s.at, s.raw = r.at, r.raw
-	record.Line, record.Fields = r.at, a.batch.fields[r.from:r.to:r.to]
-	record.Numbers, record.Plain = a.batch.numbers[a.taken*n:(a.taken+1)*n], r.plain
+	record.Line = r.at
+	if r.isPlain {
+		s.fields = cutAt(s.fields[:0], r.raw, a.batch.ends[r.from:r.to])
+		record.Fields = s.fields
+	} else {
+		record.Fields = a.batch.fields[r.from:r.to:r.to]
+	}
+	record.Numbers, record.Plain = a.batch.numbers[a.taken*n:(a.taken+1)*n], r.numbers
 	a.taken++
 	if r.bad != nil {
 		return r.bad

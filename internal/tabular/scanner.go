@@ -31,7 +31,8 @@ var errIncomplete = errors.New("the record goes on")
 // within an unquoted field (5" screen), which stand for themselves.
 //
 // Fields are slices of the buffer: nothing is allocated or copied for a record,
-// but for quoted fields with doubled quotes or CRLF inside.
+// but for quoted fields with doubled quotes or CRLF inside. A plain record, which
+// has no quotes, is only told by where its fields end.
 type scanner struct {
 	src        io.Reader
 	buf        []byte
@@ -43,8 +44,9 @@ type scanner struct {
 	line    int // physical line of buf[start], from 1
 	at      int // physical line of the current record's first byte
 	raw     []byte
-	fields  [][]byte
-	scratch []byte // of fields that differ from the text
+	ends    []uint16 // of a plain record's fields, in raw
+	fields  [][]byte // of any other
+	scratch []byte   // of fields that differ from the text
 
 	onlyRows bool   // what follows are rows, which may be cut ahead
 	ahead    *ahead // cuts them, in a file that is larger than the first buffer
@@ -102,6 +104,9 @@ func (s *scanner) fillInto(buf []byte) {
 func (s *scanner) next(record *Record) error {
 	for s.ahead == nil {
 		if err := s.cut(); err != errIncomplete {
+			if len(s.ends) > 0 {
+				s.fields = cutAt(s.fields[:0], s.raw, s.ends)
+			}
 			record.Line, record.Fields = s.at, s.fields
 			return err
 		}
@@ -114,8 +119,18 @@ func (s *scanner) next(record *Record) error {
 	return s.ahead.next(s, record)
 }
 
-// cut scans the next record of the buffer into s.fields. It returns what next
-// does, or errIncomplete.
+// cutAt adds the fields of a plain record.
+func cutAt(fields [][]byte, record []byte, ends []uint16) [][]byte {
+	from := 0
+	for _, end := range ends {
+		fields = append(fields, record[from:end:end])
+		from = int(end) + 1
+	}
+	return fields
+}
+
+// cut scans the next record of the buffer into s.ends, or s.fields. It returns
+// what next does, or errIncomplete.
 func (s *scanner) cut() error {
 	for {
 		text := s.buf[s.start:s.end]
@@ -125,6 +140,7 @@ func (s *scanner) cut() error {
 			s.line++
 			return nil
 		}
+		s.ends = s.ends[:0]
 		n := bytes.IndexByte(text, s.newline)
 		size := n + 1
 		if n < 0 {
@@ -181,7 +197,7 @@ func (s *scanner) trimCR(line []byte) []byte {
 	return line
 }
 
-// maxPlain limits a record that is cut before its end is known.
+// maxPlain limits a plain record, whose end is not known before it is cut.
 const maxPlain = 4 << 10
 
 // cutPlain cuts the record at the start of text as long as it has no quotes, is
@@ -190,22 +206,21 @@ const maxPlain = 4 << 10
 // returns the record's size with its line break, or 0.
 func (s *scanner) cutPlain(text []byte) (size int) {
 	text = text[:min(len(text), maxPlain)]
-	fields, from := s.fields[:0], 0
+	ends := s.ends[:0]
 	delimiters, newlines, quotes := each(s.delimiter), each(s.newline), each('"')
 	for i := 0; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
-		for ends := zeros(w^delimiters) | zeros(w^newlines) | zeros(w^quotes); ends != 0; ends &= ends - 1 {
-			at := i + bits.TrailingZeros64(ends)/8
+		for found := zeros(w^delimiters) | zeros(w^newlines) | zeros(w^quotes); found != 0; found &= found - 1 {
+			at := i + bits.TrailingZeros64(found)/8
 			switch text[at] {
 			case s.delimiter:
-				fields = append(fields, text[from:at:at])
-				from = at + 1
+				ends = append(ends, uint16(at))
 			case s.newline:
-				last := s.trimCR(text[from:at])
-				if len(last) == 0 && len(fields) == 0 {
+				record := s.trimCR(text[:at])
+				if len(record) == 0 {
 					return 0
 				}
-				s.fields = append(fields, last)
+				s.ends = append(ends, uint16(len(record)))
 				return at + 1
 			case '"':
 				return 0
