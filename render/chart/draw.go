@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+
+	"peil/internal/cache"
 )
 
 // Job is one picture to draw.
@@ -36,7 +38,7 @@ const pictureVersion = "1"
 type Drawer struct {
 	workers   int
 	slots     chan struct{} // holds as many tokens as pictures are drawn at the moment
-	cache     cache
+	cache     cache.Folder
 	program   func() (program, error)
 	preparing sync.WaitGroup
 	kept      atomic.Int64 // pictures put into the cache
@@ -53,7 +55,7 @@ type program struct {
 
 // NewDrawer returns a Drawer. It starts nothing yet.
 func NewDrawer(opt DrawerOptions) *Drawer {
-	d := &Drawer{workers: opt.Workers, cache: cache{opt.CacheDir}}
+	d := &Drawer{workers: opt.Workers, cache: cache.Folder{Dir: opt.CacheDir, Files: cacheMost}}
 	if d.workers <= 0 {
 		d.workers = 2
 	}
@@ -63,15 +65,15 @@ func NewDrawer(opt DrawerOptions) *Drawer {
 		if err != nil {
 			return program{}, err
 		}
-		p := program{hash: hash(source, pictureVersion)}
+		p := program{hash: cache.Key(source, pictureVersion)}
 		p.bytecode = sync.OnceValues(func() ([]byte, error) {
 			name := bytecodeName(p.hash)
-			if code, ok := d.cache.get(name); ok {
+			if code, ok := d.cache.Get(name); ok {
 				return code, nil
 			}
 			code, err := compile(source)
 			if err == nil {
-				d.cache.put(name, code)
+				put(d.cache, name, code)
 			}
 			return code, err
 		})
@@ -84,7 +86,7 @@ func NewDrawer(opt DrawerOptions) *Drawer {
 // it: for a caller that has something else to do before Draw.
 func (d *Drawer) Prepare() {
 	d.preparing.Go(func() {
-		if p, err := d.program(); err == nil && !d.cache.has(bytecodeName(p.hash)) {
+		if p, err := d.program(); err == nil && !d.cache.Has(bytecodeName(p.hash)) {
 			p.bytecode() // Draw tells the error
 		}
 	})
@@ -104,12 +106,12 @@ func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
 	var missing []int
 	first := map[string]int{} // the same picture twice is drawn once
 	for i, job := range jobs {
-		keys[i] = hash(p.hash, string(job.Options), job.Class, strconv.Itoa(job.Width), strconv.Itoa(job.Height))
+		keys[i] = cache.Key(p.hash, string(job.Options), job.Class, strconv.Itoa(job.Width), strconv.Itoa(job.Height))
 		if _, seen := first[keys[i]]; seen {
 			continue
 		}
 		first[keys[i]] = i
-		if picture, ok := d.cache.get(keys[i] + ".svg"); ok {
+		if picture, ok := d.cache.Get(keys[i] + ".svg"); ok {
 			pictures[i] = picture
 			continue
 		}
@@ -174,12 +176,15 @@ func (d *Drawer) drawOne(ctx context.Context, p program, job Job, key string) ([
 	return nil, fmt.Errorf("chart %q, %s: %w", job.ID, job.Class, err)
 }
 
+// trimEvery is after how many pictures a long session looks how many there are.
+const trimEvery = 1000
+
 // keep puts a picture into the cache, which does not grow without end in a long
 // session either.
 func (d *Drawer) keep(name string, picture []byte) {
-	d.cache.put(name, picture)
+	put(d.cache, name, picture)
 	if d.kept.Add(1)%trimEvery == 0 {
-		d.cache.trim()
+		d.cache.Trim()
 	}
 }
 
@@ -212,7 +217,9 @@ func (d *Drawer) release(e *engine) {
 // engines.
 func (d *Drawer) Close() error {
 	d.preparing.Wait()
-	d.cache.trim()
+	if d.kept.Load() > 0 {
+		d.cache.Trim()
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, e := range d.idle {
