@@ -32,7 +32,7 @@ type rates struct {
 	list   map[[2]string][]rate
 	files  []string
 	broken bool   // the files have mistakes: what lacks a rate may have one
-	digest string // of all rates
+	digest string // of all rates, and what else is told of them
 }
 
 // keepRate keeps a rate.
@@ -84,6 +84,7 @@ func gatherRates(scans [][]*fileScan, plan *Plan, l *diag.List) *rates {
 	if all.files == nil {
 		return nil
 	}
+	fmt.Fprintln(hash, all.files, all.broken)
 	all.digest = fmt.Sprintf("%x", hash.Sum(nil))
 	for _, list := range all.list {
 		slices.SortStableFunc(list, func(a, b rate) int { return cmp.Compare(a.date, b.date) })
