@@ -12,13 +12,15 @@ import (
 	"peil/internal/report"
 )
 
-// flags are those that build, check and explain share.
+// flags are those that build, check, watch, explain and export share.
 type flags struct {
-	period string
-	strict bool
+	period  string
+	strict  bool
+	noCache bool
 }
 
 func (f *flags) add(c *cobra.Command) {
+	c.Flags().BoolVar(&f.noCache, "no-cache", false, "read every file and draw every chart, and keep nothing for the next time")
 	c.Flags().StringVar(&f.period, "period", "", "report on this period instead of the config's: 2025-06, 2025-Q2, 2025, 2025-W23, 2025-05-12..2025-06-08, FY2025 or FY2025-Q1 of the fiscal year")
 }
 
@@ -34,6 +36,9 @@ func (f *flags) options(env environment, args []string) build.Options {
 	}
 	if len(args) > 0 {
 		opt.Path = args[0]
+	}
+	if f.noCache {
+		opt.CacheDir = ""
 	}
 	if env.terminal {
 		opt.Progress = func(stage string) { fmt.Fprintf(env.stderr, "\r\x1b[K%s …", stage) }
@@ -72,9 +77,9 @@ report to [report] output. On any error what was published before stays as it wa
 			}
 			env.restated(s)
 			changed := len(s.Published.Changed) + len(s.Published.Removed)
-			fmt.Fprintf(env.stdout, "%s: %s, %s, %s; heaviest page %s (%s); %s; %s\n",
+			fmt.Fprintf(env.stdout, "%s: %s, %s, %s; heaviest page %s (%s); %s; %s%s\n",
 				s.Output, count(s.Pages, "page"), count(changed, "file")+" changed", build.Size(s.Published.Bytes),
-				s.Heaviest, build.Size(int64(s.Weight)), findings(s.Report), time.Since(start).Round(time.Millisecond))
+				s.Heaviest, build.Size(int64(s.Weight)), findings(s.Report), taken(s), time.Since(start).Round(time.Millisecond))
 			return nil
 		},
 	}
@@ -135,6 +140,14 @@ func findings(r *report.Report) string {
 		text += fmt.Sprintf(", %d ignored", n)
 	}
 	return text
+}
+
+// taken tells how many files were not read: 19 files from the cache.
+func taken(s *build.Summary) string {
+	if s.Taken == 0 {
+		return ""
+	}
+	return count(s.Taken, "file") + " from the cache; "
 }
 
 // print writes the diagnostics for people.

@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"cmptree": cmptree,
 			"pack":    pack,
 			"cut":     cut,
+			"grow":    grow,
 			"sqlite":  sqlite,
 		},
 	})
@@ -111,6 +112,23 @@ func readTree(dir string) (map[string]string, error) {
 		return err
 	})
 	return tree, err
+}
+
+// grow writes a file that begins as one and goes on as another, over and over,
+// until it has so many bytes:
+//
+//	grow large.csv header.csv row.csv 300000
+func grow(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: grow FILE BEGINNING REST BYTES")
+	}
+	size, err := strconv.Atoi(args[3])
+	ts.Check(err)
+	text, rest := ts.ReadFile(args[1]), ts.ReadFile(args[2])
+	for len(text) < size && rest != "" {
+		text += rest
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
 }
 
 // sqlite runs the statements of a file in an SQLite database:

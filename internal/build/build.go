@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"peil/internal/analysis"
@@ -26,7 +27,7 @@ type Options struct {
 	Period    string                      // overrides [report] period; empty: as the config says
 	Strict    bool                        // warnings fail the build, too
 	Generator string                      // for report.json
-	CacheDir  string                      // for drawn charts; empty: nothing is kept
+	CacheDir  string                      // for drawn charts and what large files gave; empty: nothing is kept
 	Env       func(string) (string, bool) // looks up an environment variable
 	Progress  func(stage string)          // told before each stage; may be nil
 }
@@ -39,6 +40,7 @@ type Summary struct {
 	Pages     int
 	Heaviest  string   // the largest page
 	Weight    int      // its bytes
+	Taken     int      // files that were not read, since the cache held what they give
 	Restated  []string // days that say something else than in the site published before, a sentence a column
 
 	unread diag.List // columns of the files that nothing reads
@@ -99,7 +101,7 @@ func everything(ctx context.Context, opt Options) (*Summary, map[string][]byte, 
 		return nil, nil, append(l, diag.From(err)...)
 	}
 	s := summarise(site.Report, files)
-	s.unread = site.unread
+	s.unread, s.Taken = site.unread, session.scanner.Taken()
 	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
 	if s.Restated, err = restated(s.Output, site.Report); err != nil {
 		l.Add(diag.Diagnostic{Severity: diag.Info, File: s.Output, Message: "days that were restated since the last build are not told: " + err.Error(), Hint: "nothing needs to be done: this build writes the file anew"})
@@ -147,6 +149,14 @@ func Export(ctx context.Context, opt Options, table func(*config.Config, *datase
 // failed reports whether the diagnostics forbid to go on.
 func failed(l diag.List, opt Options) bool {
 	return l.Err() != nil || opt.Strict && l.Count(diag.Warning) > 0
+}
+
+// cache returns the folder of a part of the cache; empty: nothing is kept.
+func (o Options) cache(part string) string {
+	if o.CacheDir == "" {
+		return ""
+	}
+	return filepath.Join(o.CacheDir, part)
 }
 
 // tell names the stage that begins.

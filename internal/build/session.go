@@ -33,7 +33,7 @@ type Session struct {
 	opt      Options
 	drawer   *chart.Drawer
 	renderer *render.Renderer
-	scanner  *dataset.Scanner // nil for a session of one site, which need not remember files
+	scanner  dataset.Scanner
 	data     memo[*dataset.Data]
 	report   memo[analysed]
 }
@@ -47,14 +47,17 @@ type analysed struct {
 // NewSession returns a session for making the site more than once.
 func NewSession(opt Options) *Session {
 	s := newSession(opt)
-	s.scanner = &dataset.Scanner{}
+	s.scanner.Once = false
 	return s
 }
 
 // newSession returns a session for making the site once.
 func newSession(opt Options) *Session {
-	drawer := chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.CacheDir})
-	return &Session{opt: opt, drawer: drawer, renderer: render.NewRenderer(drawer)}
+	drawer := chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.cache("charts")})
+	return &Session{
+		opt: opt, drawer: drawer, renderer: render.NewRenderer(drawer),
+		scanner: dataset.Scanner{CacheDir: opt.cache("sources"), Once: true},
+	}
 }
 
 // Close ends the session.
@@ -117,9 +120,6 @@ func (s *Session) load(ctx context.Context) (*config.Config, *dataset.Data, diag
 	key := newDataKey(cfg.Sources, plan)
 	collectSooner(key.files)
 	data, found := s.data.get(key, func() (*dataset.Data, diag.List) {
-		if s.scanner == nil {
-			return dataset.Scan(ctx, cfg.Sources, plan)
-		}
 		return s.scanner.Scan(ctx, cfg.Sources, plan)
 	})
 	if ctx.Err() != nil {

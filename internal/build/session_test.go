@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -60,7 +61,8 @@ func edit(t *testing.T, dir, name, old, new string) {
 }
 
 // A session that lives through edits makes what a new one would, in whatever
-// order its pages are asked for.
+// order its pages are asked for; and so does a new one that finds in the cache
+// what the other has read.
 func TestSessionMakesWhatANewOneWould(t *testing.T) {
 	dir := writeSample(t)
 	opt := Options{Path: dir, CacheDir: t.TempDir(), Env: os.LookupEnv, Generator: "peil test"}
@@ -96,6 +98,22 @@ func TestSessionMakesWhatANewOneWould(t *testing.T) {
 			fmt.Fprintf(f, "2025-06-%02d,,Ekstra,%d\n", 1+random.IntN(30), 1+random.IntN(500))
 			f.Close()
 		},
+		func() { // a row of a file that is large enough to be kept: an order
+			name := filepath.Join(dir, "data", "orders.csv")
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.SplitAfter(string(data), "\n")
+			i := 1 + random.IntN(len(lines)-2)
+			lines[i], lines[1] = lines[1], lines[i]
+			if random.IntN(2) == 0 { // else it is of the same size
+				lines = append(lines[:i], lines[i+1:]...)
+			}
+			if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		},
 		func() { // a mistake, or its mending
 			if broken {
 				edit(t, dir, "peil.toml", "langauge =", "language =")
@@ -115,10 +133,23 @@ func TestSessionMakesWhatANewOneWould(t *testing.T) {
 		edits[kind]()
 		got, gotTold := old.Site(t.Context())
 		fresh := NewSession(opt)
+		fresh.scanner.CacheDir = ""
 		want, wantTold := fresh.Site(t.Context())
 		if a, b := printed(gotTold), printed(wantTold); a != b {
 			t.Fatalf("edit %d of kind %d: told\n%s\na new session tells\n%s", i, kind, a, b)
 		}
+		next := NewSession(opt)
+		known, knownTold := next.Site(t.Context())
+		if a, b := printed(knownTold), printed(wantTold); a != b {
+			t.Fatalf("edit %d of kind %d: told\n%s\nwithout a cache\n%s", i, kind, a, b)
+		}
+		if !broken && next.scanner.Taken() == 0 {
+			t.Fatalf("edit %d of kind %d: nothing was kept for the next session", i, kind)
+		}
+		if a, b := known.Report, want.Report; !reflect.DeepEqual(a, b) {
+			t.Fatalf("edit %d of kind %d: another report than without a cache", i, kind)
+		}
+		next.Close()
 		if broken != (got.Pages == nil) || broken != (want.Pages == nil) {
 			t.Fatalf("edit %d of kind %d: broken is %t", i, kind, broken)
 		}

@@ -2,7 +2,8 @@
 // in it is ever needed: what cannot be read, written or understood is passed
 // over, and the folder may be deleted at any time.
 //
-// folder.go keeps entries and throws old ones away, and key.go names them.
+// folder.go keeps entries and throws old ones away, key.go names them, and
+// codec.go makes bytes of values and values of bytes.
 package cache
 
 import (

@@ -17,7 +17,7 @@
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
-//  6. scan.go runs the files, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
+//  6. scan.go runs the files, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up,
 //     wheresql.go writes conditions as it understands them, and collapse.go has it bring touches together.

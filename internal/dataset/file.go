@@ -15,9 +15,10 @@ import (
 )
 
 // fileScan is what one file gave. Its numbers of names are its own; assemble
-// renumbers them.
+// renumbers them. What is tagged is not kept on the disk: only the pass and
+// Inspect ask for it, or it is made again.
 type fileScan struct {
-	spec  *spec
+	spec  *spec `cache:"-"`
 	file  File
 	path  string // as messages name it
 	diags diag.List
@@ -29,16 +30,16 @@ type fileScan struct {
 	values  []Names // by dimension
 	given   []bool  // by dimension: the file, or what stands in for it, has it
 	kept    kept
-	totals  totalRows
-	partial partial
-	money   bool // the column with a basis is there
-	decimal tabular.DecimalStyle
-	dated   tabular.DateStyle // of the column that dates the rows
-	part    int               // of the Table's
-	utm     *utm              // nil: the rows do not tell where they came from
+	totals  totalRows            `cache:"-"`
+	partial partial              `cache:"-"`
+	money   bool                 // the column with a basis is there
+	decimal tabular.DecimalStyle `cache:"-"`
+	dated   tabular.DateStyle    `cache:"-"` // of the column that dates the rows
+	part    int                  // of the Table's
+	utm     *utm                 // nil: the rows do not tell where they came from
 
 	converted []Fixed // by part of the conversion: what it did to the rows
-	failed    bool    // the database did not answer to its end: it may the next time
+	failed    bool    // the database did not answer to its end, or a file was saved meanwhile: another reading may give more
 
 	apart    uint64              // of the spec's: the file has them
 	exported *period.Date        // told above the header

@@ -10,8 +10,8 @@ type groups struct {
 	dims    int
 	columns int
 
-	index []int32 // open addressing: group + 1, 0 is free; its length is a power of two
-	last  int     // group of the last row, -1 before the first
+	index []int32 `cache:"-"` // open addressing: group + 1, 0 is free; its length is a power of two
+	last  int     `cache:"-"` // group of the last row, -1 before the first
 
 	date  []period.Date
 	keys  []int32 // dims of each group in turn

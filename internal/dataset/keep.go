@@ -39,9 +39,9 @@ type keptOrder struct {
 	Order
 	told         bool   // First is from the file, not the order's own date
 	lacksProfit  bool   // a row of it has a revenue and no profit
-	first        uint64 // hash of its first row, where it has an id
-	firstRevenue Fixed
-	currency     string // of its rows that tell none; empty: the report\'s
+	first        uint64 `cache:"-"` // hash of its first row, where it has an id
+	firstRevenue Fixed  `cache:"-"`
+	currency     string `cache:"-"` // of its rows that tell none; empty: the report's
 }
 
 // keepers keep what the kinds ask for, by the kind's name; they report false when

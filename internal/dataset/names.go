@@ -12,10 +12,10 @@ import (
 // of text.
 type Names struct {
 	List  []string
-	index hashIndex
-	text  *strings.Builder // the piece that new names are written to
+	index hashIndex        `cache:"-"`
+	text  *strings.Builder `cache:"-"` // the piece that new names are written to
 
-	fetched byte // means nothing: it keeps the compiler from leaving out what fetches memory
+	fetched byte `cache:"-"` // means nothing: it keeps the compiler from leaving out what fetches memory
 }
 
 // nameSeed is the seed of all names' hashes. It differs from run to run; numbers
@@ -68,7 +68,15 @@ func (n *Names) keep(b []byte) string {
 	return n.text.String()[from:]
 }
 
-// copy returns names that can be added to without n's changing.
+// copy returns names that can be added to without n's changing. Names that were
+// kept on the disk have no index yet.
 func (n *Names) copy() Names {
+	if n.index.used < len(n.List) {
+		c := Names{List: slices.Clip(n.List)}
+		for i, s := range c.List {
+			c.index.add(maphash.String(nameSeed, s), int32(i))
+		}
+		return c
+	}
 	return Names{List: slices.Clip(n.List), index: hashIndex{slices.Clone(n.index.slots), n.index.used}}
 }

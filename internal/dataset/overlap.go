@@ -19,7 +19,8 @@ type reading struct {
 type rival struct {
 	scan     *fileScan
 	identity identity
-	keyed    *fileScan // has its rows' keys
+	read     func() *fileScan // for its rows' keys
+	keyed    *fileScan        // has them
 
 	// Where one of the two has rows for whole periods, dates do not tell which
 	// rows are the same: a row must then be of the newer file's days.

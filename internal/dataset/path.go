@@ -77,11 +77,11 @@ func (p *Path) plus(row *Path) (Path, bool) {
 // pathTable adds up the rows of a file by path.
 type pathTable struct {
 	Paths
-	index       hashIndex
+	index       hashIndex `cache:"-"`
 	rows        int
 	first, last int32 // lines of all rows
 
-	fetched int32 // means nothing: it keeps the compiler from leaving out what fetches memory
+	fetched int32 `cache:"-"` // means nothing: it keeps the compiler from leaving out what fetches memory
 }
 
 // pathBatch is rows on their way into a pathTable: their From and To are in the

@@ -11,8 +11,8 @@ type Places struct {
 	Values []Names  // by dimension
 	Told   []bool   // by dimension: some file of touchpoints has it
 
-	keys  []int32 // of each place in turn: its channel, an index into Data.Channels, and by dimension the index of its value, -1 without
-	index hashIndex
+	keys  []int32   // of each place in turn: its channel, an index into Data.Channels, and by dimension the index of its value, -1 without
+	index hashIndex `cache:"-"`
 }
 
 // NewPlaces returns those of touches that keep their campaign and the values of

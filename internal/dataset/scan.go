@@ -87,7 +87,7 @@ func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan, m *so
 			}
 		}
 		jobs[i] = func() {
-			into[i] = m.scan(ctx, m.key(state, beside), func() *fileScan { return s.scanFile(ctx, path, name, reading{}) })
+			into[i] = m.scan(ctx, m.key(state, beside), s, func() *fileScan { return s.scanFile(ctx, path, name, reading{}) })
 		}
 	}
 	return jobs

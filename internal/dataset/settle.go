@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"peil/internal/diag"
 )
@@ -19,22 +20,22 @@ import (
 // Whether two files may hold the same rows is seen from what the first reading
 // gave. Only then are they read again: the newer one for what identifies its
 // rows, then the older one without those. So a single file costs nothing more,
-// and neither do files of different days or channels.
+// and neither do files of different days or channels. Where it is known what the
+// older one gave without them, none is read.
 func settle(ctx context.Context, sources []Source, scans [][]*fileScan, memoryOf func(source int) *sourceMemory) diag.List {
 	contests := make([][]*contest, len(scans))
-	var keyJobs, jobs []func()
+	var jobs []func()
 	for i, files := range scans {
 		if contests[i] = contestsOf(files); contests[i] == nil {
 			continue
 		}
-		m, keyed := memoryOf(i), map[string]*fileScan{}
+		m, keyed := memoryOf(i), map[string]func() *fileScan{}
 		spec := files[0].spec.keying()
 		for _, c := range contests[i] {
-			keyJobs = append(keyJobs, c.readRivals(ctx, spec, keyed, m)...)
+			c.readRivals(ctx, spec, keyed, m)
 			jobs = append(jobs, func() { c.readWithout(ctx, spec, m) })
 		}
 	}
-	run(keyJobs)
 	run(jobs)
 	var l diag.List
 	for i, found := range contests {
@@ -90,30 +91,27 @@ func newRival(f, older *fileScan, by identity) rival {
 	return v
 }
 
-// readRivals returns the readings of the rivals, each file once for the same
-// identity.
-func (c *contest) readRivals(ctx context.Context, s *spec, keyed map[string]*fileScan, m *sourceMemory) []func() {
+// readRivals has the rivals read when their rows' keys are asked for, each file
+// once for the same identity.
+func (c *contest) readRivals(ctx context.Context, s *spec, keyed map[string]func() *fileScan, m *sourceMemory) {
 	if s.kind.Undated {
-		return nil
+		return
 	}
-	var jobs []func()
 	for i := range c.rivals {
-		v := &c.rivals[i]
-		name := fmt.Sprintf("%v %s", v.identity, v.scan.path)
-		if v.keyed = keyed[name]; v.keyed != nil {
-			continue
-		}
-		v.keyed = &fileScan{}
-		keyed[name] = v.keyed
-		into, f, by := v.keyed, v.scan, v.identity
-		jobs = append(jobs, func() {
-			*into = *m.scan(ctx, m.key(f.path, fmt.Sprint("keys by ", by)), func() *fileScan {
-				again := s.scanFile(ctx, f.path, f.file.Name, reading{keys: &by})
-				return &fileScan{rowKeys: again.rowKeys} // its rows are known
+		f, by := c.rivals[i].scan, c.rivals[i].identity
+		name := fmt.Sprintf("%v %s", by, f.path)
+		if keyed[name] == nil {
+			key := m.key(f.path, fmt.Sprint("keys by ", by)).unstored()
+			m.keep(key)
+			keyed[name] = sync.OnceValue(func() *fileScan {
+				return m.scan(ctx, key, s, func() *fileScan {
+					again := s.scanFile(ctx, f.path, f.file.Name, reading{keys: &by})
+					return &fileScan{rowKeys: again.rowKeys, file: File{SHA256: again.file.SHA256}} // its rows are known
+				})
 			})
-		})
+		}
+		c.rivals[i].read = keyed[name]
 	}
-	return jobs
 }
 
 // readWithout reads the older file without the rivals' rows.
@@ -125,14 +123,18 @@ func (c *contest) readWithout(ctx context.Context, s *spec, m *sourceMemory) {
 	}
 	var beside strings.Builder
 	for _, v := range c.rivals {
-		key := m.key(v.scan.path, fmt.Sprint("without ", v.identity, v.within))
-		if key == "" {
-			m = nil // its state is not known
-		}
-		beside.WriteString(key)
+		fmt.Fprintf(&beside, "without %v %v %q %s\n", v.identity, v.within, v.scan.path, v.scan.file.SHA256)
 	}
-	c.left = m.scan(ctx, m.key(f.path, beside.String()), func() *fileScan {
-		return s.scanFile(ctx, f.path, f.file.Name, reading{without: c.rivals})
+	c.left = m.scan(ctx, m.key(f.path, beside.String()), s, func() *fileScan {
+		changed := false
+		for i := range c.rivals {
+			v := &c.rivals[i]
+			v.keyed = v.read()
+			changed = changed || v.keyed.file.SHA256 != v.scan.file.SHA256
+		}
+		left := s.scanFile(ctx, f.path, f.file.Name, reading{without: c.rivals})
+		left.failed = changed
+		return left
 	})
 }
 

@@ -52,7 +52,7 @@ type utm struct {
 	off     bool
 	aliases map[string]string
 	values  []map[string]*utmValue // by place in campaignColumns, then the cell
-	now     []*utmValue            // of the row, likewise
+	now     []*utmValue            `cache:"-"` // of the row, likewise
 }
 
 // utmValue is a cell's value as it stands and as it is read.

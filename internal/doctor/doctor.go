@@ -4,7 +4,7 @@
 // and removes them.
 //
 //  1. project.go looks at the config and the data.
-//  2. output.go looks at where the report is published, and where charts are kept.
+//  2. output.go looks at where the report is published, and what is kept for the next time.
 //  3. watching.go looks at what watch needs: events, and an address.
 //  4. machine.go looks at the rest.
 package doctor
@@ -41,7 +41,7 @@ type Options struct {
 	Path     string                      // the config file, or its folder; need not exist when Optional
 	Optional bool                        // without a config only the machine is looked at
 	Addr     string                      // where watch would serve
-	CacheDir string                      // for drawn charts; empty: nothing is kept
+	CacheDir string                      // for drawn charts and what large files gave; empty: nothing is kept
 	Env      func(string) (string, bool) // looks up an environment variable
 }
 

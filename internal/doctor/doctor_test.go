@@ -79,7 +79,7 @@ func TestExamine(t *testing.T) {
 		{"a folder for charts that is a file", func(t *testing.T, dir string, opt *Options) {
 			write(t, dir, "cache", "x")
 			opt.CacheDir = filepath.Join(dir, "cache")
-		}, "cache", Note, "drawn charts cannot be kept"},
+		}, "cache", Note, "cannot be kept"},
 		{"no folder for charts", func(t *testing.T, dir string, opt *Options) { opt.CacheDir = "" }, "cache", Note, "no folder"},
 		{"an address that is taken", func(t *testing.T, dir string, opt *Options) {
 			l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -66,12 +66,12 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%d GB", bytes/1_000_000_000)
 }
 
-// cache looks whether drawn charts can be kept.
+// cache looks whether drawn charts and what large files gave can be kept.
 func (e *exam) cache() {
-	const do = "set XDG_CACHE_HOME to a folder that you may write to, or let it be: all charts are then drawn in every build"
+	const do = "set XDG_CACHE_HOME to a folder that you may write to, or let it be: every build then draws all charts and reads all files"
 	dir := e.opt.CacheDir
 	if dir == "" {
-		e.note("cache", do, "no folder for drawn charts is known")
+		e.note("cache", do, "no folder is known to keep drawn charts and what large files gave")
 		return
 	}
 	at := dir
@@ -83,7 +83,7 @@ func (e *exam) cache() {
 		err = os.Remove(tried)
 	}
 	if err != nil {
-		e.note("cache", do, "drawn charts cannot be kept: %v", err)
+		e.note("cache", do, "drawn charts and what large files gave cannot be kept: %v", err)
 		return
 	}
 	e.ok("cache", "%s", dir)
