@@ -35,17 +35,20 @@ row() { # row WHAT GOAL "seconds user system kB"
 }
 cold() { rm -rf "$XDG_CACHE_HOME" "$scratch/client/public"; }
 elsewhere() { rm -rf "$scratch/client/public"; }
+unread() { rm -rf "$XDG_CACHE_HOME/peil/sources"; }
 
 printf '%s, %s processors, %s\n\n' "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)" "$(nproc)" "$(go version | cut -d' ' -f3,4)"
 printf '| run | goal | time | of processors | peak memory |\n| --- | --- | --- | --- | --- |\n'
 before=cold
 row "\`peil build\` of the sample, nothing cached" "1 s, 150 MB" "$(run 7 "$scratch/peil" build "$scratch/client")"
 before=elsewhere
-row "the same, charts in the cache" "0.15 s" "$(run 7 "$scratch/peil" build "$scratch/client")"
+row "the same, charts and large files in the cache" "0.15 s" "$(run 7 "$scratch/peil" build "$scratch/client")"
 before=true
 row "the same again, nothing to change" "0.15 s" "$(run 7 "$scratch/peil" build "$scratch/client")"
 
-# large GOAL TIMES WHAT CLIENT FLAGS...: check of a client that largedata writes.
+# large GOAL TIMES WHAT CLIENT FLAGS...: check of a client that largedata writes,
+# whose files are read each time.
+before=unread
 large() {
 	local goal=$1 times=$2 what=$3
 	rm -rf "$scratch/large"
@@ -55,6 +58,9 @@ large() {
 large "2 s" 7 "$rows rows of ads" ads -rows "$rows"
 large "1.2 s, 300 MB" 5 "$((2 * rows)) rows of ads" ads -rows $((2 * rows))
 large "4 s, 500 MB" 3 "$((10 * rows)) rows of ads" ads -rows $((10 * rows))
+before=true
+row "the same again, the file in the cache" "" "$(run 3 "$scratch/peil" check "$scratch/large")"
+before=unread
 large "0.9 s, 118 MB" 5 "$rows rows of paths, 12 channels, few paths" common -rows "$rows"
 large "0.9 s, 118 MB" 5 "the same, hardly two paths alike" paths -rows "$rows"
 large "2 s, four times \`sort\`" 5 "$rows rows of paths, 100 channels, order 2" paths -rows "$rows" -channels 100 -order 2
