@@ -147,7 +147,7 @@ func (m *sourceMemory) scan(ctx context.Context, key scanKey, s *spec, read func
 	m.mu.Unlock()
 	if f == nil {
 		if f = m.fromDisk(key, s); f == nil {
-			f = m.reading(ctx, key, read)
+			f = m.readAnew(ctx, key, read)
 		}
 	}
 	if m.now != nil && ctx.Err() == nil && !f.failed { // else it may be half read
@@ -185,8 +185,8 @@ func (m *sourceMemory) fromDisk(key scanKey, s *spec) *fileScan {
 	return f
 }
 
-// reading reads the file, and keeps what it gives.
-func (m *sourceMemory) reading(ctx context.Context, key scanKey, read func() *fileScan) *fileScan {
+// readAnew reads the file, and keeps what it gives.
+func (m *sourceMemory) readAnew(ctx context.Context, key scanKey, read func() *fileScan) *fileScan {
 	f := read()
 	state, size := stateOf(key.path)
 	stored := ctx.Err() == nil && !f.failed && state == key.file && m.entries.put(key.entry, f, size) // else it may be half read, or half old
