@@ -133,7 +133,7 @@ func (c *contest) readWithout(ctx context.Context, s *spec, m *sourceMemory) {
 			changed = changed || v.keyed.file.SHA256 != v.scan.file.SHA256
 		}
 		left := s.scanFile(ctx, f.path, f.file.Name, reading{without: c.rivals})
-		left.failed = changed
+		left.failed = left.failed || changed
 		return left
 	})
 }
