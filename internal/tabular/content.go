@@ -228,7 +228,8 @@ func (c *content) ofMember(f *zip.File) *content {
 		if err != nil {
 			return nil, problem(name, "the file in the zip archive cannot be unpacked: "+err.Error(), "unpack it yourself, and name the unpacked file in the source")
 		}
-		return &unpacking{src: src, name: name, packed: int64(f.CompressedSize64)}, nil
+		// An archive may say that more is packed than it holds.
+		return &unpacking{src: src, name: name, packed: min(int64(f.CompressedSize64), c.file.Size())}, nil
 	}}
 }
 

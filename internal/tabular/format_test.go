@@ -96,7 +96,7 @@ func dump(r *Reader) string {
 }
 
 func TestColumnNames(t *testing.T) {
-	for column, name := range map[int]string{0: "A", 25: "Z", 26: "AA", 701: "ZZ", 702: "AAA", maxSheetColumns - 1: "XFD"} {
+	for column, name := range map[int]string{0: "A", 25: "Z", 26: "AA", 701: "ZZ", 702: "AAA", maxColumns - 1: "XFD"} {
 		if got := columnName(column); got != name {
 			t.Errorf("column %d is %s, want %s", column, got, name)
 		}

@@ -12,6 +12,9 @@ import (
 // maxPreamble is how many records and comments may stand before the header.
 const maxPreamble = 100
 
+// maxColumns is how many columns a table may have: as many as a sheet of Excel.
+const maxColumns = 1 << 14
+
 // NoHeaderError says that no record of the file's head is the header that
 // Options.Header looks for.
 type NoHeaderError struct {
@@ -55,6 +58,9 @@ func (r *Reader) readHeader(opt Options) error {
 		}
 		if err != nil {
 			return err
+		}
+		if n := len(record.Fields); n > maxColumns {
+			return diag.Diagnostic{File: r.name, Line: record.Line, Message: fmt.Sprintf("the row has %d fields; a table can have %d columns", n, maxColumns), Hint: "write what stands side by side, such as days, one below the other"}
 		}
 		if allEmpty(record.Fields) {
 			continue

@@ -79,8 +79,8 @@ func (j *jsonRows) readNames() error {
 				j.names = append(j.names, key)
 			}
 		}
-		if len(j.names) > maxSheetColumns {
-			return problem(j.content.name, fmt.Sprintf("the objects have more than %d different keys", maxSheetColumns), "keys that differ from row to row are values: write them as such")
+		if len(j.names) > maxColumns {
+			return problem(j.content.name, fmt.Sprintf("the objects have more than %d different keys", maxColumns), "keys that differ from row to row are values: write them as such")
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (j *jsonRows) read(text []byte) error {
 		return nil
 	})
 	if err == nil && unknown {
-		err = changed(j.content.name)
+		err = Changed(j.content.name)
 	}
 	return err
 }

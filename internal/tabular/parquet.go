@@ -25,10 +25,12 @@ type parquetRows struct {
 	read  int // of the batch that are rows
 	used  int
 
-	row  Row
-	n    int  // of the current row, from 1
-	told bool // the names of the columns
-	done error
+	row    Row
+	n      int   // of the current row, from 1
+	told   bool  // the names of the columns
+	given  int64 // bytes of text
+	packed int64 // of the file
+	done   error
 }
 
 // parquetColumn is a column with what adds its values to a row.
@@ -62,7 +64,10 @@ func (p *parquetRows) open(src *io.SectionReader) (err error) {
 	if err != nil {
 		return err
 	}
-	p.groups = file.RowGroups()
+	if err := p.checkPages(src, file); err != nil {
+		return err
+	}
+	p.groups, p.packed = file.RowGroups(), src.Size()
 	p.addColumns(file.Root().Columns())
 	return nil
 }
@@ -154,6 +159,10 @@ func (p *parquetRows) next(record *Record) error {
 			c.add(&p.row, values[0])
 		}
 		values = values[n:]
+	}
+	if p.given += int64(len(p.row.text)); grown(p.given, p.packed) {
+		p.done = tooLarge(p.content.name, p.given, p.packed)
+		return p.done
 	}
 	*record = p.row.record(p.n)
 	return nil

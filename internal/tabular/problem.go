@@ -29,8 +29,9 @@ func problem(name, message, hint string) error {
 	return diag.Diagnostic{File: name, Message: message, Hint: hint}
 }
 
-// changed is the error of a file that was another when it was opened.
-func changed(name string) error {
+// Changed is the error of a file that is not what it was when it was opened, or
+// read the time before.
+func Changed(name string) error {
 	return problem(name, "the file was changed while it was read", "run peil again when nothing writes to it")
 }
 

@@ -75,18 +75,22 @@ type Reader struct {
 // Open opens the file at path. Messages name it by that path, and a file in an
 // archive by both.
 func Open(path string, opt Options) (*Reader, error) {
+	info, err := os.Stat(path) // before it is opened: opening a pipe waits for who writes to it
+	switch {
+	case err != nil:
+		return nil, unopened(path, err)
+	case info.IsDir():
+		return nil, problem(path, "this is a folder, not a file", "name the files in it: "+path+"/*.csv")
+	case !info.Mode().IsRegular():
+		return nil, problem(path, "this is no file that can be read twice, such as a pipe or a device", "write what it gives to a file")
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, problem(path, "the file cannot be read: "+diag.Reason(err), "look at its name, and at who may read it")
+		return nil, unopened(path, err)
 	}
-	info, err := file.Stat()
-	if err == nil && info.IsDir() {
+	if info, err = file.Stat(); err != nil {
 		file.Close()
-		return nil, problem(path, "this is a folder, not a file", "name the files in it: "+path+"/*.csv")
-	}
-	if err != nil || !info.Mode().IsRegular() {
-		defer file.Close()
-		return nil, problem(path, "this is no file that can be read twice, such as a pipe or a device", "write what it gives to a file")
+		return nil, unopened(path, err)
 	}
 	r := &Reader{name: path, file: file, asOpened: info}
 	opened, err := ofFile(io.NewSectionReader(file, 0, info.Size()), path).open(r, opt, 0)
@@ -96,6 +100,10 @@ func Open(path string, opt Options) (*Reader, error) {
 		return nil, err
 	}
 	return opened, nil
+}
+
+func unopened(path string, err error) error {
+	return problem(path, "the file cannot be read: "+diag.Reason(err), "look at its name, and at who may read it")
 }
 
 // NewReader reads src up to the header. Messages call it name. An error is a
@@ -215,7 +223,7 @@ func (r *Reader) orChanged(err error) error {
 	if statErr == nil && now.Size() == r.asOpened.Size() && now.ModTime().Equal(r.asOpened.ModTime()) {
 		return err
 	}
-	return changed(r.name)
+	return Changed(r.name)
 }
 
 // Close closes the file, or what else the rows come from.

@@ -50,14 +50,12 @@ type sheet struct {
 	column int // of the current cell, from 0
 	done   error
 	value  []byte // of the current cell, as it is written
+	given  int64  // bytes of shared texts
 	notes  notes
 }
 
-// Excel's own limits; beyond them a reference is damaged.
-const (
-	maxSheetRows    = 1 << 20
-	maxSheetColumns = 1 << 14
-)
+// maxSheetRows is Excel's own limit; beyond it a reference is damaged.
+const maxSheetRows = 1 << 20
 
 func (w *workbook) sheet(info sheetInfo) (*sheet, error) {
 	x, err := w.part(info.part)
@@ -118,7 +116,7 @@ func (s *sheet) readRow() error {
 		s.line++
 	}
 	if s.line > maxSheetRows {
-		return errXML
+		return errors.New("no workbook has so many rows")
 	}
 	s.hidden = s.xml.attrTrue("hidden")
 	s.row.reset()
@@ -159,8 +157,8 @@ func (s *sheet) readCell() error {
 			at = n
 		}
 	}
-	if at >= maxSheetColumns {
-		return errXML
+	if at >= maxColumns {
+		return errors.New("no workbook has so many columns")
 	}
 	raw, _ := s.xml.attr("t")
 	kind := kindOf(raw)
@@ -177,8 +175,7 @@ func (s *sheet) readCell() error {
 	if err != nil {
 		return err
 	}
-	s.add(kind, st, value, formula)
-	return nil
+	return s.add(kind, st, value, formula)
 }
 
 // readValue returns the value in a cell, valid until the next cell, and whether
@@ -213,15 +210,10 @@ func (s *sheet) readValue() (value []byte, formula bool, err error) {
 }
 
 // add adds a cell to the row.
-func (s *sheet) add(kind cellKind, st style, value []byte, formula bool) {
+func (s *sheet) add(kind cellKind, st style, value []byte, formula bool) error {
 	switch kind {
 	case sharedCell:
-		i, err := strconv.Atoi(string(bytes.TrimSpace(value)))
-		if err != nil || i < 0 || i >= len(s.book.shared) {
-			s.row.Null()
-			return
-		}
-		s.row.Text(s.book.shared[i])
+		return s.addShared(bytes.TrimSpace(value))
 	case textCell:
 		s.row.Bytes(unescapeExcel(value))
 	case boolCell:
@@ -244,6 +236,29 @@ func (s *sheet) add(kind cellKind, st style, value []byte, formula bool) {
 			s.addNumber(value, st)
 		}
 	}
+	return nil
+}
+
+// addShared adds the text that a cell names by its number. A long text that many
+// cells name is packed as well as anything.
+func (s *sheet) addShared(number []byte) error {
+	if len(number) == 0 {
+		s.row.Null()
+		return nil
+	}
+	i, err := strconv.Atoi(string(number))
+	if err != nil || i < 0 || i >= len(s.book.shared) {
+		d := s.locate(s.column)
+		d.Message = fmt.Sprintf("the Excel workbook is damaged: the cell names its text %s, and it has %d", number, len(s.book.shared))
+		d.Hint = "open it in Excel and save it again, or export it anew"
+		return d
+	}
+	s.given += int64(len(s.book.shared[i]))
+	if packed := s.book.content.file.Size(); grown(s.given, packed) {
+		return tooLarge(s.name(), s.given, packed)
+	}
+	s.row.Text(s.book.shared[i])
+	return nil
 }
 
 // lostDigits reports whether a number may once have had more digits than Excel
@@ -264,8 +279,8 @@ func columnOf(ref []byte) int {
 		if c < 'A' || c > 'Z' {
 			break
 		}
-		if n = n*26 + int(c-'A') + 1; n > maxSheetColumns {
-			return maxSheetColumns
+		if n = n*26 + int(c-'A') + 1; n > maxColumns {
+			return maxColumns
 		}
 	}
 	return n - 1

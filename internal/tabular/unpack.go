@@ -18,6 +18,18 @@ const (
 	maxZstdWindow = 128 << 20
 )
 
+// grown reports whether what was packed gave more than a table does.
+func grown(n, packed int64) bool { return n > freeUnpacked && n > maxRatio*packed || n > maxUnpacked }
+
+// tooLarge describes a file that gave n bytes of what was packed, which is grown.
+func tooLarge(name string, n, packed int64) error {
+	if n > maxUnpacked {
+		return problem(name, fmt.Sprintf("unpacked, the file is larger than %d GiB", maxUnpacked>>30), "unpack it yourself, and name the unpacked file in the source")
+	}
+	return problem(name, fmt.Sprintf("unpacked, the file is %d times as large as packed, or more: reading stopped after %d MiB", n/max(packed, 1), n>>20),
+		"a table is never packed that well: look at where the file comes from; if it is right, unpack it yourself, and name the unpacked file in the source")
+}
+
 // unpacker returns a reader of what src packs.
 func unpacker(form form, src io.Reader) (io.Reader, error) {
 	if form == packedGzip {
@@ -62,13 +74,8 @@ func (u *unpacking) Read(p []byte) (int, error) {
 		packed = u.counted.n
 	}
 	switch {
-	case u.n > freeUnpacked && u.n > maxRatio*packed || u.n > maxUnpacked:
-		n = 0
-		u.err = problem(u.name, fmt.Sprintf("unpacked, the file is %d times as large as packed, or more: reading stopped after %d MiB", u.n/max(packed, 1), u.n>>20),
-			"a table is never packed that well: look at where the file comes from; if it is right, unpack it yourself, and name the unpacked file in the source")
-		if u.n > maxUnpacked {
-			u.err = problem(u.name, fmt.Sprintf("unpacked, the file is larger than %d GiB", maxUnpacked>>30), "unpack it yourself, and name the unpacked file in the source")
-		}
+	case grown(u.n, packed):
+		n, u.err = 0, tooLarge(u.name, u.n, packed)
 	case err != nil && err != io.EOF:
 		u.err = problem(u.name, fmt.Sprintf("what is packed in the file is damaged or cut off: %v (after %d bytes)", err, u.n), "copy or download it again")
 	default:

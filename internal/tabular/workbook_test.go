@@ -53,7 +53,7 @@ func TestSheet(t *testing.T) {
 			"shared and rich texts, with the prefix that other programs write",
 			`<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="A2" t="s"><x:v>0</x:v></x:c><x:c r="B2" t="s"><x:v>1</x:v></x:c></x:row><x:row r="5"><x:c r="B5" t="s"><x:v>1</x:v></x:c><x:c r="A5"/></x:row><x:row r="7"><x:c r="A7" t="s"><x:v>9</x:v></x:c><x:c r="B7"><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>`,
 			shared,
-			"header on line 2\nS!A5\n  b & c€ = \"b & c€\\r\"\nS!A7\n  b & c€ = 2\n",
+			"header on line 2\nS!A5\n  b & c€ = \"b & c€\\r\"\nS!A7: the Excel workbook is damaged: the cell names its text 9, and it has 3 (open it in Excel and save it again, or export it anew)\n",
 		},
 		{
 			"no references, inline texts, booleans, days in ISO form and CDATA",
@@ -77,7 +77,7 @@ func TestSheet(t *testing.T) {
 			"references that go back or too far",
 			`<worksheet><sheetData><row r="1"><c t="str"><v>a</v></c></row><row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row><row r="3"><c r="ZZZZ3"><v>1</v></c></row></sheetData></worksheet>`,
 			nil,
-			"header on line 1\nx.xlsx:S!3: the Excel workbook is damaged or cut off: the XML is damaged (open it in Excel and save it again, or export it anew)\n",
+			"header on line 1\nx.xlsx:S!3: the Excel workbook is damaged or cut off: no workbook has so many columns (open it in Excel and save it again, or export it anew)\n",
 		},
 		{
 			"entities that grow",
