@@ -104,7 +104,7 @@ func (p *pass) nameOf(slot int, cell []byte) []byte {
 }
 
 // digits is a number that has too many of them.
-var digits = regexp.MustCompile(`^[^\d.,]*\d{13}`)
+var digits = regexp.MustCompile(`^[^\d.,]*(\d{13}|\d[\d.,]*[eE]\+?(1[3-9]|[2-9]\d|\d{3,})\s*$)`)
 
 // parseNumber reads the row's field of a number slot.
 func (p *pass) parseNumber(slot, field int) (Fixed, tabular.Parsed) {
@@ -187,14 +187,20 @@ func (p *pass) readDate(fields [][]byte) bool {
 var shortYear = regexp.MustCompile(`^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2}(\s.*)?$`)
 
 // isoDay looks like a day that is written year first.
-var isoDay = regexp.MustCompile(`^\s*\d{4}-\d{2}-\d{2}`)
+var isoDay = regexp.MustCompile(`^\s*(\d{4}-\d{2}-\d{2})`)
 
 func (p *pass) dateHint(cell []byte) string {
 	if shortYear.Match(cell) {
 		return " (write the year with four digits)"
 	}
-	if isoDay.Match(cell) {
-		return " (there is no such day)"
+	if day := isoDay.FindSubmatch(cell); day != nil {
+		switch _, err := period.ParseDate(string(day[1])); {
+		case err != nil:
+			return " (there is no such day)"
+		case string(day[1]) < "1900" || string(day[1]) >= "2200":
+			return " (days before the year 1900 and after 2199 are no days of a report)"
+		}
+		return " (the day is one, and what follows it is no time of day)"
 	}
 	if format := p.spec.source.DateFormat; format != "" {
 		return fmt.Sprintf(" (the source says date_format = %q; without it the order is found out from the file)", format)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"peil/internal/diag"
@@ -60,6 +59,9 @@ func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fil
 			p.dates[i] = tabular.NewDates(dates[i])
 		}
 		p.run(ctx)
+		if p.changed(&as.digest) {
+			return f
+		}
 		// A later cell may tell that earlier ones were read in the wrong style. The
 		// next pass knows the style, so that it cannot be contradicted again.
 		again := p.numbers.Conflict()
@@ -74,6 +76,20 @@ func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fil
 			return f
 		}
 	}
+}
+
+// changed compares the file with what it was when it was read before, by its
+// digest, which becomes that of now: two readings of one file must be of the same
+// rows. A database may say something else each time.
+func (p *pass) changed(digest *string) bool {
+	before, now := *digest, p.file.SHA256
+	*digest = now
+	if before == "" || now == "" || now == before || p.spec.source.DSN != "" {
+		return false
+	}
+	p.diags = append(p.diags, diag.From(tabular.Changed(p.path))...)
+	p.failed, p.bad, p.badRows = true, nil, 0 // they may be none
+	return true
 }
 
 func (s *spec) decimalStyle() tabular.DecimalStyle {
@@ -268,8 +284,12 @@ func (p *pass) prepare() {
 	p.noteRead()
 	p.zoneShift = s.zone.String() != s.local.String()
 	header, line := p.reader.Header, p.reader.Format.HeaderLine
+	columns := map[string]int{} // the first of each name
 	for i, name := range header {
-		if first := slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, name) }); name != "" && first < i {
+		first, again := columns[strings.ToLower(name)]
+		if !again {
+			columns[strings.ToLower(name)] = i
+		} else if name != "" {
 			p.finding(Finding{
 				Severity: diag.Warning, Check: "duplicate_header", Line: line,
 				Args: Args{"name": name, "first": first + 1, "second": i + 1},
@@ -296,6 +316,7 @@ func (p *pass) goOn(record *tabular.Record, err error) bool {
 		p.diags = append(p.diags, p.spec.openError(err, p.path)...)
 		return false
 	}
+	p.stands = 1
 	if bad.Kind == tabular.FieldCount && p.partial.mayBeFooter(p, record, bad.Diagnostic) {
 		return true
 	}

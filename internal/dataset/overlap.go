@@ -11,6 +11,7 @@ import (
 // reading says what a reading of a file is for, beside its rows. The zero value
 // is the first reading of any file.
 type reading struct {
+	digest  string    // of the file when it was first read; empty: this is the first time
 	keys    *identity // note what identifies the rows
 	without []rival   // leave out the rows that these files hold
 }

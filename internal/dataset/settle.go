@@ -105,8 +105,8 @@ func (c *contest) readRivals(ctx context.Context, s *spec, keyed map[string]func
 			m.keep(key)
 			keyed[name] = sync.OnceValue(func() *fileScan {
 				return m.scan(ctx, key, s, func() *fileScan {
-					again := s.scanFile(ctx, f.path, f.file.Name, reading{keys: &by})
-					return &fileScan{rowKeys: again.rowKeys, file: File{SHA256: again.file.SHA256}} // its rows are known
+					again := s.scanFile(ctx, f.path, f.file.Name, reading{digest: f.file.SHA256, keys: &by})
+					return &fileScan{rowKeys: again.rowKeys, diags: again.diags, failed: again.failed} // its rows are known
 				})
 			})
 		}
@@ -130,9 +130,9 @@ func (c *contest) readWithout(ctx context.Context, s *spec, m *sourceMemory) {
 		for i := range c.rivals {
 			v := &c.rivals[i]
 			v.keyed = v.read()
-			changed = changed || v.keyed.file.SHA256 != v.scan.file.SHA256
+			changed = changed || v.keyed.failed
 		}
-		left := s.scanFile(ctx, f.path, f.file.Name, reading{without: c.rivals})
+		left := s.scanFile(ctx, f.path, f.file.Name, reading{digest: f.file.SHA256, without: c.rivals})
 		left.failed = left.failed || changed
 		return left
 	})
@@ -156,6 +156,10 @@ const maxOverlapsShown = 5
 func judge(way string, contests []*contest) diag.List {
 	var l diag.List
 	more := 0
+	l = append(l, unsettled(contests)...)
+	if len(l) > 0 {
+		return l
+	}
 	for _, c := range contests {
 		for i, v := range c.rivals {
 			if i >= len(c.left.shared) || c.left.shared[i].rows == 0 || way == "latest" && !v.partly {
@@ -173,6 +177,28 @@ func judge(way string, contests []*contest) diag.List {
 	}
 	if more > 0 {
 		l.Add(diag.Diagnostic{Path: l[0].Path, Message: fmt.Sprintf("and %s of the source that overlap", count(more, "more pair"))})
+	}
+	return l
+}
+
+// unsettled tells why files could not be read again as they were at first, each
+// file once.
+func unsettled(contests []*contest) diag.List {
+	var l diag.List
+	told := map[string]bool{}
+	tell := func(path string, again *fileScan) {
+		if len(again.diags) > 0 && !told[path] {
+			told[path] = true
+			l = append(l, again.diags...)
+		}
+	}
+	for _, c := range contests {
+		for _, v := range c.rivals {
+			if v.keyed != nil {
+				tell(v.scan.path, v.keyed)
+			}
+		}
+		tell((*c.file).path, c.left)
 	}
 	return l
 }

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -70,18 +71,17 @@ func (d *Data) Unread(sources []Source) diag.List {
 	}
 	for i := range sources {
 		var headers, read []string
-		first := ""
+		first, seen := "", map[string]bool{}
 		for _, f := range d.Files {
 			if f.Source != sources[i].Name {
 				continue
 			}
 			read = append(read, f.Read...)
 			for _, name := range f.Unread {
-				if !slices.Contains(headers, name) {
+				if !seen[name] {
+					seen[name] = true
 					headers = append(headers, name)
-					if first == "" {
-						first = f.Name
-					}
+					first = cmp.Or(first, f.Name)
 				}
 			}
 		}

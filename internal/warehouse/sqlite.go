@@ -59,6 +59,8 @@ func openSQLite(db *DB, opt Options) (*sql.DB, error) {
 		return nil, &Problem{About: TheAddress, Message: fmt.Sprintf("the database %s cannot be opened: %s", db.address.database, diag.Reason(err)), Hint: "the file is looked for from the config's folder"}
 	case info.IsDir():
 		return nil, &Problem{About: TheAddress, Message: fmt.Sprintf("%s is a folder, not a database", db.address.database), Hint: "name the file in it"}
+	case !info.Mode().IsRegular(): // opening a pipe waits for who writes to it
+		return nil, &Problem{About: TheAddress, Message: fmt.Sprintf("%s is no database but a pipe or a device", db.address.database), Hint: "name the database's file"}
 	}
 	full, err := filepath.Abs(file)
 	if err != nil {
