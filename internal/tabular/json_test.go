@@ -127,8 +127,6 @@ func flatten(outer string, object map[string]any, into map[string]string) bool {
 
 // FuzzFormats reads any bytes by what they start with.
 func FuzzFormats(f *testing.F) {
-	for _, name := range []string{"plan.xlsx", "typed.parquet", "typed-v1.parquet", "int96.parquet", "events.jsonl", "array.json"} {
-		f.Add(readFile(f, "testdata/"+name))
-	}
+	seedsOf(f)
 	f.Fuzz(func(t *testing.T, file []byte) { exhaust(t, file) })
 }
