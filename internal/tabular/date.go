@@ -139,6 +139,9 @@ func (d *Dates) parseNew(cell []byte) (s stamp, ok Parsed) {
 	if s, ok := serial(text); ok {
 		return s, Value
 	}
+	if s, ok := sinceEpoch(text); ok {
+		return s, Value
+	}
 	date, rest, ok := d.date(text, cell)
 	if ok != Value {
 		return stamp{}, ok

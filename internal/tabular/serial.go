@@ -43,3 +43,29 @@ func serial(text []byte) (s stamp, ok bool) {
 	s.seconds, s.hasClock = int32(seconds%(24*60*60)), true
 	return s, true
 }
+
+// sinceEpoch reads a point in time as databases keep it: the milliseconds or
+// microseconds since 1970, in UTC, of the years 2001 to 2199 (event_timestamp, of
+// Google Analytics in BigQuery). Seconds are not told from a day with its hour.
+func sinceEpoch(text []byte) (s stamp, ok bool) {
+	const day, lastDay = 24 * 60 * 60, 84005 // 31 December 2199
+	units := int64(1e3)
+	switch {
+	case len(text) == 16:
+		units = 1e6
+	case len(text) != 13:
+		return stamp{}, false
+	}
+	if text[0] == '0' {
+		return stamp{}, false
+	}
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	if err != nil {
+		return stamp{}, false
+	}
+	unix := int64(n) / units
+	if unix/day > lastDay {
+		return stamp{}, false
+	}
+	return stamp{date: period.Date(unix / day), seconds: int32(unix % day), hasClock: true, hasOffset: true}, true
+}

@@ -33,3 +33,30 @@ func TestSerialDates(t *testing.T) {
 		}
 	}
 }
+
+// The points in time are counted by Python: datetime.fromtimestamp(n, UTC).
+func TestSinceEpoch(t *testing.T) {
+	oslo := zone(t, "Europe/Oslo")
+	for cell, want := range map[string]string{
+		"1748772000000000":  "2025-06-01 10:00:00 2025-06-01",
+		"1748772000000":     "2025-06-01 10:00:00 2025-06-01",
+		"1748815199999999":  "2025-06-01 21:59:59 2025-06-01",
+		"1748815200000000":  "2025-06-01 22:00:00 2025-06-02", // in Oslo
+		"7258118399999999":  "2199-12-31 23:59:59 2200-01-01",
+		"7258118400000000":  "",
+		"0748772000000000":  "",
+		"174877200000000":   "",
+		"17487720000000000": "",
+		"1748772000":        "",
+		"1748772000.000":    "",
+		"-174877200000":     "",
+	} {
+		got := ""
+		if unix, date, ok := NewDates(DateUnknown).ParseTime([]byte(cell), oslo); ok == Value {
+			got = time.Unix(unix, 0).UTC().Format(time.DateTime) + " " + date.String()
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", cell, got, want)
+		}
+	}
+}
