@@ -28,7 +28,7 @@ func told(t *testing.T, file []byte, ahead bool) (list []string) {
 		switch bad, isBad := errors.AsType[*ParseError](err); {
 		case err == nil:
 			place := r.Locate(len(record.Fields) - 1)
-			list = append(list, fmt.Sprintf("%d %q %d:%d %q", record.Line, record.Fields, place.Line, place.Column, place.Source))
+			list = append(list, fmt.Sprintf("%d %s %d:%d %s", record.Line, bytes.Join(record.Fields, []byte{0}), place.Line, place.Column, place.Source))
 		case isBad:
 			list = append(list, fmt.Sprintf("%#v", *bad))
 		default:
