@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write what the goldens hold anew")
 // A golden, testdata/presets/NAME.txtar, holds exports in the shapes that the
 // platform has, all of them invented, each followed by what it reads to. What
 // text cannot show stands after the file's name: its encoding, how its lines end,
-// and the report's currency where it is not NOK.
+// in which form it is packed, and the report's currency where it is not NOK.
 
 // fixture returns a source of an export in a preset's golden.
 func fixture(t *testing.T, preset, file string) Source {
@@ -69,7 +69,7 @@ func asExported(t *testing.T, text []byte, how []string) []byte {
 			s, err = charmap.Windows1252.NewEncoder().String(s)
 		case strings.HasPrefix(word, "currency="):
 		default:
-			t.Fatalf("a fixture cannot be %q", word)
+			s = string(inForm(t, word, []byte(s)))
 		}
 		if err != nil {
 			t.Fatal(err)
