@@ -21,7 +21,7 @@ import (
 
 // pack writes files in a form that a script cannot hold:
 //
-//	pack gzip|zstd|zip|xlsx|parquet FILE FROM...
+//	pack gzip|zstd|zip|xlsx|parquet|utf-16le FILE FROM...
 //
 // In a workbook every FROM, a CSV file, is a sheet of its name; what is a number
 // is one by its type, #N/A is an error, and a day a number with the style of a
@@ -57,6 +57,8 @@ func pack(ts *testscript.TestScript, neg bool, args []string) {
 		err = packWorkbook(&b, names, contents)
 	case "parquet":
 		err = packParquet(&b, contents[0])
+	case "utf-16le":
+		_, err = b.WriteString(utf16(string(contents[0])))
 	default:
 		ts.Fatalf("no form %s", args[0])
 	}

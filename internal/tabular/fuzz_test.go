@@ -83,7 +83,7 @@ func FuzzSniff(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b, c string, how uint8) {
 		row := []string{a, b, c}
 		whole := strings.Join(row, "")
-		if !utf8.ValidString(whole) || strings.ContainsAny(whole, "\x00\r") || strings.TrimSpace(whole) == "" || len(whole) > 1000 {
+		if !utf8.ValidString(a) || !utf8.ValidString(b) || !utf8.ValidString(c) || strings.ContainsAny(whole, "\x00\r") || strings.TrimSpace(whole) == "" || len(whole) > 1000 {
 			return
 		}
 		forms := []struct {
