@@ -29,7 +29,8 @@ func addExports(f *testing.F) {
 }
 
 // FuzzRecognise recognises anything: what is proposed is of the file, and the
-// file is then read as that, or told why it is not.
+// file is then read as that, or told why it is not. One input in eight is
+// recognised twice.
 func FuzzRecognise(f *testing.F) {
 	addExports(f)
 	f.Add([]byte("Ordrenr;Ordredato;Kundenr;Beløp\n1;01.06.2025;7;1 234,50\n"), uint8(0))
@@ -53,6 +54,9 @@ func FuzzRecognise(f *testing.F) {
 		in, l := Inspect(t.Context(), path, r, "NOK")
 		if in == nil && len(l) == 0 {
 			t.Error("nothing was read, and nothing says why")
+		}
+		if len(data)%8 != 0 {
+			return
 		}
 		if again, _ := Recognise(path, tabular.Options{}); !cmp.Equal(r, again) {
 			t.Errorf("-first +second\n%s", cmp.Diff(r, again))
