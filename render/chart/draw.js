@@ -29,8 +29,9 @@
     option.media.forEach(function (m) {
       if (width < (m.query.minWidth || 0) || width > (m.query.maxWidth || Infinity)) return;
       Object.keys(m.option).forEach(function (part) {
-        var below = base[part] || (base[part] = []);
-        m.option[part].forEach(function (piece, i) {
+        // a part of which there is one, such as the legend, may stand by itself
+        var below = base[part] = [].concat(base[part] || []);
+        [].concat(m.option[part]).forEach(function (piece, i) {
           below[i] = root.echarts.util.merge(below[i] || {}, piece, true);
         });
       });

@@ -117,6 +117,27 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// A name that only the wide picture has room for beside its part stands in the
+// others' legend.
+func TestNamesOfEveryLength(t *testing.T) {
+	d := chart.NewDrawer(chart.DrawerOptions{})
+	defer d.Close()
+	for n := 1; n <= 60; n += 4 {
+		c := &report.Chart{
+			ID: "spend", Kind: report.Stacked, Periods: mustPeriod("2025-06").Back(3),
+			Series: []report.Series{
+				{Name: report.Literal(strings.Repeat("n", n)), Color: 1, Values: list(3, 4, 5)},
+				{Name: report.Literal("LinkedIn"), Color: 2, Values: list(2, 2, 2)},
+			},
+		}
+		for class, svg := range draw(t, d, c) {
+			if texts := contents(t, svg); !strings.Contains(texts, "LinkedIn") {
+				t.Errorf("%d letters, %s: %s", n, class, texts)
+			}
+		}
+	}
+}
+
 func TestHostileNamesAreText(t *testing.T) {
 	const name = `</script><img src=x onerror=alert(1)> "&' {a}{b|c} zr0-c0` + "\x01\u2028"
 	d := chart.NewDrawer(chart.DrawerOptions{})
