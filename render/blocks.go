@@ -38,7 +38,11 @@ func (v *viewer) section(s *report.Section, label string) sectionView {
 	}
 	for _, block := range s.Blocks {
 		if t, ok := block.(*report.Table); ok {
-			view.Blocks = append(view.Blocks, blockView{Table: v.table(t, view.Title, view.Title == "" || tables > 1)})
+			table := v.table(t, view.Title, view.Title == "" || tables > 1)
+			if records(t, table) {
+				asRecords(table)
+			}
+			view.Blocks = append(view.Blocks, blockView{Table: table})
 			continue
 		}
 		view.Blocks = append(view.Blocks, v.block(block, hoisted, view.Title))

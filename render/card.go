@@ -1,7 +1,9 @@
 package render
 
 import (
+	"cmp"
 	"html/template"
+	"slices"
 	"strings"
 
 	"peil/internal/period"
@@ -9,8 +11,11 @@ import (
 	"peil/render/chart"
 )
 
+// mostTracks is how many cards have room side by side.
+const mostTracks = 6
+
 // scorecardView is the funnel's columns. Tracks counts the grid's columns: a
-// wide stage takes two. Key is false on a scorecard without any mark to explain.
+// wide stage takes two, as long as there is room, and one across them none. Key is false on a scorecard without any mark to explain.
 type scorecardView struct {
 	Columns []columnOfCards
 	Tracks  int
@@ -20,6 +25,7 @@ type scorecardView struct {
 type columnOfCards struct {
 	ID, Title, Volume, Counts, Rate string
 	Wide                            bool // many more cards than the others: two side by side
+	Across                          bool // under all columns, as wide as they are
 	Cards                           []cardView
 }
 
@@ -48,10 +54,11 @@ type deltaView struct {
 
 func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 	view := &scorecardView{}
+	wide := wide(s.Columns)
 	for i, column := range s.Columns {
 		c := columnOfCards{
-			Wide: wide(s.Columns, i),
-			ID:   column.ID, Title: v.writer.Sentence(column.Title),
+			Wide: wide[i], Across: column.Across,
+			ID: column.ID, Title: v.writer.Sentence(column.Title),
 			Counts: v.writer.Text(column.Counts), Rate: v.writer.Text(column.Rate),
 		}
 		if column.Volume.Value != nil {
@@ -62,7 +69,9 @@ func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 			view.Key = view.Key || card.Bullet != nil || len(card.KPI.Trend) > 1
 		}
 		view.Columns = append(view.Columns, c)
-		view.Tracks++
+		if !c.Across {
+			view.Tracks++
+		}
 		if c.Wide {
 			view.Tracks++
 		}
@@ -70,22 +79,35 @@ func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 	return view
 }
 
-// wide reports whether a stage has so many more cards than the others that its
-// column would leave most of the page empty beside it.
-func wide(columns []report.StageColumn, i int) bool {
-	n, others := len(columns[i].Cards), 0
-	for j, c := range columns {
-		if j != i {
-			others += len(c.Cards)
+// wide tells which stages have so many more cards than the others that their
+// columns would leave most of the page empty beside them, those with the most
+// first.
+func wide(columns []report.StageColumn) []bool {
+	var order []int
+	total := 0
+	for i, c := range columns {
+		if !c.Across {
+			order = append(order, i)
+			total += len(c.Cards)
 		}
 	}
-	return len(columns) > 1 && n > 5 && 2*n*(len(columns)-1) > 3*others
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(columns[b].Cards), len(columns[a].Cards)) })
+	wide := make([]bool, len(columns))
+	stages := len(order)
+	for tracks := stages; len(order) > 0 && tracks < mostTracks; tracks++ {
+		n := len(columns[order[0]].Cards)
+		if stages == 1 || n <= 5 || 2*n*(stages-1) <= 3*(total-n) {
+			break
+		}
+		wide[order[0]], order = true, order[1:]
+	}
+	return wide
 }
 
 func (v *viewer) card(c report.Card) cardView {
 	k := c.KPI
 	card := cardView{
-		ID: v.onPage.unique("kpi-" + k.ID), Title: v.writer.Sentence(k.Title), Meaning: v.writer.Text(k.Meaning),
+		ID: v.onPage.unique("kpi-" + k.ID), Title: v.writer.Title(k.Title), Meaning: v.writer.Text(k.Meaning),
 		Href:      v.definition(k.ID),
 		Status:    v.status(k.Verdict()),
 		Undefined: k.Value == nil,

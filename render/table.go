@@ -23,15 +23,17 @@ type tableView struct {
 	Rows, Totals   [][]cellView
 	Sortable, Tall bool
 	Dense          bool // many columns stand closer
+	Records        bool // on a phone each row is a small card
 }
 
 type tableColumn struct{ Title, Class string }
 
-// cellView is a table's cell; Sort is its number for the sorting script.
+// cellView is a table's cell; Sort is its number for the sorting script, Label
+// its column's name in a table of records.
 type cellView struct {
 	Header            bool
 	Class, Text, Note string
-	Href, Sort        string
+	Href, Sort, Label string
 	Color             int
 	Delta             *deltaView
 	Status            *statusView
@@ -53,7 +55,7 @@ func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView
 		view.Label = v.word("ui.table")
 	}
 	for _, c := range t.Columns {
-		view.Columns = append(view.Columns, tableColumn{Title: v.writer.Sentence(c.Title), Class: class(c, false)})
+		view.Columns = append(view.Columns, tableColumn{Title: v.writer.Title(c.Title), Class: class(c, false)})
 	}
 	for _, row := range t.Rows {
 		cells := make([]cellView, len(t.Columns))
@@ -63,8 +65,11 @@ func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView
 			}
 			cells[i].Header = i == 0
 			cells[i].Class = class(t.Columns[i], i < len(row.Cells) && row.Cells[i].Strong)
-			if cells[i].Dots != "" {
+			switch {
+			case cells[i].Dots != "":
 				cells[i].Class = "dots"
+			case cells[i].Status != nil:
+				cells[i].Class = "verdict"
 			}
 			if i < len(row.Cells) && row.Cells[i].Heat > 0 {
 				cells[i].Class += " heat-" + strconv.Itoa(heatStep(row.Cells[i].Heat))
@@ -74,6 +79,11 @@ func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView
 			view.Totals = append(view.Totals, cells)
 		} else {
 			view.Rows = append(view.Rows, cells)
+		}
+	}
+	for i, c := range t.Columns {
+		if i > 0 && c.Align == report.Start {
+			keepWhole(view, i)
 		}
 	}
 	return view

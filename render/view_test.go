@@ -107,7 +107,7 @@ func TestTable(t *testing.T) {
 		Rows: [][]cellView{{
 			{Header: true, Text: "Søk", Color: 1},
 			{Class: "end muted strong", Text: "1\u00a0235\u00a0kr", Sort: "1234.6"},
-			{Status: &statusView{"poor", "Ikke i mål"}, Sort: "7"},
+			{Class: "verdict", Status: &statusView{"poor", "Ikke i mål"}, Sort: "7"},
 		}},
 		Totals: [][]cellView{{{Header: true, Text: "Sum"}, {Class: "end muted"}, {}}},
 	}

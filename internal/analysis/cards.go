@@ -11,7 +11,7 @@ import (
 )
 
 // scorecard returns the funnel's stages as columns of cards. KPIs of no stage
-// stand in a column of their own, last.
+// stand by themselves, last.
 func (r *run) scorecard() *report.Scorecard {
 	board := &report.Scorecard{}
 	for i, s := range r.report.Funnel.Stages {
@@ -33,7 +33,7 @@ func (r *run) scorecard() *report.Scorecard {
 	}
 	if cards := r.cards(""); len(cards) > 0 {
 		board.Columns = append(board.Columns, report.StageColumn{
-			ID: "program", Title: report.T("stage.program"), Counts: report.T("stage.program.counts"), Cards: cards,
+			ID: "program", Across: true, Title: report.T("stage.program"), Counts: report.T("stage.program.counts"), Cards: cards,
 		})
 	}
 	return board

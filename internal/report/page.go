@@ -53,7 +53,9 @@ type Scorecard struct{ Columns []StageColumn }
 
 // StageColumn is a stage's head and the cards under it. Rate says what it keeps
 // of the stage before, in words; for the first stage the change of its volume.
+// Across is the one of no stage: its cards stand in a row under the columns.
 type StageColumn struct {
+	Across bool
 	ID     string
 	Title  Text
 	Volume Quantity // Value nil: nothing to show

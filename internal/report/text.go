@@ -16,8 +16,11 @@ type Text struct {
 // Args are a message's arguments by the name in its braces. A value is one of:
 // string (a name, shown as it is), Text, Quantity, Delta, int (a count, which
 // also chooses the plural when its name is "n"), period.Date, period.Period,
-// Short.
+// Short, MeasureName.
 type Args map[string]any
+
+// MeasureName is a measure's name, as an argument: it is written in words.
+type MeasureName string
 
 // Short is a period written as briefly as is clear beside another one: "mai"
 // beside June of the same year, else "mai 2024".

@@ -39,7 +39,8 @@ func NewCoverage(c *report.Chart, w text.Writer) (*Calendar, error) {
 	drawn := &Calendar{
 		Pictures: []string{
 			d.picture(coverageSize{class: "narrow", width: 340}),
-			d.picture(coverageSize{class: "medium wide", width: 720, names: 150, titled: true}),
+			d.picture(coverageSize{class: "medium", width: 680, names: 150, titled: true}),
+			d.picture(coverageSize{class: "wide", width: 1180, names: 180, titled: true}),
 		},
 		Key: []KeyItem{{"s5", message("coverage.has")}},
 	}
@@ -78,7 +79,7 @@ func (d *coverageDrawing) picture(size coverageSize) string {
 	height := coverageTop + pitch*float64(len(d.Series))
 	scale := (size.width - size.names) / float64(len(d.Periods))
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="picture %s" viewBox="0 0 %g %g" style="max-width:%gpx">`, size.class, size.width, height, size.width*1.3)
+	fmt.Fprintf(&b, `<svg class="picture %s" viewBox="0 0 %g %g">`, size.class, size.width, height)
 	d.months(&b, size, scale)
 	for i, s := range d.Series {
 		top := coverageTop + pitch*float64(i)

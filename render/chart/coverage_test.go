@@ -54,18 +54,18 @@ func TestCoverage(t *testing.T) {
 			t.Errorf("%v in %s", err, picture)
 		}
 	}
-	wide := drawn.Pictures[1]
+	wide := drawn.Pictures[2]
 	var got []string
 	for _, m := range regexp.MustCompile(`<rect class="(\w+)" x="([\d.]+)"[^>]*width="([\d.]+)"[^>]*><title>([^<]*)</title>`).FindAllStringSubmatch(wide, -1) {
 		got = append(got, strings.Join(m[1:], " | "))
 	}
-	// 570 units for ten days, from 150 on.
+	// 1000 units for ten days, from 180 on.
 	want := []string{
-		"s5 | 150.00 | 171.00 | &lt;0&gt;, 30 May–1 June 2025: rows",
-		"gap | 321.00 | 114.00 | &lt;0&gt;, 2–3 June 2025: none, though there should be",
-		"s5 | 435.00 | 285.00 | &lt;0&gt;, 4–8 June 2025: rows",
-		"s5 | 264.00 | 57.00 | &lt;1&gt;, 1 June 2025: rows",
-		"s5 | 492.00 | 57.00 | &lt;1&gt;, 5 June 2025: rows",
+		"s5 | 180.00 | 300.00 | &lt;0&gt;, 30 May–1 June 2025: rows",
+		"gap | 480.00 | 200.00 | &lt;0&gt;, 2–3 June 2025: none, though there should be",
+		"s5 | 680.00 | 500.00 | &lt;0&gt;, 4–8 June 2025: rows",
+		"s5 | 380.00 | 100.00 | &lt;1&gt;, 1 June 2025: rows",
+		"s5 | 780.00 | 100.00 | &lt;1&gt;, 5 June 2025: rows",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

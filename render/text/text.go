@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"peil/internal/locale"
 	"peil/internal/period"
@@ -51,6 +53,24 @@ func (w Writer) Sentence(t report.Text) string {
 	return s
 }
 
+// softHyphen is seen only where a line ends at it.
+const softHyphen = "\u00ad"
+
+// Title is Sentence for narrow places, such as a card's name: long words that
+// the language lists may be divided there. Browsers know where by themselves
+// only if they have the language's dictionary.
+func (w Writer) Title(t report.Text) string {
+	title := w.Sentence(t)
+	for _, divided := range strings.Fields(w.Locale.Message("ui.divide", nil, 0)) {
+		word := strings.ReplaceAll(divided, "-", "")
+		title = strings.ReplaceAll(title, word, strings.ReplaceAll(divided, "-", softHyphen))
+		first, size := utf8.DecodeRuneInString(word)
+		upper := string(unicode.ToUpper(first))
+		title = strings.ReplaceAll(title, upper+word[size:], upper+strings.ReplaceAll(divided[size:], "-", softHyphen))
+	}
+	return title
+}
+
 // opensWithName reports whether a text's first word is the user's.
 func (w Writer) opensWithName(t report.Text) bool {
 	if t.Key == "" {
@@ -70,6 +90,17 @@ func (w Writer) opensWithName(t report.Text) bool {
 	return false
 }
 
+// measure writes a measure's name in words; one of the user's own stands in quotes.
+func (w Writer) measure(name string) string {
+	_, column, _ := strings.Cut(name, ".")
+	for _, key := range []string{"word." + strings.ReplaceAll(name, ".", "_"), "word." + column, "word." + name} {
+		if w.Locale.Has(key) {
+			return w.Locale.Message(key, nil, 0)
+		}
+	}
+	return w.Locale.Message("quoted", map[string]string{"name": name}, 0)
+}
+
 func (w Writer) argument(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -86,6 +117,8 @@ func (w Writer) argument(v any) string {
 		return w.Locale.Date(v)
 	case period.Period:
 		return w.Locale.Period(v)
+	case report.MeasureName:
+		return w.measure(string(v))
 	case report.Short:
 		return w.Locale.PeriodShort(v.Period, v.Near)
 	}

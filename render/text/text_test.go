@@ -102,3 +102,31 @@ func TestDelta(t *testing.T) {
 		}
 	}
 }
+
+// Long words may be divided in a title, and are whole everywhere else.
+func TestTitle(t *testing.T) {
+	nb, title := writer(t, "nb", "NOK"), report.Literal("Markedsføringseffektivitet (MER)")
+	if got := nb.Title(title); got != "Markedsførings\u00adeffektivitet (MER)" {
+		t.Errorf("%q", got)
+	}
+	if got := nb.Title(report.Literal("Per konverteringsrate")); got != "Per konverterings\u00adrate" {
+		t.Errorf("%q", got)
+	}
+	if got := nb.Sentence(title); got != "Markedsføringseffektivitet (MER)" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Measures are written in words, those of one's own in quotes.
+func TestMeasureNames(t *testing.T) {
+	for _, c := range []struct{ lang, name, want string }{
+		{"nb", "orders.repeat_orders", "Ingen kilde har gjenkjøp"},
+		{"en", "orders.churned_customers", "No source has customers who left"},
+		{"nb", "conversions", "Ingen kilde har konverteringer"},
+		{"nb", "trials", "Ingen kilde har «trials»"},
+	} {
+		if got := writer(t, c.lang, "NOK").Text(report.T("reason.no_source", "measure", report.MeasureName(c.name))); got != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
