@@ -48,6 +48,7 @@ func DefaultStages() []Stage {
 		{
 			ID: "conversion", Title: text("Conversion", "Handling"),
 			Volume: "conversions", Counts: text("conversions", "konverteringer"),
+			Instead: []Substitute{{"leads.won", text("won deals", "vunne avtaler")}},
 		},
 		{
 			ID: "loyalty", Title: text("Loyalty", "Lojalitet"),

@@ -204,6 +204,7 @@ func (f *figures) drawSlowly(ctx context.Context, d *chart.Drawer, one *figure) 
 // figureView is a chart as the template shows it.
 type figureView struct {
 	ID, Title, Subtitle, Alt, Label string
+	Axis                            string // that the axis leaves zero out
 	Class                           string // what the style sheet knows it by, where it is no chart like the others
 	Pictures                        []template.HTML
 	Calendar                        *chart.Calendar
@@ -224,6 +225,9 @@ func (v *viewer) figure(one *figure, titled bool) *figureView {
 	}
 	if f.Alt == "" {
 		f.Alt = f.Label
+	}
+	if chart.Truncated(c) {
+		f.Axis = v.word("ui.axis")
 	}
 	if titled {
 		f.Title, f.Subtitle = f.Label, v.writer.Sentence(c.Subtitle)

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"peil/internal/report"
 	"peil/internal/unit"
@@ -241,7 +242,7 @@ func (r *run) spendChart() *report.Chart {
 		for _, p := range r.time.trend {
 			s.Values = append(s.Values, r.at("marketing_cost", p, channelSlice(name)))
 		}
-		if hasValue(s) {
+		if slices.ContainsFunc(s.Values, func(v *float64) bool { return v != nil }) {
 			c.Series = append(c.Series, s)
 		}
 	}

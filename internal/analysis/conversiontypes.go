@@ -3,9 +3,7 @@ package analysis
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
-	"peil/internal/audit"
 	"peil/internal/dataset"
 	"peil/internal/report"
 	"peil/internal/unit"
@@ -40,8 +38,8 @@ func (r *run) conversionTypes() []conversionType {
 	return list
 }
 
-// typesText says that credit is of conversions of several types, and how to have
-// it of one: of sales where there are any. It is empty where there is one type.
+// typesText says that credit is of conversions of several types. It is empty
+// where there is one type.
 func (r *run) typesText() report.Text {
 	if !r.hasCredit() {
 		return report.Text{}
@@ -51,11 +49,6 @@ func (r *run) typesText() report.Text {
 		return report.Text{}
 	}
 	var types report.Text
-	named := slices.DeleteFunc(slices.Clone(list), func(t conversionType) bool { return t.name == "" })
-	one := named[0].name
-	if i := slices.IndexFunc(named, func(t conversionType) bool { return audit.IsSale(t.name) }); i >= 0 {
-		one = named[i].name
-	}
 	for _, t := range list {
 		name := report.Literal(t.name)
 		if t.name == "" {
@@ -64,5 +57,5 @@ func (r *run) typesText() report.Text {
 		number := t.number.Float()
 		types = commaList(types, report.T("credit.types.one", "type", name, "conversions", report.Q(&number, unit.Count)))
 	}
-	return report.T("credit.types", "types", types, "type", report.Literal(strconv.Quote(one)))
+	return report.T("credit.types", "types", types)
 }

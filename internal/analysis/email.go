@@ -298,7 +298,7 @@ func (r *run) rateOverTime(id, part, whole string, target *float64) *report.Char
 	for _, p := range r.time.trend {
 		s.Values = append(s.Values, ratio(r.at(part, p, nil), r.at(whole, p, nil)))
 	}
-	if !hasValue(s) {
+	if !drawn(s) {
 		return nil
 	}
 	c := &report.Chart{

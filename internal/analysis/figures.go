@@ -83,7 +83,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 		if in.Value.Defined() {
 			m.Value = &in.Value.Number
 		} else {
-			m.Reason = report.NewReason(string(in.Value.Reason), "measure", in.Used)
+			m.Reason = report.NewReason(string(in.Value.Reason), "measure", report.MeasureName(in.Used))
 		}
 		f.Inputs = append(f.Inputs, m)
 	}
@@ -164,7 +164,7 @@ func reason(x kpi.Result) *report.Reason {
 	if x.Defined() {
 		return nil
 	}
-	return report.NewReason(string(x.Reason), "measure", x.Cause)
+	return report.NewReason(string(x.Reason), "measure", report.MeasureName(x.Cause))
 }
 
 // find returns the report's KPI of that id, nil when the scorecard lacks it.

@@ -10,17 +10,33 @@ import (
 
 // computeFunnel follows the stages over the period and its comparisons.
 func (r *run) computeFunnel() funnel.Funnel {
+	return funnel.Compute(r.cfg.Stages, r.set, r.time.observed, r.pairs())
+}
+
+// pairs are the days of each comparison.
+func (r *run) pairs() map[string]measure.Pair {
 	pairs := map[string]measure.Pair{}
 	for name, c := range r.time.earlier() {
 		pairs[name], _ = r.time.pair(c)
 	}
-	return funnel.Compute(r.cfg.Stages, r.set, r.time.observed, pairs)
+	return pairs
+}
+
+// volumes compares what a stage counts as the scorecard compares a KPI, so that a
+// change which is grey on a card is grey here.
+func (r *run) volumes(step *funnel.Step, pairs map[string]measure.Pair) map[string]kpi.Compared {
+	if step.Measure == "" {
+		return nil
+	}
+	count := &kpi.KPI{ID: step.Stage.ID, Formula: step.Measure, Unit: unit.Count, Direction: kpi.Neutral}
+	return r.evaluator.Score(count, kpi.Request{Days: r.time.observed, Compare: pairs}).Compare
 }
 
 // stages turns the funnel into the report's.
 func (r *run) stages() *report.Funnel {
 	lang := r.cfg.Report.Language
 	f := &report.Funnel{Stages: []report.Stage{}}
+	pairs := r.pairs()
 	for i, step := range r.funnel.Steps {
 		s := report.Stage{
 			ID: step.Stage.ID, Measure: step.Measure,
@@ -32,12 +48,13 @@ func (r *run) stages() *report.Funnel {
 			if v.Defined() || rate && i == 0 {
 				return nil
 			}
-			return report.NewReason(string(v.Reason), "measure", step.Stage.Volume)
+			return report.NewReason(string(v.Reason), "measure", report.MeasureName(step.Stage.Volume))
 		}
 		s.Reason, s.RateReason = why(step.Volume, false), why(step.Rate, true)
+		volumes := r.volumes(&step, pairs)
 		for name, c := range step.Compare {
 			earlier := report.StageComparison{
-				Volume: defined(c.Volume), Rate: defined(c.Rate), RateSignificant: c.Significant,
+				Volume: defined(c.Volume), Rate: defined(c.Rate), VolumeSignificant: volumes[name].Significant, RateSignificant: c.Significant,
 				Reason: why(c.Volume, false), RateReason: why(c.Rate, true),
 			}
 			if c.Now != step.Volume {
@@ -164,7 +181,7 @@ func (r *run) stagesTable(f *report.Funnel) *report.Table {
 			row.Cells[1].Note = s.Reason.Text
 		}
 		for _, name := range names {
-			row.Cells = append(row.Cells, deltaCell(s.Volume, s.Compare[name].Volume, unit.Count, kpi.Neutral, true))
+			row.Cells = append(row.Cells, deltaCell(s.Volume, s.Compare[name].Volume, unit.Count, kpi.Neutral, s.Compare[name].VolumeSignificant))
 		}
 		row.Cells = append(row.Cells, blank(s.Rate, unit.Percent))
 		for _, name := range names {
@@ -175,8 +192,8 @@ func (r *run) stagesTable(f *report.Funnel) *report.Table {
 	return t
 }
 
-// deltaCell makes a cell of a change. A volume's has no colour: more is not
-// better by itself, and whether it is chance is not tested.
+// deltaCell makes a cell of a change, grey where it may be chance. A volume's has
+// no other colour: more is not better by itself.
 func deltaCell(now, then *float64, u unit.Unit, direction kpi.Direction, significant bool) report.Cell {
 	if now == nil || then == nil || *then == 0 {
 		return report.Cell{}
@@ -196,7 +213,7 @@ func (r *run) rateTrend(f *report.Funnel, i int) *report.Chart {
 	for _, p := range r.time.trend {
 		s.Values = append(s.Values, ratio(r.at(stage.Measure, p, nil), r.at(above.Measure, p, nil)))
 	}
-	if !hasValue(s) {
+	if !drawn(s) {
 		return nil
 	}
 	title := report.T("funnel.rate", "above", above.Title, "stage", stage.Title)

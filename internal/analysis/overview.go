@@ -63,8 +63,9 @@ func (r *run) headline(d *drivers) report.Text {
 	switch {
 	case len(r.report.KPIs) == 0:
 		score = report.T("overview.no_kpis")
-	case judged == 0:
-		score = report.T("overview.no_targets", "n", len(r.report.KPIs))
+	case judged == 0 && d == nil:
+		score = r.mainFigure()
+	case judged == 0: // the lead says that there are no targets
 	case met == 2 && judged == 2:
 		score = report.T("overview.both_met")
 	case met == judged:
@@ -83,10 +84,38 @@ func (r *run) headline(d *drivers) report.Text {
 	if worst != nil {
 		urgent = report.T("overview.urgent", "kpi", worst.Title, "value", report.Q(worst.Value, worst.Unit), "target", report.Q(worst.Target, worst.Unit))
 	}
-	if judged == 0 {
-		score, moved = moved, score
-	}
 	return join(score, moved, urgent)
+}
+
+// mainFigure tells the figure that comes nearest to what the client lives by, and
+// how it moved.
+func (r *run) mainFigure() report.Text {
+	for _, id := range []string{"revenue", "conversions", "leads", "new_customers", r.report.KPIs[0].ID} {
+		k := r.find(id)
+		if k == nil || k.Value == nil {
+			continue
+		}
+		c := k.Compare["previous"]
+		if c.Value == nil || c.Change == nil {
+			return report.T("overview.figure", "kpi", k.Title, "value", report.Q(k.Value, k.Unit))
+		}
+		told := report.T("overview.figure.change", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "change", change(c, k.Unit), "against", r.against("previous"))
+		if !c.Significant {
+			told = join(told, report.T("overview.revenue.chance"))
+		}
+		return told
+	}
+	return report.T("overview.no_targets", "n", len(r.report.KPIs))
+}
+
+// untargeted reports whether the scorecard has figures and no target for any.
+func (r *run) untargeted() bool {
+	for _, k := range r.report.KPIs {
+		if k.Target != nil {
+			return false
+		}
+	}
+	return len(r.report.KPIs) > 0
 }
 
 // mayBeChance reports whether the days vary so much that the change of revenue
@@ -136,6 +165,9 @@ func (r *run) lead(d *drivers) []report.Text {
 			}
 		}
 	}
+	if r.untargeted() {
+		lead = append(lead, report.T("overview.no_targets", "n", len(r.report.KPIs)))
+	}
 	if n := r.unjudged(); n > 0 {
 		lead = append(lead, report.T("overview.unjudged", "n", n))
 	}
@@ -176,7 +208,7 @@ func (r *run) moneyTrend() *report.Chart {
 	}
 	revenue, cost := series("revenue", report.T("revenue"), 0), series("marketing_cost", report.T("cost"), 2)
 	c := &report.Chart{ID: "money", Kind: report.Trend, Unit: unit.Money, Periods: r.time.trend, Events: r.events()}
-	switch earned, spent := hasValue(revenue), hasValue(cost); {
+	switch earned, spent := drawn(revenue), drawn(cost); {
 	case earned && spent:
 		c.Title, c.Subtitle = report.T("trend.money"), report.T("trend.money.sub", "basis", r.basisText())
 		c.Series = []report.Series{revenue, cost}
@@ -194,14 +226,15 @@ func (r *run) moneyTrend() *report.Chart {
 	return c
 }
 
-// hasValue reports whether a series has anything to draw.
-func hasValue(s report.Series) bool {
+// drawn reports whether a series makes a line: one value is told better in words.
+func drawn(s report.Series) bool {
+	n := 0
 	for _, v := range s.Values {
 		if v != nil {
-			return true
+			n++
 		}
 	}
-	return false
+	return n > 1
 }
 
 // trendTable is the table behind a chart over time, with what happened: a

@@ -42,7 +42,7 @@ func (r *run) scorecardHeadline() report.Text {
 	}
 	judged := n[report.Good] + n[report.Watch] + n[report.Poor] + n[report.Accepted]
 	if judged == 0 {
-		return report.T("overview.no_targets", "n", len(r.report.KPIs))
+		return report.T("scorecard.unjudged", "n", len(r.report.KPIs))
 	}
 	text := report.T("scorecard.headline", "met", n[report.Good], "n", judged)
 	for _, status := range []report.Status{report.Poor, report.Watch, report.Accepted} {
@@ -138,7 +138,7 @@ func (r *run) kpiTrend(k *report.KPI) *report.Chart {
 	for _, p := range k.Trend {
 		s.Values = append(s.Values, p.Value)
 	}
-	if !hasValue(s) {
+	if !drawn(s) {
 		return nil
 	}
 	c := &report.Chart{

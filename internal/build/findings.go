@@ -23,7 +23,7 @@ func findings(r *report.Report) diag.List {
 	for _, m := range r.Review {
 		l.Add(diag.Diagnostic{
 			Severity: m.Severity, Path: m.Path,
-			Message: english.Text(m.PlainText) + " [" + m.Check + "]", Hint: english.Text(m.PlainAdvice),
+			Message: english.Text(m.PlainText) + " [" + m.Check + "]", Hint: hint(english, m.Check, m.PlainAdvice),
 		})
 	}
 	for _, f := range r.Audit {
@@ -44,8 +44,18 @@ func findings(r *report.Report) diag.List {
 func finding(english text.Writer, f report.Finding) diag.Diagnostic {
 	return diag.Diagnostic{
 		Severity: f.Severity, File: cmp.Or(f.File, f.Source), Line: f.Line,
-		Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: english.Text(f.Advice),
+		Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: hint(english, f.Check, f.Advice),
 	}
+}
+
+// hint is the advice, and what to write in the config where that is the way: what
+// a page, which is read by others, leaves out.
+func hint(english text.Writer, check string, advice report.Text) string {
+	said := english.Text(advice)
+	if key := "write." + check; english.Locale.Has(key) {
+		said += " " + english.Text(report.Text{Key: key, Args: advice.Args})
+	}
+	return said
 }
 
 // FileFindings returns what the reading of one file by itself found, as

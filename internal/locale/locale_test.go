@@ -31,7 +31,8 @@ func TestMessagesAreComplete(t *testing.T) {
 	placeholder := regexp.MustCompile(`\{[a-z_]+\}`)
 	en := all["en"]
 	for lang, l := range all {
-		if diff := cmp.Diff(en.Keys(), l.Keys()); diff != "" {
+		ofTerminal := func(key string) bool { return lang != "en" && strings.HasPrefix(key, "write.") }
+		if diff := cmp.Diff(slices.DeleteFunc(en.Keys(), ofTerminal), l.Keys()); diff != "" {
 			t.Errorf("keys of en and %s differ (-en +%s):\n%s", lang, lang, diff)
 		}
 		for _, key := range l.Keys() {

@@ -298,8 +298,10 @@ type StageComparison struct {
 	Rate       *float64 `json:"rate"`
 	Reason     *Reason  `json:"reason,omitempty"`
 	RateReason *Reason  `json:"rate_reason,omitempty"`
-	// RateSignificant: the rate's change is larger than chance explains (95 %).
-	RateSignificant bool `json:"rate_significant"`
+	// VolumeSignificant and RateSignificant: the change is larger than chance
+	// explains (95 %).
+	VolumeSignificant bool `json:"volume_significant"`
+	RateSignificant   bool `json:"rate_significant"`
 }
 
 // Attribution is who gets credit for the conversions of the period, by model.

@@ -5,19 +5,40 @@ import (
 	"strconv"
 
 	"peil/internal/period"
+	"peil/internal/report"
 )
 
 // scale is a value axis: from min to max in steps.
 type scale struct{ min, max, step float64 }
+
+const (
+	// fromZero is how near zero the values must come, as a part of the largest,
+	// for a line's axis to begin there.
+	fromZero = 0.6
+	// leastPart is where such an axis begins at the latest.
+	leastPart = 0.9
+)
+
+// Truncated reports whether a chart's value axis leaves zero out: then lengths
+// mean nothing, and the page says so.
+func Truncated(c *report.Chart) bool {
+	if c.Kind != report.Trend {
+		return false
+	}
+	p := plan{Chart: c}
+	lo, hi := p.values(p.targets()...)
+	s := niceScale(lo, hi, 4)
+	return s.min > 0 || s.max < 0
+}
 
 // niceScale returns an axis from lo to hi in about n steps of 1, 2, 2.5 or 5
 // times a power of ten: of those near n, the one that leaves least empty. It begins at zero unless all values lie in the upper
 // part of the way there: lines may leave zero out, bars set lo to zero.
 func niceScale(lo, hi, n float64) scale {
 	switch {
-	case lo > 0 && lo < 0.6*hi:
+	case lo > 0 && lo < fromZero*hi:
 		lo = 0
-	case hi < 0 && hi > 0.6*lo:
+	case hi < 0 && hi > fromZero*lo:
 		hi = 0
 	}
 	if hi-lo <= 1e-9*max(math.Abs(hi), math.Abs(lo)) { // all equal
@@ -29,6 +50,13 @@ func niceScale(lo, hi, n float64) scale {
 		default:
 			hi = 0
 		}
+	}
+	// A change of a tenth at most does not fill the plot.
+	switch {
+	case lo > 0:
+		lo = min(lo, leastPart*hi)
+	case hi < 0:
+		hi = max(hi, leastPart*lo)
 	}
 	best := scale{}
 	for _, steps := range []float64{n, n + 1, n - 1, n + 2} {
