@@ -18,6 +18,9 @@ func (r *run) channelsPage() *report.Page {
 		ID: "channels", Title: report.T("page.channels"), Headline: r.channelsHeadline(names, all),
 		Lead: []report.Text{report.T("channels.lead", "credit", r.channelCreditName(), "basis", r.basisText())},
 	}
+	if claimed, orders := r.at("ads.conversions", r.time.observed, nil), r.at("orders.orders", r.time.observed, nil); !r.hasCredit() && claimed != nil && orders != nil && !alike(*claimed, *orders) {
+		page.Lead = append(page.Lead, report.T("channels.lead.claims", "claimed", report.Q(claimed, unit.Count), "orders", report.Q(orders, unit.Count)))
+	}
 	if shared := r.sharedCost(names, all); shared > 0 {
 		page.Lead = append(page.Lead, report.T("channels.shared", "cost", money(shared)))
 	}

@@ -64,7 +64,7 @@ func (r *run) notes(s *kpi.Score, span span) []report.Text {
 	if r.looksNew(s) {
 		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))
 	}
-	return notes
+	return append(notes, r.caveats(s)...)
 }
 
 // newcomerDays is how long before the period the orders must reach back for a

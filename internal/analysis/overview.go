@@ -12,6 +12,9 @@ import (
 func (r *run) overviewPage() *report.Page {
 	d, byChannel := r.computeDrivers()
 	page := &report.Page{ID: "overview", Title: report.T("page.overview"), Headline: r.headline(d), Lead: r.lead(d)}
+	if page.Headline.IsZero() && len(page.Lead) > 0 { // no target, nothing earlier: the money is the news
+		page.Headline, page.Lead = page.Lead[0], page.Lead[1:]
+	}
 	if steps := r.nextSteps(); len(steps) > 0 {
 		page.Sections = append(page.Sections, report.Section{
 			ID: "next", Title: report.T("next.title"), Subtitle: report.T("next.sub"),
@@ -88,7 +91,7 @@ func (r *run) headline(d *drivers) report.Text {
 }
 
 // mainFigure tells the figure that comes nearest to what the client lives by, and
-// how it moved.
+// how it moved. It is empty where nothing has an earlier figure.
 func (r *run) mainFigure() report.Text {
 	for _, id := range []string{"revenue", "conversions", "leads", "new_customers", r.report.KPIs[0].ID} {
 		k := r.find(id)
@@ -97,7 +100,7 @@ func (r *run) mainFigure() report.Text {
 		}
 		c := k.Compare["previous"]
 		if c.Value == nil || c.Change == nil {
-			return report.T("overview.figure", "kpi", k.Title, "value", report.Q(k.Value, k.Unit))
+			continue
 		}
 		told := report.T("overview.figure.change", "kpi", k.Title, "value", report.Q(k.Value, k.Unit), "change", change(c, k.Unit), "against", r.against("previous"))
 		if !c.Significant {
@@ -105,7 +108,7 @@ func (r *run) mainFigure() report.Text {
 		}
 		return told
 	}
-	return report.T("overview.no_targets", "n", len(r.report.KPIs))
+	return report.Text{}
 }
 
 // untargeted reports whether the scorecard has figures and no target for any.
