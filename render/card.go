@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"peil/internal/period"
 	"peil/internal/report"
@@ -13,6 +14,9 @@ import (
 
 // mostTracks is how many cards have room side by side.
 const mostTracks = 6
+
+// cardLine is about how many characters stand on a line of a card in a wide stage.
+const cardLine = 22
 
 // scorecardView is the funnel's columns. Tracks counts the grid's columns: a
 // wide stage takes two, as long as there is room, and one across them none. Key is false on a scorecard without any mark to explain.
@@ -24,9 +28,9 @@ type scorecardView struct {
 
 type columnOfCards struct {
 	ID, Title, Volume, Counts, Rate string
-	Wide                            bool // many more cards than the others: two side by side
-	Across                          bool // under all columns, as wide as they are
-	Cards                           []cardView
+	Wide                            bool         // many more cards than the others: two side by side
+	Across                          bool         // under all columns, as wide as they are
+	Stacks                          [][]cardView // two in a wide stage, to be read one after the other
 }
 
 // cardView is a card in the order of its lines.
@@ -64,9 +68,14 @@ func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 		if column.Volume.Value != nil {
 			c.Volume = v.writer.Quantity(column.Volume)
 		}
+		var cards []cardView
 		for _, card := range column.Cards {
-			c.Cards = append(c.Cards, v.card(card))
+			cards = append(cards, v.card(card))
 			view.Key = view.Key || card.Bullet != nil || len(card.KPI.Trend) > 1
+		}
+		c.Stacks = [][]cardView{cards}
+		if c.Wide {
+			c.Stacks = halves(cards)
 		}
 		view.Columns = append(view.Columns, c)
 		if !c.Across {
@@ -102,6 +111,35 @@ func wide(columns []report.StageColumn) []bool {
 		wide[order[0]], order = true, order[1:]
 	}
 	return wide
+}
+
+// halves divides cards into two stacks of about one height.
+func halves(cards []cardView) [][]cardView {
+	total := 0
+	for _, c := range cards {
+		total += c.lines()
+	}
+	first, cut := 0, 0
+	for cut < len(cards)-1 && 2*first+cards[cut].lines() <= total {
+		first += cards[cut].lines()
+		cut++
+	}
+	return [][]cardView{cards[:cut], cards[cut:]}
+}
+
+// lines is about how many lines a card takes.
+func (c *cardView) lines() int {
+	n := 4 + 2*len(c.Deltas)
+	if c.Bullet != "" {
+		n += 2
+	}
+	if c.Spark != "" {
+		n += 2
+	}
+	for _, text := range slices.Concat(c.Facts, c.Reasons) {
+		n += 1 + utf8.RuneCountInString(text)/cardLine
+	}
+	return n
 }
 
 func (v *viewer) card(c report.Card) cardView {

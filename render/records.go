@@ -13,7 +13,7 @@ const (
 	phoneLine, columnGap = 42, 2
 	// wholeText is how long a text may be and still never break inside a cell: a
 	// pair of dates, a file. shortText is how long where a number would stand.
-	wholeText, shortText = 28, 15
+	wholeText, shortText = 40, 15
 	// nameLine is as much of a row's name as one line of it holds.
 	nameLine = 14
 	// pictureWidth is what a dot plot takes, in characters.

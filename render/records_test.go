@@ -2,6 +2,7 @@ package render
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"peil/internal/report"
@@ -82,6 +83,26 @@ func TestWideStages(t *testing.T) {
 		}
 		if got := wide(columns); !slices.Equal(got, c.want) {
 			t.Errorf("%v: %v", c.cards, got)
+		}
+	}
+}
+
+// A wide stage's cards stand in two stacks of about one height, in their order.
+func TestHalves(t *testing.T) {
+	for _, c := range []struct {
+		reasons []int // the lengths of the cards' reasons
+		want    int   // how many stand in the first stack
+	}{
+		{[]int{0, 0, 0, 0, 0, 0}, 3},
+		{[]int{300, 0, 0, 0, 0}, 1},
+		{[]int{0, 0, 0, 0, 300}, 4},
+	} {
+		var cards []cardView
+		for _, n := range c.reasons {
+			cards = append(cards, cardView{Reasons: []string{strings.Repeat("x", n)}})
+		}
+		if got := halves(cards); len(got[0]) != c.want || len(got[0])+len(got[1]) != len(cards) {
+			t.Errorf("%v: %d and %d", c.reasons, len(got[0]), len(got[1]))
 		}
 	}
 }

@@ -234,7 +234,8 @@ func (r *run) segmentStatus(dim, name string) (report.Status, report.Text) {
 	return worst, about
 }
 
-// spendChart stacks the marketing cost of the channels by period.
+// spendChart stacks the marketing cost of the channels by period; those that
+// colours cannot tell apart are one.
 func (r *run) spendChart() *report.Chart {
 	c := &report.Chart{
 		ID: "spend-by-channel", Kind: report.Stacked, Unit: unit.Money, Periods: r.time.trend,
@@ -245,7 +246,15 @@ func (r *run) spendChart() *report.Chart {
 		for _, p := range r.time.trend {
 			s.Values = append(s.Values, r.at("marketing_cost", p, channelSlice(name)))
 		}
-		if slices.ContainsFunc(s.Values, func(v *float64) bool { return v != nil }) {
+		switch n := len(c.Series); {
+		case !slices.ContainsFunc(s.Values, func(v *float64) bool { return v != nil }):
+		case s.Color == greySlot && n > 0 && c.Series[n-1].Color == greySlot:
+			rest := &c.Series[n-1]
+			rest.Name = channelText(otherChannels)
+			for i, v := range s.Values {
+				rest.Values[i] = plus(rest.Values[i], v)
+			}
+		default:
 			c.Series = append(c.Series, s)
 		}
 	}

@@ -59,7 +59,7 @@ func (p *plan) height() int {
 			return rows*30 + 8
 		}
 	}
-	own := 280
+	own := max(280, 200+p.legendHeight())
 	switch {
 	case p.Kind == report.Sankey:
 		own = p.flowHeight()
