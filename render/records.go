@@ -14,7 +14,7 @@ const (
 	// wholeText is how long a text may be and still never break inside a cell: a
 	// pair of dates, a file. shortText is how long where a number would stand.
 	wholeText, shortText = 40, 15
-	// nameLine is as much of a row's name as one line of it holds.
+	// nameLine is as much of a row's name, or of a sentence, as one line of it holds.
 	nameLine = 14
 	// pictureWidth is what a dot plot takes, in characters.
 	pictureWidth = 24
@@ -48,10 +48,10 @@ func columnWidth(view *tableView, i int) int {
 			switch n := utf8.RuneCountInString(c.words()); {
 			case c.Dots != "":
 				width = max(width, pictureWidth)
-			case c.Header:
-				width = max(width, min(n, nameLine), longestWord(c.Text))
+			case c.Header, n > wholeText:
+				width = max(width, min(n, nameLine), longestWord(c.words()))
 			default:
-				width = max(width, min(n, wholeText))
+				width = max(width, n)
 			}
 		}
 	}

@@ -63,13 +63,17 @@ func (v *viewer) table(t *report.Table, title string, captioned bool) *tableView
 			if i < len(row.Cells) {
 				cells[i] = v.cell(row.Cells[i])
 			}
-			cells[i].Header = i == 0
+			if i == 0 {
+				cells[i].Header, cells[i].Text = true, v.writer.Divide(cells[i].Text)
+			}
 			cells[i].Class = class(t.Columns[i], i < len(row.Cells) && row.Cells[i].Strong)
-			switch {
-			case cells[i].Dots != "":
+			switch c := cells[i]; {
+			case c.Dots != "":
 				cells[i].Class = "dots"
-			case cells[i].Status != nil:
+			case c.Status != nil:
 				cells[i].Class = "verdict"
+			case c.Note != "" && c.words() == "": // the reason why there is none
+				cells[i].Class = strings.TrimSpace(c.Class + " why")
 			}
 			if i < len(row.Cells) && row.Cells[i].Heat > 0 {
 				cells[i].Class += " heat-" + strconv.Itoa(heatStep(row.Cells[i].Heat))

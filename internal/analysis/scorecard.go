@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"peil/internal/report"
 	"peil/internal/unit"
 	"peil/kpi"
@@ -15,6 +17,9 @@ func (r *run) scorecardPage() *report.Page {
 	page := &report.Page{
 		ID: "scorecard", Title: report.T("page.scorecard"), Headline: r.scorecardHeadline(),
 		Lead: []report.Text{report.T("scorecard.lead")},
+	}
+	if r.time.dated && len(r.cfg.Report.Compare) > 0 && !slices.ContainsFunc(r.cfg.Report.Compare, r.compared) {
+		page.Lead = append(page.Lead, report.T("scorecard.no_earlier", "start", r.time.start))
 	}
 	for _, column := range r.scorecard().Columns {
 		if len(column.Cards) == 0 {
@@ -53,6 +58,15 @@ func (r *run) scorecardHeadline() report.Text {
 	return report.T("full_stop", "a", text)
 }
 
+// compared reports whether any figure has an earlier one: a column of nothing but
+// reasons tells none.
+func (r *run) compared(name string) bool {
+	return slices.ContainsFunc(r.report.KPIs, func(k report.KPI) bool {
+		c := k.Compare[name]
+		return c.Value != nil || c.Now != nil
+	})
+}
+
 // goal returns the stage's goal in the user's words.
 func (r *run) goal(stage string) report.Text {
 	for _, s := range r.report.Funnel.Stages {
@@ -72,7 +86,7 @@ func (r *run) scorecardTable(column report.StageColumn) *report.Table {
 	}}
 	var compare []string
 	for _, name := range r.cfg.Report.Compare {
-		if r.time.dated || name == "plan" {
+		if r.compared(name) || name == "plan" {
 			compare = append(compare, name)
 			t.Columns = append(t.Columns, report.Column{Title: r.against(name), Align: report.End})
 		}

@@ -56,11 +56,13 @@ func (w Writer) Sentence(t report.Text) string {
 // softHyphen is seen only where a line ends at it.
 const softHyphen = "\u00ad"
 
-// Title is Sentence for narrow places, such as a card's name: long words that
-// the language lists may be divided there. Browsers know where by themselves
-// only if they have the language's dictionary.
-func (w Writer) Title(t report.Text) string {
-	title := w.Sentence(t)
+// Title is Sentence for narrow places, such as a card's name.
+func (w Writer) Title(t report.Text) string { return w.Divide(w.Sentence(t)) }
+
+// Divide lets long words that the language lists be divided where there is no
+// room. Browsers know where by themselves only if they have the language's
+// dictionary.
+func (w Writer) Divide(title string) string {
 	for _, divided := range strings.Fields(w.Locale.Message("ui.divide", nil, 0)) {
 		word := strings.ReplaceAll(divided, "-", "")
 		title = strings.ReplaceAll(title, word, strings.ReplaceAll(divided, "-", softHyphen))
