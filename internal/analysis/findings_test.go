@@ -55,6 +55,31 @@ func TestFindingsHaveMessages(t *testing.T) {
 	}
 }
 
+// What to write in the config is told of findings and remarks only, and in English
+// only. Advice that pages show names no key of it.
+func TestConfigIsWordsOfTheTerminal(t *testing.T) {
+	of := regexp.MustCompile(`\[\[|[a-z_]+ = ["{[]|revenue_basis|brand_terms|columns\.`)
+	for _, lang := range locale.Languages {
+		l, err := locale.New(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range l.Keys() {
+			prefix, check, _ := strings.Cut(key, ".")
+			switch {
+			case prefix == "write" && lang != "en":
+				t.Errorf("%s: %s is for the terminal, which is in English", lang, key)
+			case prefix == "write" && !l.Has("advice."+check) && !l.Has("remark."+check+".advice"):
+				t.Errorf("%s: nothing makes the finding of %s", lang, key)
+			case prefix == "advice" || prefix == "finding" || prefix == "remark" || prefix == "reason":
+				if said := l.Message(key, nil, 2); of.MatchString(said) {
+					t.Errorf("%s: %s tells a reader what only the analyst writes: %s", lang, key, said)
+				}
+			}
+		}
+	}
+}
+
 // Every column that a finding may be about has a word in every language.
 func TestColumnsHaveWords(t *testing.T) {
 	for _, lang := range locale.Languages {

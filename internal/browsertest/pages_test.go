@@ -57,6 +57,7 @@ func TestPages(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%d/%s", name(page), v.width, v.scheme), func(t *testing.T) {
 				b := open(t, browser, page, v)
 				b.checkWidth(v)
+				b.checkTables()
 				b.checkPictures()
 				b.checkAccessible()
 				b.checkLive()
@@ -93,6 +94,17 @@ func (b *tab) checkWidth(v view) {
 // widest names the elements that stick out furthest, for whoever mends it.
 const widest = `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > %d + 1 && !e.parentElement.closest('.scroll'))
 	.map(e => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right)).slice(0, 5).join(', ')`
+
+// checkTables demands that of the tables that a report makes only a matrix, and
+// what lies behind a chart, scrolls sideways.
+func (b *tab) checkTables() {
+	b.t.Helper()
+	for _, problem := range eval[[]string](b, `[...document.querySelectorAll('section > .scroll')]
+		.filter(box => box.scrollWidth > box.clientWidth + 1 && !box.querySelector('[class*="heat-"]'))
+		.map(box => box.getAttribute('aria-label') + ': ' + box.scrollWidth + ' px in ' + box.clientWidth)`) {
+		b.t.Errorf("a table scrolls: %s", problem)
+	}
+}
 
 // checkPictures demands of every chart one visible picture with something drawn
 // in it, and words for those who do not see it.

@@ -1,0 +1,156 @@
+package analysis_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"peil/internal/report"
+)
+
+// month is a client of May alone: 31 orders of 100 from the shop, and ads whose
+// platforms claim two conversions a day.
+func month(t *testing.T, more string) *report.Report {
+	t.Helper()
+	var ads, orders strings.Builder
+	for day := time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC); day.Month() == 5; day = day.AddDate(0, 0, 1) {
+		date := day.Format(time.DateOnly)
+		fmt.Fprintf(&ads, "%s,Search,50,1000,20,2,150\n%[1]s,Radio,10,,,,\n", date)
+		fmt.Fprintf(&orders, "%s,c%[1]s,%[1]s,100\n", date)
+	}
+	const basis = `revenue_basis = { vat = "excluded", shipping = "excluded", discounts = "after", refunds = "ignored" }`
+	r, l := analyse(t, client(t, "peil.toml", `[report]
+title = "T"
+language = "en"
+period = "2025-05"
+`+basis+`
+[[source]]
+name = "ads"
+kind = "ads"
+files = ["ads.csv"]
+`+basis+`
+[[source]]
+name = "shop"
+kind = "orders"
+files = ["orders.csv"]
+`+basis+more,
+		"ads.csv", "date,channel,spend,impressions,clicks,conversions,revenue\n"+ads.String(),
+		"orders.csv", "order,customer,time,revenue\n"+orders.String()), "")
+	if l.Err() != nil {
+		t.Fatal(l)
+	}
+	return r
+}
+
+// notesOf returns the notes of a KPI's card by their keys.
+func notesOf(t *testing.T, r *report.Report, id string) map[string]report.Text {
+	t.Helper()
+	for _, k := range r.KPIs {
+		if k.ID == id {
+			notes := map[string]report.Text{}
+			for _, n := range k.Notes {
+				notes[n.Key] = n
+			}
+			return notes
+		}
+	}
+	t.Fatalf("no KPI %s", id)
+	return nil
+}
+
+// leadOf returns the sentences under a page's headline by their keys.
+func leadOf(t *testing.T, r *report.Report, page string) map[string]report.Text {
+	t.Helper()
+	lead := map[string]report.Text{}
+	for _, text := range pageOf(t, r, page).Lead {
+		lead[text.Key] = text
+	}
+	return lead
+}
+
+// Two counts of conversions on one site are told apart: 31 orders, and 62 that the
+// platforms claim. Of Radio's 310 nobody tells what they brought.
+func TestCaveatsNameWhatIsCounted(t *testing.T) {
+	r := month(t, "")
+	for id, want := range map[string]struct {
+		key, arg string
+		value    float64
+	}{
+		"cpa":  {"caveat.orders.orders", "conversions", 31},
+		"cvr":  {"caveat.ads.conversions", "conversions", 62},
+		"roas": {"caveat.revenue.claimed", "value", 4650},
+	} {
+		note, ok := notesOf(t, r, id)[want.key]
+		if !ok || !near(value(t, note, want.arg), want.value) {
+			t.Errorf("%s: %v", id, notesOf(t, r, id))
+		}
+	}
+	if note, ok := notesOf(t, r, "roas")["caveat.untold"]; !ok || !near(value(t, note, "cost"), 310) || note.Args["channels"].(report.Text).Literal != "Radio" {
+		t.Errorf("roas: %v", notesOf(t, r, "roas"))
+	}
+	if lead := leadOf(t, r, "channels")["channels.lead.claims"]; !near(value(t, lead, "claimed"), 62) || !near(value(t, lead, "orders"), 31) {
+		t.Errorf("the channels say %v", lead)
+	}
+	if _, ok := notesOf(t, r, "ctr")["caveat.untold"]; ok {
+		t.Error("a rate of clicks holds no cost")
+	}
+}
+
+// Without targets and anything earlier the headline is the money, once, and the
+// lead says that there are no targets; nothing is compared with months that the
+// data do not have.
+func TestOneMonthWithoutTargets(t *testing.T) {
+	r := month(t, "")
+	page := pageOf(t, r, "overview")
+	if page.Headline.Key != "overview.money.cost" || !near(value(t, page.Headline, "revenue"), 3100) {
+		t.Errorf("headline %+v", page.Headline)
+	}
+	lead := leadOf(t, r, "overview")
+	_, targets := lead["overview.no_targets"]
+	if _, twice := lead["overview.money.cost"]; !targets || twice {
+		t.Errorf("lead %+v", page.Lead)
+	}
+	if _, ok := leadOf(t, r, "scorecard")["scorecard.no_earlier"]; !ok {
+		t.Error("the scorecard does not say that there is nothing earlier")
+	}
+	for _, s := range pageOf(t, r, "scorecard").Sections {
+		for _, b := range s.Blocks {
+			if table, ok := b.(*report.Table); ok && len(table.Columns) != 5 {
+				t.Errorf("%s: %d columns", s.ID, len(table.Columns))
+			}
+			if _, ok := b.(*report.Chart); ok {
+				t.Errorf("%s: a line of one month", s.ID)
+			}
+		}
+	}
+}
+
+// With a target the headline counts what is met, as ever.
+func TestHeadlineWithTarget(t *testing.T) {
+	r := month(t, "\n[[kpi]]\nid = \"aov\"\ntarget = 90\n")
+	if page := pageOf(t, r, "overview"); page.Headline.Key == "overview.money.cost" {
+		t.Errorf("headline %+v", page.Headline)
+	}
+	if _, ok := leadOf(t, r, "overview")["overview.no_targets"]; ok {
+		t.Error("one target is none")
+	}
+}
+
+// A stage's volume is compared as the card of the same figure is: what may be
+// chance on one page is so on the other.
+func TestVolumesAreJudgedAsCards(t *testing.T) {
+	r := sample(t)
+	for _, k := range r.KPIs {
+		if k.ID != "impressions" {
+			continue
+		}
+		for name, c := range r.Funnel.Stages[0].Compare {
+			if c.VolumeSignificant != k.Compare[name].Significant {
+				t.Errorf("%s: %v in the funnel, %v on the card", name, c.VolumeSignificant, k.Compare[name].Significant)
+			}
+		}
+		return
+	}
+	t.Fatal("no impressions")
+}
