@@ -158,6 +158,7 @@ func Rules() []Rule {
 		{ID: dataset.BadRow, Severity: w},
 		{ID: "no_rows", Severity: w},
 		{ID: "totals_mismatch", Severity: w},
+		{ID: "total_row", Severity: i},
 		{ID: "rows_mismatch", Severity: w},
 		{ID: "truncated", Severity: w},
 		{ID: "incomplete_file", Severity: w},

@@ -106,7 +106,7 @@ func (c *contest) readRivals(ctx context.Context, s *spec, keyed map[string]func
 			keyed[name] = sync.OnceValue(func() *fileScan {
 				return m.scan(ctx, key, s, func() *fileScan {
 					again := s.scanFile(ctx, f.path, f.file.Name, reading{digest: f.file.SHA256, keys: &by})
-					return &fileScan{rowKeys: again.rowKeys, diags: again.diags, failed: again.failed} // its rows are known
+					return &fileScan{rowKeys: again.rowKeys, diags: again.diags, failed: again.failed, file: File{SHA256: again.file.SHA256}} // its rows are known
 				})
 			})
 		}
@@ -130,7 +130,7 @@ func (c *contest) readWithout(ctx context.Context, s *spec, m *sourceMemory) {
 		for i := range c.rivals {
 			v := &c.rivals[i]
 			v.keyed = v.read()
-			changed = changed || v.keyed.failed
+			changed = changed || v.keyed.failed || v.keyed.file.SHA256 != v.scan.file.SHA256
 		}
 		left := s.scanFile(ctx, f.path, f.file.Name, reading{digest: f.file.SHA256, without: c.rivals})
 		left.failed = left.failed || changed

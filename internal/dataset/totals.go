@@ -14,11 +14,16 @@ import (
 // the rows against them.
 type totalRows struct {
 	rule   totals
+	words  bool  // a row that only calls itself a total is one, too
+	dated  int   // field that dates the rows; -1
+	read   []int // fields that are numbers
 	blank  int   // field that a total leaves blank; -1
 	slots  []int // number slots that are checked
 	names  []string
 	sums   []Fixed // of the rows, as the file writes them
 	rows   int
+	named  int // rows that words told, and
+	line   int // the first of them
 	totals []totalRow
 }
 
@@ -38,6 +43,7 @@ func (t *totalRows) prepare(s *spec, b *binding) {
 			break
 		}
 	}
+	t.prepareWords(s, b)
 	for _, column := range t.rule.Check {
 		i := indexOf(s.nums, column)
 		if i >= 0 && b.num[i] >= 0 && !b.gated(i) {
@@ -56,7 +62,7 @@ func (t *totalRows) is(fields [][]byte, b *binding) bool {
 		return true
 	}
 	i, _, ok := t.label(fields)
-	return ok && (b.date < 0 || b.date == i || isBlank(trim(fields[b.date])))
+	return ok && (b.date < 0 || b.date == i || isBlank(trim(fields[b.date]))) || t.words && t.isNamed(fields)
 }
 
 // isFooter reports the same of a row that has fewer or more fields than the
@@ -86,19 +92,6 @@ func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
 	return 0, "", false
 }
 
-// looksTotal reports whether the first filled cell calls a row a total, in a
-// file without a preset that would know.
-func looksTotal(fields [][]byte) bool {
-	for _, cell := range fields {
-		if cell = trim(cell); isBlank(cell) {
-			continue
-		}
-		label := strings.ToLower(strings.TrimRight(string(cell), ": "))
-		return slices.Contains([]string{"total", "totals", "totalt", "grand total", "sum", "sum total", "summer", "i alt"}, label)
-	}
-	return false
-}
-
 // isBlank reports whether a trimmed cell says nothing.
 func isBlank(cell []byte) bool {
 	return len(cell) == 0 || string(cell) == "--" || string(cell) == "-"
@@ -106,7 +99,12 @@ func isBlank(cell []byte) bool {
 
 // keep notes a total; a footer has no numbers, and is none.
 func (t *totalRows) keep(record *tabular.Record, p *pass) {
-	_, label, _ := t.label(record.Fields)
+	_, label, ok := t.label(record.Fields)
+	if !ok && t.words && t.isNamed(record.Fields) {
+		if t.named++; t.named == 1 {
+			t.line = record.Line
+		}
+	}
 	row := totalRow{label: label, line: record.Line, values: make([]Fixed, len(t.slots))}
 	for i, slot := range t.slots {
 		v, parsed := p.parseNumber(slot, p.binding.num[slot])
@@ -134,6 +132,7 @@ func (t *totalRows) add(r *row) {
 // totals that overlap, the rows may be what any of the whole ones counts: with
 // campaigns filtered out they are less than the account.
 func (t *totalRows) check(p *pass) {
+	t.tellNamed(p)
 	whole := t.whole()
 	if len(whole) == 0 {
 		return
@@ -166,8 +165,12 @@ func (t *totalRows) whole() []totalRow {
 			}
 		}
 	}
-	if found == nil && len(t.totals) == 1 {
+	switch {
+	case found != nil:
+	case len(t.totals) == 1:
 		return t.totals
+	case t.named == len(t.totals): // which of them is of all, its sums tell
+		found = slices.DeleteFunc(slices.Clone(t.totals), func(row totalRow) bool { return len(t.differences(row)) > 0 })
 	}
 	return found
 }

@@ -1,0 +1,80 @@
+package dataset
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+
+	"peil/internal/diag"
+)
+
+// totalWords are what spreadsheets call the row that adds up the others.
+var totalWords = []string{"total", "totals", "totalt", "grand total", "sum", "sum total", "sum totalt", "totalsum", "total sum", "summer", "i alt"}
+
+// prepareWords decides whether a row may be known for a total by its words alone:
+// in a file, where somebody may have added one. Of a database's rows it may not be,
+// nor of a kind that nothing is added up of. Where no preset says what is checked,
+// all is that can be added up; with a condition nothing is, since a total counts
+// the rows that it leaves out, too.
+func (t *totalRows) prepareWords(s *spec, b *binding) {
+	var sums []string
+	for _, c := range s.kind.Columns {
+		if c.Role == Summed && !c.Counted && !unique.MatchString(c.Name) {
+			sums = append(sums, c.Name)
+		}
+	}
+	if s.source.DSN != "" || sums == nil {
+		return
+	}
+	t.words, t.dated, t.read = true, b.date, b.num
+	if t.dated < 0 {
+		t.dated = b.start
+	}
+	if s.source.Preset == "" && s.where == nil {
+		t.rule.Check = sums
+	}
+}
+
+// isNamed reports whether the row calls itself a total in its first filled cell,
+// and cannot be one of the table: it has no date; or, where the file has none, no
+// other text.
+func (t *totalRows) isNamed(fields [][]byte) bool {
+	if t.dated >= 0 && len(fields[t.dated]) > 0 && isDigit(fields[t.dated][0]) {
+		return false
+	}
+	first := slices.IndexFunc(fields, func(cell []byte) bool { return !isBlank(trim(cell)) })
+	if first < 0 || !isTotalWord(trim(fields[first])) {
+		return false
+	}
+	if t.dated >= 0 {
+		return first == t.dated || isBlank(trim(fields[t.dated]))
+	}
+	for i, cell := range fields {
+		if i != first && !slices.Contains(t.read, i) && bytes.ContainsFunc(cell, unicode.IsLetter) {
+			return false
+		}
+	}
+	return true
+}
+
+// looksTotal reports whether the first filled cell calls a row a total.
+func looksTotal(fields [][]byte) bool {
+	first := slices.IndexFunc(fields, func(cell []byte) bool { return !isBlank(trim(cell)) })
+	return first >= 0 && isTotalWord(trim(fields[first]))
+}
+
+func isTotalWord(cell []byte) bool {
+	const longest = 20
+	if len(cell) > longest || isDigit(cell[0]) {
+		return false
+	}
+	return slices.Contains(totalWords, normal(strings.TrimRight(string(cell), ": ")))
+}
+
+// tellNamed makes a finding of the rows that their words told for totals.
+func (t *totalRows) tellNamed(p *pass) {
+	if t.named > 0 {
+		p.finding(Finding{Severity: diag.Info, Check: "total_row", Line: t.line, Rows: t.named, Args: Args{"n": t.named}})
+	}
+}
