@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -31,13 +30,33 @@ type binding struct {
 // fits reports whether a row may be the header: it has every column that is
 // needed.
 func (s *spec) fits(fields []string) bool {
-	_, l := s.bind(fields, nil, "")
+	_, l := s.bind(fields, nil, "", "")
 	return len(l) == 0
 }
 
-// bind finds the columns of a file. name is the file as messages name it.
-func (s *spec) bind(header []string, preamble [][]string, name string) (*binding, diag.List) {
+// known counts the columns that a row names, of the config's and the kind's.
+func (s *spec) known(fields []string) int {
+	n := 0
+	for _, heading := range s.source.Columns {
+		if heading != "" && find([]string{heading}, fields) >= 0 {
+			n++
+		}
+	}
+	for _, c := range s.kind.Columns {
+		if c.in(fields) >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// bind finds the columns of a file, or of that sheet of it.
+func (s *spec) bind(header []string, preamble [][]string, file, sheet string) (*binding, diag.List) {
 	var l diag.List
+	name := file // as messages about its columns call it
+	if sheet != "" {
+		name = fmt.Sprintf("the sheet %q of %s", sheet, file)
+	}
 	b := &binding{percent: make([]bool, len(s.nums)), rate: make([]bool, len(s.nums)), micros: make([]bool, len(s.nums)), date: -1, start: -1, end: -1}
 	taken := s.mapped(header, name, &l)
 	for _, t := range s.texts {
@@ -50,7 +69,7 @@ func (s *spec) bind(header []string, preamble [][]string, name string) (*binding
 			b.percent[i] = find(s.preset.Percent, header[f:f+1]) == 0
 			b.rate[i] = find(s.preset.Rates, header[f:f+1]) == 0
 			b.micros[i] = t.column != nil && t.column.Type == Money && strings.HasSuffix(normal(header[f]), "_micros")
-			s.checkMark(b, t, header[f], name, &l)
+			s.checkMark(b, t, header[f], file, &l)
 		}
 	}
 	for i, t := range s.apart {
@@ -118,8 +137,8 @@ func (s *spec) field(t slot, headers []string, taken map[string]int, file string
 		return i
 	}
 	names := []string{t.name}
-	if t.column != nil && t.column.Alias != "" {
-		names = append(names, t.column.Alias)
+	if t.column != nil {
+		names = t.column.names()
 	}
 	if i := find(names, headers); i >= 0 && free(i) && !s.claimed(t.name, headers[i]) {
 		return i
@@ -209,19 +228,12 @@ func (s *spec) wide(column string, headers []string) string {
 	return "; a plan with a column for each channel must be made long first: a row for each month and channel, with the columns period, channel and amount"
 }
 
-// inCurrency is the end of a heading as platforms' APIs name them: cost_in_usd.
-var inCurrency = regexp.MustCompile(`(?i)_in_([a-z]{3})$`)
-
 // checkMark looks at the currency that a header names.
 func (s *spec) checkMark(b *binding, t slot, header, file string, l *diag.List) {
 	if t.column == nil || t.column.Type != Money || s.currency == "" {
 		return
 	}
-	mark := currencyMark(s.preset.Columns[t.name], header)
-	if m := inCurrency.FindStringSubmatch(header); mark == "" && m != nil {
-		mark = strings.ToUpper(m[1])
-	}
-	if currencyCode.MatchString(mark) {
+	if mark := s.headingMark(t, header); mark != "" {
 		s.headingCurrency(b, header, mark, file, l)
 	}
 }
@@ -241,8 +253,7 @@ func (p *pass) explain(l diag.List) diag.List {
 	if s.Preset != "" || len(s.Columns) > 0 {
 		return l
 	}
-	if claims, err := claimsOf(p.path, tabular.Options{Sheet: s.Sheet, Member: s.Member}); err == nil && len(claims) > 0 {
-		found := claims[0]
+	if found, err := Recognise(p.path, tabular.Options{Sheet: s.Sheet, Member: s.Member}); err == nil && found.Preset != "" {
 		hint := fmt.Sprintf("write preset = %q in the source", found.Preset)
 		if found.Kind != s.Kind {
 			hint = fmt.Sprintf("write kind = %q and preset = %q in the source", found.Kind, found.Preset)

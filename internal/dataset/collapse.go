@@ -190,7 +190,7 @@ func (p *pass) personsOf(ctx context.Context, db *database, s *spec) (warehouse.
 	}
 	other := &pass{fileScan: &fileScan{spec: s, path: p.path}}
 	var l diag.List
-	if other.binding, l = s.bind(columnNames(of.columns).Columns(), nil, p.path); len(l) > 0 {
+	if other.binding, l = s.bind(columnNames(of.columns).Columns(), nil, p.path, ""); len(l) > 0 {
 		return warehouse.Persons{}, movedForApart
 	}
 	where, ok := other.meant(of)

@@ -101,6 +101,19 @@ func (s *spec) addMoney(plan *Plan) {
 	}
 }
 
+// headingMark returns the code of the currency that a heading of money names: where
+// the preset's label has its *, or at its end; empty where it names none.
+func (s *spec) headingMark(t slot, header string) string {
+	mark := currencyMark(s.preset.Columns[t.name], header)
+	if !currencyCode.MatchString(mark) {
+		_, mark = cutCurrency(header)
+	}
+	if !currencyCode.MatchString(mark) {
+		return ""
+	}
+	return mark
+}
+
 // headingCurrency takes the currency that a heading of money names for the whole
 // file's, or tells that it is not.
 func (s *spec) headingCurrency(b *binding, header, mark, file string, l *diag.List) {

@@ -183,7 +183,7 @@ func (p *pass) run(ctx context.Context) {
 func (p *pass) bindTo(reader *tabular.Reader) bool {
 	p.reader = reader
 	var l diag.List
-	if p.binding, l = p.spec.bind(reader.Header, reader.Preamble, p.path); len(l) > 0 {
+	if p.binding, l = p.spec.bind(reader.Header, reader.Preamble, p.path, reader.Sheet); len(l) > 0 {
 		p.diags = p.explain(l)
 		return false
 	}
@@ -218,7 +218,7 @@ func (p *pass) readAll(ctx context.Context) {
 
 // options tells tabular how to find the header.
 func (s *spec) options() tabular.Options {
-	o := tabular.Options{Encoding: s.source.Encoding, Comment: s.preset.Comment, Sheet: s.source.Sheet, Member: s.source.Member, Fits: s.fits}
+	o := tabular.Options{Encoding: s.source.Encoding, Comment: s.preset.Comment, Sheet: s.source.Sheet, Member: s.source.Member, Fits: s.fits, Known: s.known}
 	for _, r := range s.source.Delimiter {
 		o.Delimiter = r
 	}

@@ -203,7 +203,12 @@ func reads(d *Data) string {
 func TestEachExportIsOfOnePreset(t *testing.T) {
 	exports(t, func(t *testing.T, preset, file string, _ []string, _ *[]byte) {
 		s := fixture(t, preset, file)
-		claims, err := claimsOf(filepath.Join(s.Dir, file), tabular.Options{})
+		opened, err := tabular.OpenFile(filepath.Join(s.Dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer opened.Close()
+		claims, err := claimsOf(opened, tabular.Options{})
 		if err != nil || len(claims) == 0 || claims[0].Preset != preset {
 			t.Fatalf("%+v, %v", claims, err)
 		}

@@ -5,8 +5,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/BurntSushi/toml"
+
+	"peil/internal/tabular"
 )
 
 //go:embed headings.toml
@@ -28,9 +31,9 @@ var recommends = regexp.MustCompile(`(?i)\b(anbefale|recommend)\b`)
 // that most likely hold them. A heading serves once.
 func (h headings) propose(kind *Kind, headers []string) (columns, defaults map[string]string) {
 	columns, defaults = map[string]string{}, map[string]string{}
-	free := slices.Clone(headers)
+	free := bareHeadings(headers)
 	for _, c := range kind.Columns {
-		if i := c.in(free); i >= 0 {
+		if i := c.in(headers); i >= 0 {
 			free[i] = ""
 		}
 	}
@@ -42,17 +45,84 @@ func (h headings) propose(kind *Kind, headers []string) (columns, defaults map[s
 		if c.in(headers) >= 0 || c.Counted {
 			continue
 		}
-		if i := find(h[kind.Name][c.Name], free); i >= 0 {
-			take(c.Name, i)
+		for _, label := range slices.Concat(c.names(), h[kind.Name][c.Name]) {
+			if i := slices.Index(free, squeezed(label)); i >= 0 {
+				take(c.Name, i)
+				break
+			}
 		}
 	}
 	if kind.Name == "survey" && columns["answer"] == "" {
-		if i := slices.IndexFunc(free, recommends.MatchString); i >= 0 {
+		if i := slices.IndexFunc(headers, recommends.MatchString); i >= 0 && free[i] != "" {
 			take("answer", i)
 			defaults["question"] = NPS
 		}
 	}
 	return columns, defaults
+}
+
+// bareHeadings are headings without what they share or carry along, squeezed: a
+// beginning that most of them have ("data.", "ads_", "Campaign - "), and the
+// currency ("(NOK)", "_gbp").
+func bareHeadings(headers []string) []string {
+	prefix := commonPrefix(headers)
+	bare := make([]string, len(headers))
+	for i, heading := range headers {
+		heading = strings.TrimSpace(heading)
+		if len(heading) > len(prefix) && strings.EqualFold(heading[:len(prefix)], prefix) {
+			heading = heading[len(prefix):]
+		}
+		heading, _ = cutCurrency(heading)
+		bare[i] = squeezed(heading)
+	}
+	return bare
+}
+
+// commonPrefix returns what most of the headings, and three or more, begin with
+// up to a mark that parts words.
+func commonPrefix(headers []string) string {
+	counts := map[string]int{}
+	for _, heading := range headers {
+		if i := strings.IndexAny(heading, "._:/-"); i > 0 {
+			end := i + 1
+			for end < len(heading) && heading[end] == ' ' {
+				end++
+			}
+			counts[strings.ToLower(heading[:end])]++
+		}
+	}
+	for prefix, n := range counts { // of more than half there is one
+		if n >= 3 && 2*n > len(headers) {
+			return prefix
+		}
+	}
+	return ""
+}
+
+// cutCurrency cuts the currency off a heading that ends in one, and returns its
+// mark: NOK of "Kostnad (NOK)", GBP of "value_gbp", kr of "Beløp kr".
+func cutCurrency(heading string) (rest, mark string) {
+	i := strings.LastIndexAny(heading, " _(")
+	if i <= 0 {
+		return heading, ""
+	}
+	last := strings.TrimSuffix(heading[i+1:], ")")
+	mark = tabular.CurrencyOf([]byte("0 " + last))
+	if !strings.EqualFold(mark, last) {
+		return heading, ""
+	}
+	return strings.TrimRight(heading[:i], " _("), mark
+}
+
+// squeezed is a heading without regard to case and to what parts its words:
+// customerid of "Customer ID", "customer_id" and "CustomerID".
+func squeezed(heading string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, heading)
 }
 
 // norwegian is words that are of Norwegian headings only.

@@ -100,7 +100,7 @@ func (in *Inspection) look(s *spec, path string) diag.List {
 		return s.openError(err, path)
 	}
 	defer reader.Close()
-	b, l := s.bind(reader.Header, reader.Preamble, path)
+	b, l := s.bind(reader.Header, reader.Preamble, path, reader.Sheet)
 	if l.Err() != nil {
 		return l
 	}
@@ -184,9 +184,7 @@ func (in *Inspection) addCurrencies(s *spec, b *binding, reader *tabular.Reader)
 	for i, field := range b.num {
 		if t := s.nums[i]; field >= 0 && t.column != nil && t.column.Type == Money {
 			money = append(money, field)
-			if mark := currencyMark(s.preset.Columns[t.name], reader.Header[field]); currencyCode.MatchString(mark) {
-				add(mark)
-			}
+			add(s.headingMark(t, reader.Header[field]))
 		}
 	}
 	code := -1

@@ -35,7 +35,12 @@ type Recognised struct {
 // member count.
 func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 	defer func() { r.Sheet, r.Member = opt.Sheet, opt.Member }()
-	claims, err := claimsOf(path, opt)
+	file, err := tabular.OpenFile(path)
+	if err != nil {
+		return Recognised{}, err
+	}
+	defer file.Close()
+	claims, err := claimsOf(file, opt)
 	if err != nil {
 		return Recognised{}, err
 	}
@@ -46,7 +51,7 @@ func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 		_, err := guess(path, fields)
 		return err == nil
 	}
-	reader, err := tabular.Open(path, opt)
+	reader, err := file.Open(opt)
 	if err != nil {
 		return Recognised{}, err
 	}
@@ -64,14 +69,14 @@ type claim struct {
 // claimsOf returns what the presets that can read the file make of it, the
 // likeliest first: the one that knows most of the headers, since platforms share
 // words such as Campaign and Clicks, and each has others of its own.
-func claimsOf(path string, opt tabular.Options) ([]claim, error) {
+func claimsOf(file *tabular.File, opt tabular.Options) ([]claim, error) {
 	var claims []claim
 	for _, name := range Presets() {
 		p, err := presetOf(name)
 		if err != nil {
 			return nil, err
 		}
-		c, err := p.claim(path, opt)
+		c, err := p.claim(file, opt)
 		var none *tabular.NoHeaderError
 		if err != nil && !errors.As(err, &none) {
 			return nil, err
@@ -89,9 +94,9 @@ func claimsOf(path string, opt tabular.Options) ([]claim, error) {
 
 // claim reads the file's header by the preset; nil when it is another's: labels
 // such as Day and Clicks alone are anyone's.
-func (p *preset) claim(path string, opt tabular.Options) (*claim, error) {
+func (p *preset) claim(file *tabular.File, opt tabular.Options) (*claim, error) {
 	opt.Comment, opt.Header = p.Comment, func(fields []string) bool { return p.isHeader(fields, nil) }
-	reader, err := tabular.Open(path, opt)
+	reader, err := file.Open(opt)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +107,7 @@ func (p *preset) claim(path string, opt tabular.Options) (*claim, error) {
 	for _, record := range reader.Preamble {
 		said = append(said, strings.Join(record, ", "))
 	}
-	if len(p.KnownBy) > 0 && find(p.KnownBy, said) < 0 || p.namesChannels(r.Headers) {
+	if len(p.KnownBy) > 0 && find(p.KnownBy, said) < 0 {
 		return nil, nil
 	}
 	for _, header := range r.Headers {
@@ -129,14 +134,77 @@ func (p *preset) claim(path string, opt tabular.Options) (*claim, error) {
 		}
 		r.Refund = r.Refund || c.Name == "refund"
 	}
+	own, err := p.own(r, &kind)
+	if err != nil || len(own) > 0 && len(p.KnownBy) == 0 && len(reader.Preamble) == 0 && !p.alone(r.Headers) {
+		return nil, err
+	}
+	for _, c := range kind.Columns {
+		heading := own[c.Name]
+		if heading == "" {
+			continue
+		}
+		if c.in(r.Headers) < 0 {
+			if r.Columns == nil {
+				r.Columns = map[string]string{}
+			}
+			r.Columns[c.Name] = heading
+		}
+		if c.Revenue {
+			r.Revenue = heading
+		}
+	}
 	return r, nil
 }
 
-// namesChannels reports whether a heading names channels that the preset does not
-// know of: the file is a table of somebody's own, with labels like a platform's.
-func (p *preset) namesChannels(headers []string) bool {
-	i := find([]string{"channel", "kanal"}, headers)
-	return i >= 0 && !p.knows(headers[i])
+// own returns the headings of dimensions and sums that the preset does not know,
+// and that a spreadsheet's words tell, by column. A file with such a heading, and
+// with none that is the platform's alone, is a table of somebody's own with labels
+// like the platform's; of any other they are read beside the preset's.
+func (p *preset) own(r *claim, kind *Kind) (map[string]string, error) {
+	usual, err := usualHeadings()
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]string{}
+	proposed, _ := usual.propose(kind, r.Headers)
+	for _, c := range kind.Columns {
+		heading := proposed[c.Name]
+		if i := c.in(r.Headers); i >= 0 {
+			heading = r.Headers[i]
+		}
+		if heading != "" && (c.Role == Dimension || c.Role == Summed) && !p.knows(heading) && p.column(c.Name, r.Headers) < 0 {
+			own[c.Name] = heading
+		}
+	}
+	return own, nil
+}
+
+// alone reports whether a heading is one that no other preset of the kind knows,
+// and no spreadsheet's word for a column.
+func (p *preset) alone(headers []string) bool {
+	all, err := presets()
+	usual, err2 := usualHeadings()
+	if err != nil || err2 != nil {
+		return false
+	}
+	kind, _ := KindOf(p.Kind)
+	words, _ := usual.propose(&kind, headers)
+	return slices.ContainsFunc(headers, func(header string) bool {
+		if header == "" || !p.knows(header) || kind.Column(normal(header)) >= 0 {
+			return false
+		}
+		for _, word := range words {
+			if word == header {
+				return false
+			}
+		}
+		for _, other := range all {
+			if other != p && other.Kind == p.Kind && other.knows(header) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // hasRange reports whether the file tells the range of days that it is about.
@@ -149,7 +217,8 @@ func (p *preset) hasRange(reader *tabular.Reader) bool {
 type Unknown struct{ diag.Diagnostic }
 
 // guess returns the kind whose required columns are all among the headers. Of
-// several it is the one that reads most of the headers.
+// several it is the one that reads most of the headers. Where none has all, it may
+// be the one that lacks only the day, which a file of one period need not tell.
 func guess(path string, headers []string) (Recognised, error) {
 	usual, err := usualHeadings()
 	if err != nil {
@@ -171,6 +240,9 @@ func guess(path string, headers []string) (Recognised, error) {
 	}
 	slices.SortStableFunc(fit, byRead)
 	slices.SortStableFunc(near, byRead)
+	if len(fit) == 0 && len(near) > 0 && near[0].undated && (len(near) == 1 || byRead(near[0], near[1]) < 0) {
+		fit = near[:1]
+	}
 	unknown := Recognised{Headers: headers, Norwegian: areNorwegian(headers)}
 	switch {
 	case len(fit) == 0:
@@ -190,8 +262,9 @@ func guess(path string, headers []string) (Recognised, error) {
 // candidate is a kind that a file may be of.
 type candidate struct {
 	Recognised
-	read int  // of the kind's columns
-	told bool // by one of the kind's Tells, where it has such
+	read    int  // of the kind's columns
+	told    bool // by one of the kind's Tells, where it has such
+	undated bool // it is a table with sums and their dimensions, and all that it lacks is the day
 }
 
 func newCandidate(kind *Kind, headers []string, usual headings) candidate {
@@ -218,6 +291,7 @@ func newCandidate(kind *Kind, headers []string, usual headings) candidate {
 		}
 		c.Refund = c.Refund || column.Name == "refund"
 	}
+	c.undated = kind.Daily && !kind.Happens && c.read > 2 && len(c.Missing) == 1 && c.Missing[0] == "date"
 	return c
 }
 
@@ -226,11 +300,15 @@ func (c *Column) in(headers []string) int {
 	if c.Counted {
 		return -1
 	}
-	names := []string{c.Name}
-	if c.Alias != "" {
-		names = append(names, c.Alias)
+	return find(c.names(), headers)
+}
+
+// names returns the column's canonical names.
+func (c *Column) names() []string {
+	if c.Alias == "" {
+		return []string{c.Name}
 	}
-	return find(names, headers)
+	return []string{c.Name, c.Alias}
 }
 
 // requiredColumns names what each kind cannot do without: ads: date, spend; …

@@ -45,6 +45,18 @@ func TestRecognise(t *testing.T) {
 		// a platform's labels beside channels are somebody's own table
 		{header: "Dato;Kanal;Kostnad;Klikk;Visninger", kind: "ads"},
 		{header: "Date,Channel,Sessions,Engaged sessions", kind: "web"},
+		{header: "Dato;Kampanje;Kostnad (NOK);Visninger;Klikk;Konverteringer;Omsetning", kind: "ads", revenue: "Omsetning"},
+		{header: "Dato;Kanal;Kampanje;Kostnad (NOK);Visninger;Klikk;Konverteringer;Omsetning", kind: "ads", revenue: "Omsetning"},
+		{header: "Date,Campaign,Cost,Impressions,Clicks,CTR,Revenue", kind: "ads", revenue: "Revenue"},
+		// but not beside what only the platform writes
+		{header: "Dag;Kampanje;Kampanjetilstand;Kostnad;Visn.;Klikk;Omsetning", kind: "ads", preset: "google-ads", revenue: "Omsetning"},
+		{header: "Day,Campaign name,Reporting starts,Reporting ends,Amount spent (NOK),Impressions,Sales", kind: "ads", preset: "meta-ads", revenue: "Sales"},
+		// a beginning that the headings share, a currency, and how words are parted
+		{header: "data.campaign,data.clicks,data.spend,data.medium,data.source,sheet", kind: "ads"},
+		{header: "ads_date;ads_campaign;ads_cost;ads_clicks", kind: "ads"},
+		{header: "Campaign - Date,Campaign - Name,Campaign - Spend,Campaign - Clicks", kind: "ads"},
+		{header: "InvoiceNo,CustomerID,date,value_gbp,Country", kind: "orders", revenue: "value_gbp"},
+		{header: "order_number,customer_number,order_date,Beløp (NOK)", kind: "orders", revenue: "Beløp (NOK)"},
 		{header: "Måned;Google Ads;Meta;Sum", message: "its columns are Måned, Google Ads, Meta, Sum"},
 	}
 	for _, tt := range headers {

@@ -204,8 +204,8 @@ func indexOf(slots []slot, name string) int {
 // default, the preset's channel, the source's name, the kind's default.
 func (s *spec) fallback(name string, c *Column) (value string, blank, ok bool) {
 	names := []string{name}
-	if c != nil && c.Alias != "" {
-		names = append(names, c.Alias)
+	if c != nil {
+		names = c.names()
 	}
 	for _, n := range names {
 		if v, ok := s.source.Defaults[n]; ok {

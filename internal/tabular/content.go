@@ -31,6 +31,12 @@ type content struct {
 	file  *io.SectionReader
 	whole bool                      // the content is the file
 	start func() (io.Reader, error) // reads the content from its start
+
+	// What was read of it once, for the next time that it is opened.
+	zipped *zip.Reader
+	book   *workbook
+	keys   []string            // of JSON's objects
+	inside map[string]*content // what it packs, by name
 }
 
 // ofFile returns the content of a file that is not unpacked yet.
@@ -107,7 +113,7 @@ func (c *content) open(r *Reader, opt Options, layer int) (*Reader, error) {
 	}
 	switch form {
 	case packedGzip, packedZstd:
-		return c.unpacked(form).open(r, opt, layer+1)
+		return c.within("", func() *content { return c.unpacked(form) }).open(r, opt, layer+1)
 	case packedZip:
 		return c.openZip(r, opt, layer)
 	}
@@ -146,29 +152,65 @@ func without(name, sheet, member string) error {
 	return nil
 }
 
-// openZip opens what is in a zip archive: a workbook is one, too.
-func (c *content) openZip(r *Reader, opt Options, layer int) (*Reader, error) {
+// documents are the parts by which an archive is known for a document of an
+// office program, and what is to be told of those that are not read.
+var documents = map[string]string{
+	workbookPart:           "it is read",
+	"xl/workbook.bin":      "the file is a binary Excel workbook (.xlsb)",
+	"content.xml":          "the file is an OpenDocument spreadsheet (.ods)",
+	"word/document.xml":    notATable,
+	"ppt/presentation.xml": notATable,
+}
+
+const (
+	workbookPart = "xl/workbook.xml"
+	notATable    = "the file is a document or a presentation, not a table"
+)
+
+// archive returns the zip archive that the content is.
+func (c *content) archive() (*zip.Reader, error) {
+	if c.zipped != nil {
+		return c.zipped, nil
+	}
 	bytes, err := c.held()
 	if err != nil {
 		return nil, err
 	}
-	archive, err := zip.NewReader(bytes, bytes.Size())
+	c.zipped, err = zip.NewReader(bytes, bytes.Size())
 	if err != nil {
 		return nil, problem(c.name, "the file starts as a zip archive or a spreadsheet, but it is damaged or cut off: "+err.Error(), "copy or download it again")
 	}
+	return c.zipped, nil
+}
+
+// within returns what the content packs under that name.
+func (c *content) within(name string, packed func() *content) *content {
+	if c.inside == nil {
+		c.inside = map[string]*content{}
+	}
+	if c.inside[name] == nil {
+		c.inside[name] = packed()
+	}
+	return c.inside[name]
+}
+
+// openZip opens what is in a zip archive: a workbook is one, too.
+func (c *content) openZip(r *Reader, opt Options, layer int) (*Reader, error) {
+	archive, err := c.archive()
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range archive.File {
-		switch {
-		case f.Name == "xl/workbook.xml":
+		switch told := documents[f.Name]; {
+		case f.Name == workbookPart:
 			if err := without(c.name, "", opt.Member); err != nil {
 				return nil, err
 			}
 			return c.openWorkbook(r, archive, opt)
-		case f.Name == "xl/workbook.bin":
-			return nil, problem(c.name, "the file is a binary Excel workbook (.xlsb)", "open it and save it as Excel workbook (.xlsx)")
-		case f.Name == "content.xml":
-			return nil, problem(c.name, "the file is an OpenDocument spreadsheet (.ods)", "open it and save it as Excel workbook (.xlsx)")
-		case f.Name == "word/document.xml", f.Name == "ppt/presentation.xml":
-			return nil, problem(c.name, "the file is a document or a presentation, not a table", "export the report as CSV or Excel workbook instead")
+		case told == notATable:
+			return nil, problem(c.name, told, "export the report as CSV or Excel workbook instead")
+		case told != "":
+			return nil, problem(c.name, told, "open it and save it as Excel workbook (.xlsx)")
 		}
 	}
 	member, err := c.member(archive, opt.Member)
@@ -176,25 +218,28 @@ func (c *content) openZip(r *Reader, opt Options, layer int) (*Reader, error) {
 		return nil, err
 	}
 	opt.Member = ""
-	return c.ofMember(member).open(r, opt, layer+1)
+	return c.within(member.Name, func() *content { return c.ofMember(member) }).open(r, opt, layer+1)
 }
 
-// member returns the one file of an archive that is meant. What macOS and other
-// programs add for themselves is none.
+// members returns the files of an archive. What macOS and other programs add for
+// themselves is none.
+func members(archive *zip.Reader) []*zip.File {
+	return slices.DeleteFunc(slices.Clone(archive.File), func(f *zip.File) bool {
+		return strings.HasSuffix(f.Name, "/") || strings.HasPrefix(f.Name, "__MACOSX/") || strings.HasPrefix(path.Base(f.Name), ".")
+	})
+}
+
+// member returns the one file of an archive that is meant.
 func (c *content) member(archive *zip.Reader, pattern string) (*zip.File, error) {
 	var names []string
 	var found []*zip.File
-	for _, f := range archive.File {
-		base := path.Base(f.Name)
-		if strings.HasSuffix(f.Name, "/") || strings.HasPrefix(f.Name, "__MACOSX/") || strings.HasPrefix(base, ".") {
-			continue
-		}
+	for _, f := range members(archive) {
 		names = append(names, f.Name)
 		whole, err := path.Match(pattern, f.Name)
 		if err != nil {
 			return nil, problem(c.name, fmt.Sprintf("member = %q is not a pattern", pattern), "write a name, or * for any part of one")
 		}
-		last, _ := path.Match(pattern, base) // the same pattern
+		last, _ := path.Match(pattern, path.Base(f.Name)) // the same pattern
 		if pattern == "" || whole || last {
 			found = append(found, f)
 		}

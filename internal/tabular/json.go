@@ -37,8 +37,15 @@ type jsonCell struct {
 
 func (c *content) openJSON(r *Reader, opt Options) (*Reader, error) {
 	j := &jsonRows{content: c, fields: map[string]int{}}
-	if err := j.readNames(); err != nil {
-		return nil, err
+	if c.keys == nil {
+		if err := j.readNames(); err != nil {
+			return nil, err
+		}
+		c.keys = j.names
+	}
+	j.names = c.keys
+	for i, name := range j.names {
+		j.fields[name] = i
 	}
 	src, err := c.start()
 	if err != nil {

@@ -7,8 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-
-	"peil/internal/diag"
 )
 
 // Options say what is known about a file. The zero value finds out everything
@@ -26,9 +24,13 @@ type Options struct {
 	Header func(fields []string) bool
 
 	// Fits tells whether a record may be the header, where Header is nil. Of a
-	// workbook it chooses the sheet and the row; without any, the first row with
-	// text is the header.
+	// workbook it chooses the sheet and the row.
 	Fits func(fields []string) bool
+
+	// Known tells how many of the columns that are looked for a record names. Of a
+	// workbook without a header that fits it chooses the sheet and the row that name
+	// most; without any, the first row with text is the header.
+	Known func(fields []string) int
 }
 
 // Format is what was found out about a file.
@@ -61,6 +63,7 @@ type Reader struct {
 	Format   Format
 	Header   []string   // trimmed
 	Preamble [][]string // records before the header, trimmed; a comment line is one field
+	Sheet    string     // of a workbook that has others, too; else empty
 
 	name     string
 	file     *os.File // nil when the Reader did not open it
@@ -75,35 +78,16 @@ type Reader struct {
 // Open opens the file at path. Messages name it by that path, and a file in an
 // archive by both.
 func Open(path string, opt Options) (*Reader, error) {
-	info, err := os.Stat(path) // before it is opened: opening a pipe waits for who writes to it
-	switch {
-	case err != nil:
-		return nil, unopened(path, err)
-	case info.IsDir():
-		return nil, problem(path, "this is a folder, not a file", "name the files in it: "+path+"/*.csv")
-	case !info.Mode().IsRegular():
-		return nil, problem(path, "this is no file that can be read twice, such as a pipe or a device", "write what it gives to a file")
-	}
-	file, err := os.Open(path)
+	f, err := OpenFile(path)
 	if err != nil {
-		return nil, unopened(path, err)
-	}
-	if info, err = file.Stat(); err != nil {
-		file.Close()
-		return nil, unopened(path, err)
-	}
-	r := &Reader{name: path, file: file, asOpened: info}
-	opened, err := ofFile(io.NewSectionReader(file, 0, info.Size()), path).open(r, opt, 0)
-	if err != nil {
-		err = r.orChanged(err)
-		file.Close()
 		return nil, err
 	}
-	return opened, nil
-}
-
-func unopened(path string, err error) error {
-	return problem(path, "the file cannot be read: "+diag.Reason(err), "look at its name, and at who may read it")
+	r, err := f.open(&Reader{name: path, file: f.file, asOpened: f.info}, opt)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return r, nil
 }
 
 // NewReader reads src up to the header. Messages call it name. An error is a

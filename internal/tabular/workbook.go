@@ -37,12 +37,9 @@ const maxShared = 512 << 20
 
 // openWorkbook opens the sheet that is asked for, or the first with the header.
 func (c *content) openWorkbook(r *Reader, archive *zip.Reader, opt Options) (*Reader, error) {
-	w := &workbook{content: c, parts: map[string]*zip.File{}}
-	for _, f := range archive.File {
-		w.parts[strings.TrimPrefix(f.Name, "/")] = f
-	}
-	if err := w.read(); err != nil {
-		return nil, w.problem(err)
+	w, err := c.workbook(archive)
+	if err != nil {
+		return nil, err
 	}
 	if opt.Sheet != "" {
 		i := slices.IndexFunc(w.sheets, func(s sheetInfo) bool { return strings.EqualFold(s.name, opt.Sheet) })
@@ -51,8 +48,8 @@ func (c *content) openWorkbook(r *Reader, archive *zip.Reader, opt Options) (*Re
 		}
 		return w.try(r, w.sheets[i], opt)
 	}
-	var first *Reader // the first with any row, where nothing says what fits
-	var why error     // why the first sheet that is not empty does not fit
+	var nearest *Reader // the first with any row, or the one that knows most, where none fits
+	var why error       // why the first sheet that is not empty does not fit
 	for _, sheet := range w.sheets {
 		if sheet.hidden {
 			continue
@@ -73,30 +70,61 @@ func (c *content) openWorkbook(r *Reader, archive *zip.Reader, opt Options) (*Re
 		if opt.Header != nil || opt.Fits == nil || opt.Fits(opened.Header) {
 			return opened, nil
 		}
-		if first == nil {
-			first = opened
-			continue
+		if nearest == nil || opt.Known != nil && opt.Known(opened.Header) > opt.Known(nearest.Header) {
+			nearest, opened = opened, nearest
 		}
-		opened.rows.close()
+		if opened != nil {
+			opened.rows.close()
+		}
 	}
 	switch {
-	case first != nil:
-		return first, nil
+	case nearest != nil:
+		return nearest, nil
 	case why != nil:
 		return nil, why
 	}
 	return nil, problem(c.name, "no visible sheet of the workbook has any rows", "export it again, or name a hidden sheet with sheet = \"…\" in the source; its sheets are "+several(w.names()))
 }
 
+// workbook reads what the sheets share.
+func (c *content) workbook(archive *zip.Reader) (*workbook, error) {
+	if c.book != nil {
+		return c.book, nil
+	}
+	w := &workbook{content: c, parts: map[string]*zip.File{}}
+	for _, f := range archive.File {
+		w.parts[strings.TrimPrefix(f.Name, "/")] = f
+	}
+	if err := w.read(); err != nil {
+		return nil, w.problem(err)
+	}
+	c.book = w
+	return w, nil
+}
+
 // try opens a sheet up to its header. Where a header may be anywhere, the row
-// that fits is looked for first.
+// that fits is looked for first, then the one that knows most.
 func (w *workbook) try(r *Reader, info sheetInfo, opt Options) (*Reader, error) {
-	if opt.Header == nil && opt.Fits != nil {
-		fitting := opt
-		fitting.Header = opt.Fits
-		if opened, err := w.openSheet(r, info, fitting); err == nil {
+	if opt.Header != nil {
+		return w.openSheet(r, info, opt)
+	}
+	if opt.Fits != nil {
+		if opened, err := w.openSheet(r, info, Options{Header: opt.Fits}); err == nil {
 			return opened, nil
 		}
+	}
+	most := 0
+	if opt.Known != nil {
+		counting := func(fields []string) bool {
+			most = max(most, opt.Known(fields))
+			return false
+		}
+		if opened, err := w.openSheet(r, info, Options{Header: counting}); err == nil {
+			opened.rows.close()
+		}
+	}
+	if most > 0 {
+		opt.Header = func(fields []string) bool { return opt.Known(fields) == most }
 	}
 	return w.openSheet(r, info, opt)
 }
@@ -113,6 +141,9 @@ func (w *workbook) openSheet(r *Reader, info sheetInfo, opt Options) (*Reader, e
 		return nil, err
 	}
 	opened.name = r.name
+	if len(w.sheets) > 1 {
+		opened.Sheet = info.name
+	}
 	rows.notes = notes{} // of what stands above the table
 	return opened, nil
 }
@@ -156,7 +187,7 @@ func (w *workbook) part(name string) (*xmlReader, error) {
 
 // read reads everything but the sheets.
 func (w *workbook) read() error {
-	if err := w.each("xl/workbook.xml", func(x *xmlReader) {
+	if err := w.each(workbookPart, func(x *xmlReader) {
 		switch string(x.name) {
 		case "workbookPr":
 			if x.attrTrue("date1904") {
