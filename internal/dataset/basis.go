@@ -126,6 +126,20 @@ func (s *Source) Conversion(report Basis) []string {
 	return done
 }
 
+// Reaches reports whether a revenue of this basis can be brought to a report's way
+// with refunds: it is the same, or a column tells what was paid back and the row's
+// day is that of the order.
+func (b Basis) Reaches(refunds string, column bool) bool {
+	return !differ(b.Refunds, refunds) || column && b.Refunds != "refund_date" && refunds != "refund_date"
+}
+
+// TellsRefunds reports whether the config or the preset has a column of what was
+// paid back.
+func (s *Source) TellsRefunds() bool {
+	p, err := presetOf(s.Preset)
+	return s.Columns["refund"] != "" || err == nil && p.Columns["refund"] != nil
+}
+
 // A conversion takes a source's revenue to the report's basis:
 //
 //	revenue = (revenue ± shipping ± discount ± refund) × VAT factor

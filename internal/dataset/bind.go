@@ -22,6 +22,7 @@ type binding struct {
 	end      int
 	covers   *period.Period // from the lines above the header
 	apart    uint64         // of the spec's: what the file has, or something stands in for
+	apartAt  []int          // the fields of the spec's
 	rate     []bool         // fractions, which may have a percent sign
 	gates    []*gate
 	currency string // that the headings name; empty: none
@@ -73,7 +74,8 @@ func (s *spec) bind(header []string, preamble [][]string, file, sheet string) (*
 		}
 	}
 	for i, t := range s.apart {
-		if s.field(t, header, taken, name, &l) >= 0 || t.given() {
+		b.apartAt = append(b.apartAt, s.field(t, header, taken, name, &l))
+		if b.apartAt[i] >= 0 || t.given() {
 			b.apart |= 1 << i
 		}
 	}

@@ -4,14 +4,16 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"peil/internal/diag"
 )
 
 // utcSign is how a heading, or a line above it, says that days are in UTC:
 // "Start Date (in UTC)".
 var utcSign = regexp.MustCompile(`(?i)\b(utc|gmt)\b`)
 
-// dayZone returns the time zone that the file's days are in, where the file or
-// its source says so and it is not the report's; "" else. Days cannot be moved to
+// dayZone returns the time zone that the file's days are in, where the file, its
+// source or its platform says so and it is not the report's; "" else. Days cannot be moved to
 // another zone: what happened around midnight stands on the day before or after.
 func (p *pass) dayZone() string {
 	s, b := p.spec, p.binding
@@ -19,6 +21,9 @@ func (p *pass) dayZone() string {
 		return ""
 	}
 	zone, name := s.zone, s.source.Timezone
+	if name == "" && s.preset.Timezone != "" {
+		zone, name = s.location(s.preset.Timezone, &diag.List{}), s.preset.Timezone
+	}
 	said := utcSign.MatchString(p.reader.Header[b.date])
 	for _, line := range p.reader.Preamble {
 		said = said || utcSign.MatchString(strings.Join(line, " "))

@@ -1,6 +1,9 @@
 package dataset
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestZonesOfDays(t *testing.T) {
 	for _, row := range []struct{ kind, header, source, report, want string }{
@@ -27,6 +30,29 @@ func TestZonesOfDays(t *testing.T) {
 		p := plan()
 		p.Timezone = row.report
 		if got := scan(t, p, s).Files[0].DayZone; got != row.want {
+			t.Errorf("%+v: %q", row, got)
+		}
+	}
+}
+
+// What the platform says of its days, the source may say better.
+func TestZonesOfPlatformsDays(t *testing.T) {
+	for _, row := range []struct{ preset, header, source, want string }{
+		{"linkedin-ads", "Start Date,Campaign Name,Total Spent,Impressions", "", "UTC"},
+		{"pinterest-ads", "Date,Campaign name,Spend in account currency,Impressions,Pin clicks", "", "UTC"},
+		{"search-console", "Date,Clicks,Impressions,CTR,Position", "", "America/Los_Angeles"},
+		{"search-console", "Date,Clicks,Impressions,CTR,Position", "Europe/Oslo", ""},
+		{"google-ads", "Day,Campaign,Cost", "", ""},
+	} {
+		p, err := presetOf(row.preset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := source(t, p.Kind, row.header+"\n"+map[bool]string{true: "6/13/2025", false: "2025-06-13"}[p.DateFormat == "mdy"]+strings.Repeat(",1", strings.Count(row.header, ","))+"\n")
+		s.Preset, s.Timezone = row.preset, row.source
+		report := plan()
+		report.Timezone = "Europe/Oslo"
+		if got := scan(t, report, s).Files[0].DayZone; got != row.want {
 			t.Errorf("%+v: %q", row, got)
 		}
 	}

@@ -149,8 +149,8 @@ func (s *spec) fieldOf(b *binding, i int, heading string) Field {
 			f.Says = "says which rows count"
 		}
 	}
-	for _, t := range s.apart {
-		if t.column != nil && s.preset.column(t.name, []string{heading}) == 0 || t.column.in([]string{heading}) == 0 || s.source.Columns[t.name] == heading {
+	for j, t := range s.apart {
+		if b.apartAt[j] == i {
 			add(t.name)
 		}
 	}

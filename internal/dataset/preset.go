@@ -22,6 +22,7 @@ type preset struct {
 	Doc     string `toml:"doc"`
 	Kind    string `toml:"kind"`
 	Channel string `toml:"channel"` // of the rows, where the file has no column for it
+	Beside  string `toml:"beside"`  // the preset whose files it reads, too, for what else they tell: a file is known by that one
 
 	// What makes a row the header, and a file this platform's.
 	HeaderLabels int      `toml:"header_labels"` // a row with at least so many labels of Columns is the header
@@ -31,12 +32,14 @@ type preset struct {
 	// What the columns hold. The best label comes first; labels are compared
 	// without regard to case, and a * stands for any text, such as a currency.
 	Columns    map[string][]string          `toml:"columns"`
+	Unless     map[string][]string          `toml:"unless"`  // label → labels: beside one of them it means something else
 	With       map[string][]string          `toml:"with"`    // column → labels: without one of them in the file, its own label means something else there
 	Only       []only                       `toml:"only"`    // columns that only some rows fill
 	Names      map[string]map[string]string `toml:"names"`   // column → what the platform writes → the name that the report uses
 	Percent    []string                     `toml:"percent"` // columns of percent points without a sign
 	Rates      []string                     `toml:"rates"`   // columns of fractions that some versions write with a percent sign
 	DateFormat string                       `toml:"date_format"`
+	Timezone   string                       `toml:"timezone"`      // of its days, where the platform has one for all
 	Basis      *Basis                       `toml:"revenue_basis"` // what the revenue holds, where the platform leaves no choice
 	Ignored    []string                     `toml:"ignored"`       // columns that nothing needs
 
@@ -106,6 +109,16 @@ func DescribePresets() []PresetInfo {
 	return list
 }
 
+// ChannelOf returns the channel of rows that a preset's files name none for; empty
+// where they do, or there is no such preset.
+func ChannelOf(name string) string {
+	p, err := presetOf(name)
+	if err != nil {
+		return ""
+	}
+	return p.Channel
+}
+
 // presets are all of them, by name. They are read once and never change.
 var presets = sync.OnceValues(func() (map[string]*preset, error) {
 	all := map[string]*preset{}
@@ -171,7 +184,12 @@ func (p *preset) column(name string, headers []string) int {
 	if with := p.With[name]; with != nil && find(with, headers) < 0 {
 		return -1
 	}
-	return find(p.Columns[name], headers)
+	for _, label := range p.Columns[name] {
+		if i := find([]string{label}, headers); i >= 0 && find(p.Unless[label], headers) < 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // knows reports whether the preset has a use for a header, or knows that there is

@@ -20,6 +20,7 @@ type Recognised struct {
 	Revenue   string // the header of a column whose money has a basis; empty: there is none
 	Basis     *Basis // what that is, where the preset knows
 	Refund    bool   // a column has what was given back
+	Part      bool   // its rows are a part of the whole: a column says so
 	Norwegian bool   // the headers are in Norwegian
 	Headers   []string
 	Sheet     string      // of the workbook, and
@@ -59,6 +60,36 @@ func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 	return guess(path, slices.Clone(reader.Header))
 }
 
+// Beside returns what other presets make of the file at path, which are made to be
+// read beside the one that it was recognised by: purchases, of a file whose visits
+// are touches.
+func Beside(path string, r Recognised) ([]Recognised, error) {
+	var all []Recognised
+	for _, name := range Presets() {
+		p, err := presetOf(name)
+		if err != nil {
+			return nil, err
+		}
+		if r.Preset == "" || p.Beside != r.Preset {
+			continue
+		}
+		file, err := tabular.OpenFile(path)
+		if err != nil {
+			return nil, err
+		}
+		c, err := p.claim(file, tabular.Options{Sheet: r.Sheet, Member: r.Member})
+		file.Close()
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			c.Preset, c.Sheet, c.Member = name, r.Sheet, r.Member
+			all = append(all, c.Recognised)
+		}
+	}
+	return all, nil
+}
+
 // claim is what a preset makes of a file.
 type claim struct {
 	Recognised
@@ -75,6 +106,9 @@ func claimsOf(file *tabular.File, opt tabular.Options) ([]claim, error) {
 		p, err := presetOf(name)
 		if err != nil {
 			return nil, err
+		}
+		if p.Beside != "" {
+			continue
 		}
 		c, err := p.claim(file, opt)
 		var none *tabular.NoHeaderError
@@ -133,6 +167,7 @@ func (p *preset) claim(file *tabular.File, opt tabular.Options) (*claim, error) 
 			r.Revenue = r.Headers[i]
 		}
 		r.Refund = r.Refund || c.Name == "refund"
+		r.Part = r.Part || c.Part
 	}
 	own, err := p.own(r, &kind)
 	if err != nil || len(own) > 0 && len(p.KnownBy) == 0 && len(reader.Preamble) == 0 && !p.alone(r.Headers) {
@@ -290,6 +325,7 @@ func newCandidate(kind *Kind, headers []string, usual headings) candidate {
 			c.Revenue = header
 		}
 		c.Refund = c.Refund || column.Name == "refund"
+		c.Part = c.Part || column.Part
 	}
 	c.undated = kind.Daily && !kind.Happens && c.read > 2 && len(c.Missing) == 1 && c.Missing[0] == "date"
 	return c

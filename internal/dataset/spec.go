@@ -428,7 +428,7 @@ func (s *spec) addBasis(report Basis, l *diag.List) {
 		return s.num(column, s.at+".revenue_basis")
 	})
 	for _, e := range errs {
-		if e.field == "refunds" && from.Refunds == "ignored" && (s.source.Columns["refund"] != "" || s.preset.Columns["refund"] != nil) {
+		if e.field == "refunds" && from.Refunds == "ignored" && s.source.TellsRefunds() {
 			e.hint = `write revenue_basis = { refunds = "order_date" } in [report], which subtracts what was paid back on the day of the order; ` + e.hint
 		}
 		l.Add(diag.Diagnostic{Path: s.at + ".revenue_basis." + e.field, Message: e.message, Hint: e.hint})

@@ -30,9 +30,8 @@ func (p *pass) noteRead() {
 	}
 	read(s.texts, b.text)
 	read(s.nums, b.num)
-	for _, t := range s.apart {
-		var ignored diag.List
-		use(s.field(t, header, s.mapped(header, p.path, &ignored), p.path, &ignored))
+	for _, field := range b.apartAt {
+		use(field)
 	}
 	use(b.date)
 	use(b.start)

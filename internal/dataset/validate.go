@@ -27,6 +27,22 @@ var (
 	currencyCode = regexp.MustCompile(CurrencyForm)
 )
 
+// Identifier makes of a heading what can name a measure or a dimension.
+func Identifier(heading string) string {
+	id := strings.Trim(strings.Map(func(r rune) rune {
+		if r < 'a' || r > 'z' {
+			if r < '0' || r > '9' {
+				return '_'
+			}
+		}
+		return r
+	}, strings.NewReplacer("æ", "ae", "ø", "o", "å", "a").Replace(strings.ToLower(heading))), "_")
+	if !identifier.MatchString(id) {
+		id = "own_" + id
+	}
+	return id
+}
+
 // DateFormats returns the words of Source.DateFormat.
 func DateFormats() []string { return []string{"iso", "dmy", "mdy"} }
 

@@ -44,16 +44,19 @@ func serial(text []byte) (s stamp, ok bool) {
 	return s, true
 }
 
-// sinceEpoch reads a point in time as databases keep it: the milliseconds or
-// microseconds since 1970, in UTC, of the years 2001 to 2199 (event_timestamp, of
-// Google Analytics in BigQuery). Seconds are not told from a day with its hour.
+// sinceEpoch reads a point in time as logs and databases keep it: the seconds,
+// milliseconds or microseconds since 1970, in UTC, of the years from 2001
+// (event_timestamp, of Google Analytics in BigQuery). Ten digits are seconds until
+// 2033: from 2000000000 on they may be a day with its hour, 2025060112.
 func sinceEpoch(text []byte) (s stamp, ok bool) {
 	const day, lastDay = 24 * 60 * 60, 84005 // 31 December 2199
-	units := int64(1e3)
+	units := int64(1)
 	switch {
 	case len(text) == 16:
 		units = 1e6
-	case len(text) != 13:
+	case len(text) == 13:
+		units = 1e3
+	case len(text) != 10 || text[0] != '1':
 		return stamp{}, false
 	}
 	if text[0] == '0' {
