@@ -12,6 +12,7 @@ import (
 
 	"peil/internal/build"
 	"peil/internal/dataset"
+	"peil/internal/diag"
 	"peil/internal/start"
 	"peil/internal/tabular"
 )
@@ -40,22 +41,25 @@ cannot be read as proposed is not added.`,
 			if len(args) > 1 {
 				dir = args[1]
 			}
-			im, l := start.Look(c.Context(), args[0], dir, opt, env.lookup)
-			if im != nil && im.Seen != nil {
-				fmt.Fprintf(env.stdout, "%s: %s\n\n%s", args[0], what(im), understood(im))
-				found := build.FileFindings(args[0], im.Currency, im.Seen.Findings)
-				if err := env.print(slices.Concat(found, l)); err != nil {
-					return err
+			all, l := start.Look(c.Context(), args[0], dir, opt, env.lookup)
+			var found diag.List
+			for _, im := range all {
+				if im.Seen != nil {
+					fmt.Fprintf(env.stdout, "%s: %s\n\n%s", named(args[0], im), what(im), understood(im))
+					found = append(found, build.FileFindings(args[0], im.Currency, im.Seen.Findings)...)
 				}
-			} else if err := env.print(l); err != nil {
+			}
+			if err := env.print(slices.Concat(found, l)); err != nil {
 				return err
 			}
-			if im != nil && im.Seen == nil && im.Source != "" {
-				like := "It looks most like this:"
-				if im.Preset != "" {
-					like = fmt.Sprintf("%s: %s", args[0], what(im))
+			for _, im := range all {
+				if im.Seen == nil && im.Source != "" {
+					like := "It looks most like this:"
+					if im.Kind != "" {
+						like = fmt.Sprintf("%s: %s", named(args[0], im), what(im))
+					}
+					fmt.Fprintf(env.stdout, "%s\n\n%s", like, im.Source)
 				}
-				fmt.Fprintf(env.stdout, "%s\n\n%s", like, im.Source)
 			}
 			if l.Err() != nil {
 				consequence := ""
@@ -65,9 +69,9 @@ cannot be read as proposed is not added.`,
 				return env.fail(l, consequence)
 			}
 			if write {
-				return env.add(c, im, dir)
+				return env.add(c, all, dir)
 			}
-			env.propose(im)
+			env.propose(all)
 			return nil
 		},
 	}
@@ -77,44 +81,96 @@ cannot be read as proposed is not added.`,
 	return c
 }
 
-// propose prints the [[source]].
-func (env environment) propose(im *start.Import) {
-	switch {
-	case im.Reader != "" && im.Copied:
-		fmt.Fprintf(env.stdout, "As %s it is read by the source %q: copy it there, or run this again with --write.\n", im.Name, im.Reader)
-	case im.Reader != "":
-		fmt.Fprintf(env.stdout, "The source %q reads it already.\n", im.Reader)
-	case im.Copied:
-		fmt.Fprintf(env.stdout, "Copy the file to %s beside peil.toml, and paste this there; --write does both.\n\n%s", im.Name, im.Source)
-	default:
-		fmt.Fprintf(env.stdout, "Paste this into peil.toml; --write does it.\n\n%s", im.Source)
+// named names a file, and which of an archive.
+func named(path string, im *start.Import) string {
+	if im.Member == "" {
+		return path
 	}
-	if sibling := im.Sibling(); sibling != "" {
-		fmt.Fprintf(env.stdout, "\nThe source %q reads exports of the same kind. If this one goes on where that ends, or overlaps\nwith it, add %q to its files instead: rows that both hold then count once.\n", sibling, im.Name)
+	return path + "/" + im.Member
+}
+
+// propose prints what is to be pasted.
+func (env environment) propose(all []*start.Import) {
+	first := true
+	for _, im := range all {
+		if im.Source == "" {
+			fmt.Fprintln(env.stdout, read(im))
+			continue
+		}
+		switch {
+		case !first:
+		case im.Copied:
+			fmt.Fprintf(env.stdout, "Copy the file to %s beside peil.toml, and paste this there; --write does both.\n", im.Name)
+		default:
+			fmt.Fprintf(env.stdout, "Paste this into peil.toml; --write does it.\n")
+		}
+		first = false
+		fmt.Fprintf(env.stdout, "\n%s", im.Source)
+	}
+	for _, im := range all {
+		if sibling := im.Sibling(); sibling != "" {
+			fmt.Fprintf(env.stdout, "\nThe source %q reads exports of the same kind. If this one goes on where that ends, or overlaps\nwith it, add %q to its files instead: rows that both hold then count once.\n", sibling, im.Name)
+		}
 	}
 }
 
+// read says which source reads a file, and what that means.
+func read(im *start.Import) string {
+	switch {
+	case im.Twin != "":
+		return fmt.Sprintf("The source %q reads this file already, as %s: nothing is to be done.\nA newer export is read when it takes that file's place.", im.Reader, im.Twin)
+	case im.Copied:
+		return fmt.Sprintf("As %s it is read by the source %q: copy it there, or run this again with --write.", im.Name, im.Reader)
+	}
+	return fmt.Sprintf("The source %q reads it already.", im.Reader)
+}
+
 // add writes, and tells what must be settled then.
-func (env environment) add(c *cobra.Command, im *start.Import, dir string) error {
-	written, l := im.Write(env.lookup)
-	if len(l) > 0 {
-		if err := env.print(l); err != nil {
-			return err
+func (env environment) add(c *cobra.Command, all []*start.Import, dir string) error {
+	var told []string
+	added := 0
+	for _, im := range all {
+		written, l := im.Write(env.lookup)
+		if len(l) > 0 {
+			if err := env.print(l); err != nil {
+				return err
+			}
+			consequence := "nothing was written"
+			if added > 0 {
+				consequence = "the sources before it were added"
+			}
+			return env.fail(l, consequence)
 		}
-		return env.fail(l, "nothing was written")
+		for _, name := range written {
+			if !slices.Contains(told, name) {
+				fmt.Fprintln(env.stdout, name)
+				told = append(told, name)
+			}
+		}
+		if im.Source != "" {
+			added++
+		}
 	}
-	for _, name := range written {
-		fmt.Fprintln(env.stdout, name)
+	done := map[bool]string{true: "The source is added.", false: "The sources are added."}[added == 1]
+	for _, im := range all {
+		switch {
+		case im.Source != "":
+			fmt.Fprintf(env.stdout, "\n%s", im.Source)
+		case im.Twin != "":
+			fmt.Fprintln(env.stdout, read(im))
+		default:
+			fmt.Fprintf(env.stdout, "The source %q reads the file.\n", im.Reader)
+		}
 	}
-	done := "The source is added."
-	if im.Source == "" {
-		done = fmt.Sprintf("The source %q reads the file.", im.Reader)
-		fmt.Fprintln(env.stdout, done)
+	if added == 0 {
+		done = "The file is read."
 	} else {
-		fmt.Fprintf(env.stdout, "\n%s\n", im.Source)
+		fmt.Fprintln(env.stdout)
 	}
-	if sibling := im.Sibling(); sibling != "" {
-		fmt.Fprintf(env.stdout, "The source %q reads exports of the same kind. Rows that both hold count twice: if there are such,\nadd %q to its files instead.\n", sibling, im.Name)
+	for _, im := range all {
+		if sibling := im.Sibling(); sibling != "" {
+			fmt.Fprintf(env.stdout, "The source %q reads exports of the same kind. Rows that both hold count twice: if there are such,\nadd %q to its files instead.\n", sibling, im.Name)
+		}
 	}
 	return env.settle(c, dir, done, func(next string) string { return next + ": peil check" + argument(dir) })
 }
@@ -122,7 +178,8 @@ func (env environment) add(c *cobra.Command, im *start.Import, dir string) error
 // what says what a file was recognised for.
 func what(im *start.Import) string {
 	if im.Preset == "" {
-		return fmt.Sprintf("a table, most likely of kind %s", im.Kind)
+		kind, _ := dataset.KindOf(im.Kind)
+		return fmt.Sprintf("a table, most likely of kind %s: %s", im.Kind, kind.Doc)
 	}
 	for _, p := range dataset.DescribePresets() {
 		if p.Name == im.Preset {
@@ -145,11 +202,17 @@ func understood(im *start.Import) string {
 	}
 	line("text", "%s", format(in))
 	header := fmt.Sprintf("line %d", in.Format.HeaderLine)
+	if in.Format.HeaderLine == 0 {
+		header = "the names that the file itself gives its columns"
+	}
 	if in.Preamble > 0 {
-		header += ", below " + count(in.Preamble, "line") + " that are not of the table"
+		header += ", below " + count(in.Preamble, "line") + map[bool]string{true: " that is", false: " that are"}[in.Preamble == 1] + " not of the table"
 	}
 	line("header", "%s", header)
-	line("period", "%s", days(in))
+	line("period", "%s", days(im))
+	if im.Channel != "" {
+		line("channel", "%s: the file names none, so all rows are of this one", im.Channel)
+	}
 	line("currency", "%s", cmp.Or(strings.Join(in.Currencies, ", "), "the file names none"))
 	line("numbers", "%s", map[string]string{".": "with a decimal point", ",": "with a decimal comma", "": "no cell tells a decimal point from a comma"}[in.Decimal])
 	line("dates", "%s", map[string]string{"dmy": "the day first", "mdy": "the month first", "": "the year first, or with the month's name"}[in.DateFormat])
@@ -157,7 +220,7 @@ func understood(im *start.Import) string {
 	for _, left := range []struct {
 		n   int
 		why string
-	}{{in.Footers, "totals and footers"}, {in.Unmeant, "left out by a condition"}, {in.Bad, "bad"}} {
+	}{{in.Footers, "left out as totals and footers"}, {in.Unmeant, "left out by a condition"}, {in.Bad, "bad"}} {
 		if left.n > 0 {
 			rows += fmt.Sprintf(", %d %s", left.n, left.why)
 		}
@@ -180,8 +243,9 @@ func understood(im *start.Import) string {
 		}
 	}
 	w.Flush()
-	list(&b, "Nothing reads", unread)
+	list(&b, "Not read, and in no figure", unread)
 	list(&b, "No figure needs", needless)
+	b.WriteString(toRead(im, unread))
 	b.WriteString("\n")
 	return b.String()
 }
@@ -203,12 +267,15 @@ func format(in *dataset.Inspection) string {
 }
 
 // days tells which days a file is about.
-func days(in *dataset.Inspection) string {
+func days(im *start.Import) string {
+	in := im.Seen
 	switch {
 	case in.Covers != nil:
 		return fmt.Sprintf("the whole of %s: the rows have no days of their own", in.Covers)
 	case in.Days == nil:
 		return "no dates"
+	case im.Why() != "":
+		return fmt.Sprintf("the file tells no days: all of it stands on %s, %s", in.Days.End, im.Why())
 	}
 	return fmt.Sprintf("%s to %s", in.Days.Start, in.Days.End)
 }
@@ -242,6 +309,28 @@ func meaning(im *start.Import, f dataset.Field) string {
 		return text + "  (a guess from the heading)"
 	}
 	return text
+}
+
+// toRead tells how columns are read that are not.
+func toRead(im *start.Import, unread []string) string {
+	kind, _ := dataset.KindOf(im.Kind)
+	if len(unread) == 0 || !kind.Table {
+		return ""
+	}
+	id := dataset.Identifier(unread[0])
+	if kind.Column(id) >= 0 {
+		id = "own_" + id
+	}
+	return fmt.Sprintf(`
+  To add one up that is a number, write a measure in peil.toml:
+
+    [[measure]]
+    id = %q
+    source = %q
+    column = %q
+
+  To slice figures by one that is a text, name it in the source: columns = { %[1]s = %[3]q }.
+`, id, cmp.Or(im.Reader, im.SourceName()), unread[0])
 }
 
 // list writes headings in lines of a readable length.

@@ -33,7 +33,7 @@ is a page, it tells.`,
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			written, l := start.Lay(dir, from)
+			written, l := start.Lay(c.Context(), dir, from)
 			if len(l) > 0 {
 				if err := env.print(l); err != nil {
 					return err

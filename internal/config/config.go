@@ -241,6 +241,16 @@ func (c *Config) take(s Settings) {
 	}
 }
 
+// Says reports whether the config, or what it extends, has a value at path: whether
+// it is not a default.
+func (c *Config) Says(path string) bool {
+	if c.root == nil {
+		return false
+	}
+	_, ok := c.root.find(path)
+	return ok
+}
+
 // holder returns the folder of the file that holds the value at path.
 func (c *Config) holder(path string) string {
 	n, _ := c.root.find(path)

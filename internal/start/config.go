@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	_ "embed"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -65,21 +66,28 @@ func fill(name string, with any) ([]byte, error) {
 
 // add puts a file, which is laid into the data folder, into the source of its
 // preset, or into one of its own.
-func (s *settings) add(file string, r dataset.Recognised) {
+func (s *settings) add(file string, r found) {
 	if r.Norwegian {
 		s.Language = "nb"
 	}
-	name := nameOf(file, r)
-	i := slices.IndexFunc(s.Sources, func(o source) bool { return r.Preset != "" && o.Preset == r.Preset })
+	name := nameOf(file, r.Recognised)
+	i := slices.IndexFunc(s.Sources, func(o source) bool {
+		return r.Preset != "" && o.Preset == r.Preset && o.Member == quotedOrNone(r.Member)
+	})
 	if i < 0 {
 		if slices.ContainsFunc(s.Sources, func(o source) bool { return o.Name == strconv.Quote(name) }) {
 			name = file // data.csv beside data.tsv
 		}
 		i = len(s.Sources)
 		s.Sources = append(s.Sources, newSource(name, r))
-	} else if o := &s.Sources[i]; o.Basis == nil { // the files before had no revenue
-		with := newSource(name, r)
-		o.Revenue, o.Basis, o.Known, o.refund = with.Revenue, with.Basis, with.Known, with.refund
+	} else {
+		o, with := &s.Sources[i], newSource(name, r)
+		if o.Basis == nil { // the files before had no revenue
+			o.Revenue, o.Basis, o.Known, o.refund = with.Revenue, with.Basis, with.Known, with.refund
+		}
+		if o.Defaults == "" { // and told their days
+			o.Defaults, o.Note = with.Defaults, with.Note
+		}
 	}
 	s.Sources[i].Files = append(s.Sources[i].Files, strconv.Quote("data/"+file))
 }
@@ -91,7 +99,7 @@ func nameOf(file string, r dataset.Recognised) string {
 
 // newSource is the source of a file that was recognised, or was not; it has no
 // files yet.
-func newSource(name string, r dataset.Recognised) source {
+func newSource(name string, r found) source {
 	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), refund: r.Refund}
 	if r.Kind == "" {
 		s.Headers = onLine(strings.Join(r.Headers, ", "))
@@ -99,9 +107,8 @@ func newSource(name string, r dataset.Recognised) source {
 			s.Note = "If it is a budget with a column for each channel, make it long first: a row for\n# each month and channel, with the columns period, channel and amount."
 		}
 	}
-	if r.Preset != "" && len(r.Missing) > 0 { // the day, which is all that a preset may do without
-		s.Note = "The file tells no days: write the last of those that it is about."
-		s.Defaults = table(map[string]string{r.Missing[0]: "…"})
+	if len(r.Missing) > 0 { // the day, which is all that a file may do without
+		s.Note = fmt.Sprintf("The file tells no days. All of it stands on the one in defaults, which is\n# %s: write\n# there the last of those that it is about.", r.why)
 	}
 	if r.Revenue == "" {
 		return s
@@ -137,7 +144,7 @@ func (s *settings) settleBases() {
 		}
 		if kind, _ := dataset.KindOf(o.Kind); !kind.Claimed {
 			strict++
-			if o.refund || o.Basis.Refunds == "order_date" {
+			if o.Basis.Reaches("order_date", o.refund) {
 				refunds++
 			}
 		}
@@ -156,6 +163,17 @@ func (s *settings) settleBases() {
 		s.Refunds = "ignored"
 	}
 }
+
+// refundsNote says, as a comment, why the report does that with refunds.
+func refundsNote(refunds string) string {
+	if refunds == "ignored" {
+		return "# Not every file of sales tells of refunds, so that none are subtracted."
+	}
+	return "# Refunds count on the day of the order: no file tells when they were paid."
+}
+
+// RefundsNote is for the template.
+func (s settings) RefundsNote() string { return refundsNote(s.Refunds) }
 
 // table writes an inline table, sorted by key; empty for none.
 func table(values map[string]string) string {

@@ -45,11 +45,11 @@ func TestImportWritesThroughALink(t *testing.T) {
 		t.Skip("no links here: ", err)
 	}
 	env := func(string) (string, bool) { return "", false }
-	im, l := Look(t.Context(), filepath.Join(client, "fees.csv"), client, tabular.Options{}, env)
+	all, l := Look(t.Context(), filepath.Join(client, "fees.csv"), client, tabular.Options{}, env)
 	if len(l) > 0 {
 		t.Fatal(l)
 	}
-	if _, l = im.Write(env); len(l) > 0 {
+	if _, l = all[0].Write(env); len(l) > 0 {
 		t.Fatal(l)
 	}
 	text, err := os.ReadFile(shared)

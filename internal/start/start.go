@@ -4,6 +4,7 @@ package start
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -47,14 +48,14 @@ type file struct {
 //
 // Nothing is overwritten: when there is a mistake, or one of the files is there
 // already, nothing is written.
-func Lay(dir string, exports []string) ([]string, diag.List) {
+func Lay(ctx context.Context, dir string, exports []string) ([]string, diag.List) {
 	var l diag.List
 	whole, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, diag.From(err)
 	}
 	s := settings{Title: strconv.Quote(plain(filepath.Base(whole))), Language: "en"}
-	summary, files := emptySummary, recognise(&s, dir, exports, &l)
+	summary, files := emptySummary, recognise(ctx, &s, dir, exports, &l)
 	if s.Language == "nb" {
 		summary = emptySummaryNorwegian
 	}
@@ -89,12 +90,12 @@ func Lay(dir string, exports []string) ([]string, diag.List) {
 
 // recognise adds a source for every export, and returns the copies to make. An
 // export that is in the data folder already stays where it is.
-func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
-	var files []file
+func recognise(ctx context.Context, s *settings, dir string, exports []string, l *diag.List) []file {
+	var copies []file
 	var unknown []dataset.Unknown
 	taken := map[string]string{}
 	for _, path := range exports {
-		found, err := dataset.Recognise(path, tabular.Options{})
+		files, _, err := recognised(ctx, path, "", tabular.Options{})
 		if u, ok := errors.AsType[dataset.Unknown](err); ok {
 			unknown = append(unknown, u)
 		} else if err != nil {
@@ -107,9 +108,11 @@ func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
 			continue
 		}
 		taken[strings.ToLower(name)] = path
-		s.add(name, found)
+		for _, f := range files {
+			s.add(name, f)
+		}
 		if !same(path, filepath.Join(dir, "data", name)) {
-			files = append(files, file{name: "data/" + name, from: path})
+			copies = append(copies, file{name: "data/" + name, from: path})
 		}
 	}
 	if len(unknown) > 0 && len(unknown) == len(taken) { // a config needs a source
@@ -117,7 +120,7 @@ func recognise(s *settings, dir string, exports []string, l *diag.List) []file {
 			l.Add(u.Diagnostic)
 		}
 	}
-	return files
+	return copies
 }
 
 // same reports whether two paths are one file.

@@ -1,0 +1,107 @@
+package start
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"peil/internal/dataset"
+	"peil/internal/diag"
+	"peil/internal/period"
+	"peil/internal/tabular"
+)
+
+// found is what a file was recognised for.
+type found struct {
+	dataset.Recognised
+	why string // its rows stand on their day, where they tell none
+}
+
+// recognised recognises the file at path: it is one thing or, of an archive with
+// several files, each of those that are recognised and tell something of their
+// own, those with days first. What is left of it is told. report is the period of
+// the report, or empty. With a dataset.Unknown there is one, which tells the
+// headers.
+func recognised(ctx context.Context, path, report string, opt tabular.Options) ([]found, diag.List, error) {
+	if opt.Member == "" {
+		names, err := membersOf(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(names) > 1 {
+			return recogniseMembers(ctx, path, report, names)
+		}
+	}
+	r, err := dataset.Recognise(path, opt)
+	f := found{Recognised: r}
+	f.giveDay(path, report, nil)
+	all := []found{f}
+	if err != nil {
+		return all, nil, err
+	}
+	beside, err := dataset.Beside(path, r)
+	for _, r := range beside {
+		if in, _ := dataset.Inspect(ctx, path, r, ""); in != nil && in.Rows > 0 {
+			all = append(all, found{Recognised: r})
+		}
+	}
+	return all, nil, err
+}
+
+func membersOf(path string) ([]string, error) {
+	file, err := tabular.OpenFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return file.Members()
+}
+
+func recogniseMembers(ctx context.Context, path, report string, names []string) ([]found, diag.List, error) {
+	var all []found
+	var unknown, again []string
+	for _, name := range names {
+		r, err := dataset.Recognise(path, tabular.Options{Member: name})
+		if err != nil {
+			unknown = append(unknown, name)
+			continue
+		}
+		all = append(all, found{Recognised: r})
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return len(a.Missing) - len(b.Missing) })
+	var kept []found
+	ambiguous := false
+	for _, f := range all {
+		whole := slices.ContainsFunc(kept, func(o found) bool { return o.Kind == f.Kind && o.Preset == f.Preset && !o.Part })
+		switch {
+		case f.Part || !whole:
+			kept = append(kept, f)
+		case len(f.Missing) > 0:
+			again = append(again, f.Member)
+		default: // nothing tells which of the two is meant
+			ambiguous = true
+		}
+	}
+	if len(kept) == 0 || ambiguous {
+		_, err := dataset.Recognise(path, tabular.Options{}) // which says what there is
+		return nil, nil, err
+	}
+	var beside *period.Period
+	for i := range kept {
+		if len(kept[i].Missing) == 0 && beside == nil {
+			if in, _ := dataset.Inspect(ctx, path, kept[i].Recognised, ""); in != nil {
+				beside = in.Days
+			}
+		}
+		kept[i].giveDay(path, report, beside)
+	}
+	var left diag.List
+	tell := func(names []string, why string) {
+		if len(names) > 0 {
+			left.Add(diag.Diagnostic{Severity: diag.Info, File: path, Message: "not read of the archive: " + strings.Join(names, ", "), Hint: why})
+		}
+	}
+	tell(again, "they tell no days, and would count again what the others tell")
+	tell(unknown, "nothing in them tells what a figure could be made of")
+	return kept, left, nil
+}
