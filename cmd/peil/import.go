@@ -27,13 +27,15 @@ func newImport(env environment) *cobra.Command {
 export of a platform that a preset reads, or else a table with headings that shops and
 spreadsheets use. It shows the encoding, the header, what each column is read as, the
 period, the currency and the rows, checked against the file's own total, and prints the
-[[source]] to paste into peil.toml. What is guessed is marked.
+[[source]] to paste into peil.toml. What is guessed is marked. Of a zip archive, such as
+Search Console's, each file that tells something of its own gets one.
 
 With --write the [[source]] is added to the end of the peil.toml in DIR, default the
 current folder, whose text and comments stay as they are. A file from elsewhere is copied
 into DIR's data folder; one that lies in DIR stays where it is. Where a source reads files
-of that name already, the file is only copied. Nothing is overwritten, and a file that
-cannot be read as proposed is not added.`,
+of that name already, the file is only copied, and where one reads the same file, under
+whatever name, nothing is done. Nothing is overwritten, and a file that cannot be read as
+proposed is not added.`,
 		Example: "  peil import ~/Downloads/\"Campaign report.csv\"\n  peil import orders.csv clients/acme --write",
 		Args:    between(1, 2),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -52,16 +54,10 @@ cannot be read as proposed is not added.`,
 			if err := env.print(slices.Concat(found, l)); err != nil {
 				return err
 			}
-			for _, im := range all {
-				if im.Seen == nil && im.Source != "" {
-					like := "It looks most like this:"
-					if im.Kind != "" {
-						like = fmt.Sprintf("%s: %s", named(args[0], im), what(im))
-					}
-					fmt.Fprintf(env.stdout, "%s\n\n%s", like, im.Source)
-				}
-			}
 			if l.Err() != nil {
+				for _, im := range all {
+					env.draft(named(args[0], im), im)
+				}
 				consequence := ""
 				if write {
 					consequence = "nothing was written"
@@ -79,6 +75,20 @@ cannot be read as proposed is not added.`,
 	c.Flags().StringVar(&opt.Member, "member", "", "the file of a zip archive that holds several")
 	c.Flags().BoolVar(&write, "write", false, "add the [[source]] to DIR's peil.toml, and copy the file to its data folder if it lies elsewhere")
 	return c
+}
+
+// draft prints the [[source]] of a file that cannot be read by it: it is what the
+// mistakes are to be mended in.
+func (env environment) draft(name string, im *start.Import) {
+	switch {
+	case im.Source == "":
+	case im.Kind == "":
+		fmt.Fprintf(env.stdout, "It looks most like this:\n\n%s", im.Source)
+	case im.Seen == nil:
+		fmt.Fprintf(env.stdout, "%s: %s\n\n%s", name, what(im), im.Source)
+	default:
+		fmt.Fprintf(env.stdout, "This would be its source, where what is wrong can be mended:\n\n%s", im.Source)
+	}
 }
 
 // named names a file, and which of an archive.

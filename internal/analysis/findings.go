@@ -78,7 +78,7 @@ func (r *run) lateStarts() []audit.Finding {
 	}
 	var list []audit.Finding
 	for _, t := range r.data.Tables {
-		if kind, _ := dataset.KindOf(t.Kind); !kind.Daily || len(t.Date) == 0 {
+		if kind, _ := dataset.KindOf(t.Kind); !kind.Daily || len(t.Date) == 0 || r.dayIsGiven(t.Source) {
 			continue
 		}
 		first := t.Date[0]
@@ -95,6 +95,12 @@ func (r *run) lateStarts() []audit.Finding {
 		}
 	}
 	return list
+}
+
+// dayIsGiven reports whether the config gives all rows of a source their day: they
+// are of a period that nothing tells, and do not begin on it.
+func (r *run) dayIsGiven(source string) bool {
+	return slices.ContainsFunc(r.cfg.Sources, func(s dataset.Source) bool { return s.Name == source && s.Defaults["date"] != "" })
 }
 
 // steady reports whether sorted dates are at least half of the days that they

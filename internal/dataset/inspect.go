@@ -66,8 +66,8 @@ func Inspect(ctx context.Context, path string, r Recognised, currency string) (*
 	if l = in.look(s, path); len(l) > 0 {
 		return nil, ofFile(l, path)
 	}
-	if len(in.Currencies) == 1 && currency == "" && currencyCode.MatchString(in.Currencies[0]) {
-		plan.Currency = in.Currencies[0]
+	if own := in.Currency(); own != "" && currency == "" {
+		plan.Currency = own
 		s, _ = newSpec(&source, 0, &plan)
 	}
 	f := s.scanFile(ctx, path, filepath.Base(path), reading{})
@@ -75,6 +75,15 @@ func Inspect(ctx context.Context, path string, r Recognised, currency string) (*
 	l = slices.Clone(f.diags)
 	judgeBadRows([]Source{source}, [][]*fileScan{{f}}, &l)
 	return in, ofFile(l, path)
+}
+
+// Currency returns the code of the one currency that the file names; empty where it
+// names none or several.
+func (in *Inspection) Currency() string {
+	if len(in.Currencies) == 1 && currencyCode.MatchString(in.Currencies[0]) {
+		return in.Currencies[0]
+	}
+	return ""
 }
 
 // ofFile gives what is told of a source the place of its file: there is no

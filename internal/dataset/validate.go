@@ -29,14 +29,10 @@ var (
 
 // Identifier makes of a heading what can name a measure or a dimension.
 func Identifier(heading string) string {
-	id := strings.Trim(strings.Map(func(r rune) rune {
-		if r < 'a' || r > 'z' {
-			if r < '0' || r > '9' {
-				return '_'
-			}
-		}
-		return r
-	}, strings.NewReplacer("æ", "ae", "ø", "o", "å", "a").Replace(strings.ToLower(heading))), "_")
+	words := strings.FieldsFunc(strings.NewReplacer("æ", "ae", "ø", "o", "å", "a").Replace(strings.ToLower(heading)), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	id := strings.Join(words, "_")
 	if !identifier.MatchString(id) {
 		id = "own_" + id
 	}

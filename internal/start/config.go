@@ -120,7 +120,9 @@ func newSource(name string, r found) source {
 	s.Revenue = true
 	kind, _ := dataset.KindOf(r.Kind)
 	basis := kind.Usual()
-	basis.Refunds = "ignored" // an export of sales seldom takes them out
+	if basis.Refunds = "ignored"; r.Kind == "leads" { // an export of sales seldom takes them out, and a deal has none
+		basis.Refunds = dataset.DefaultBasis().Refunds
+	}
 	if header := strings.ToLower(r.Revenue); strings.Contains(header, "inkl") || strings.Contains(header, "incl") {
 		basis.VAT = "included"
 	}
@@ -142,7 +144,7 @@ func (s *settings) settleBases() {
 		if o.Known {
 			known++
 		}
-		if kind, _ := dataset.KindOf(o.Kind); !kind.Claimed {
+		if kind, _ := dataset.KindOf(o.Kind); !kind.Claimed && o.Kind != "leads" {
 			strict++
 			if o.Basis.Reaches("order_date", o.refund) {
 				refunds++
@@ -161,6 +163,17 @@ func (s *settings) settleBases() {
 		s.Refunds = "order_date"
 	default:
 		s.Refunds = "ignored"
+	}
+	for i := range s.Sources {
+		s.Sources[i].follow(s.Refunds)
+	}
+}
+
+// follow makes the guess of what deals are worth go with what the report does with
+// refunds: there are none, so that any way is right.
+func (s *source) follow(refunds string) {
+	if s.Kind == "leads" && s.Basis != nil && !s.Known && refunds != "" {
+		s.Basis.Refunds = refunds
 	}
 }
 

@@ -95,14 +95,35 @@ func (im *Import) look(ctx context.Context, dir string, several bool, before []*
 		return l
 	}
 	im.Seen, l = dataset.Inspect(ctx, im.path, im.Recognised, currency)
-	if im.Currency = currency; im.Seen != nil && currency == "" && len(im.Seen.Currencies) == 1 && len(im.Seen.Currencies[0]) == len("NOK") {
-		im.Currency = im.Seen.Currencies[0]
+	if l.Err() != nil && currency != "" {
+		if seen, told := im.foreign(ctx, currency); seen != nil {
+			im.Seen, l, currency = seen, told, seen.Currency()
+		}
+	}
+	if im.Currency = currency; im.Seen != nil && currency == "" {
+		im.Currency = im.Seen.Currency()
 	}
 	if im.Reader == "" {
 		im.Channel = im.channel()
 		im.Source = im.text(before)
 	}
 	return l
+}
+
+// foreign reads a file that is in one other currency than the report as what it is;
+// nil of any other. Where the config has exchange rates it is converted, and else
+// that is all that is wrong with it.
+func (im *Import) foreign(ctx context.Context, report string) (*dataset.Inspection, diag.List) {
+	seen, l := dataset.Inspect(ctx, im.path, im.Recognised, "")
+	if seen == nil || l.Err() != nil || seen.Currency() == "" || seen.Currency() == report {
+		return nil, nil
+	}
+	if !slices.ContainsFunc(im.cfg.Sources, func(s dataset.Source) bool { return s.Kind == "rates" }) {
+		own := seen.Currency()
+		l.Add(diag.Diagnostic{File: im.path, Message: fmt.Sprintf("the file's money is in %s, the report's in %s", own, report),
+			Hint: fmt.Sprintf(`to report in %s, write currency = %[1]q in [report]; to convert it, first add a source of kind "rates" with exchange rates (date, from, to, rate)`, own)})
+	}
+	return seen, l
 }
 
 // propose makes a [[source]] of what a file may be that nothing knows.
@@ -249,6 +270,7 @@ func (im *Import) text(before []*Import) string {
 	s.Files = []string{strconv.Quote(im.Name)}
 	if im.cfg != nil {
 		s.Revenue = false
+		s.follow(im.cfg.Report.RevenueBasis.Refunds)
 	}
 	if im.Seen != nil && im.cfg == nil && len(im.Seen.Currencies) > 0 {
 		s.Note = strings.Trim(s.Note+"\n# Its money is in "+strings.Join(im.Seen.Currencies, ", ")+".", "\n# ")
