@@ -11,14 +11,20 @@ import (
 // sources beside them.
 func (a *audit) zones() {
 	foreign := map[string]string{} // source → the zone of its days
+	tells := map[string]bool{}     // sources whose rows tell their days
 	for _, f := range a.data.Files {
+		kind, _ := dataset.KindOf(f.Kind)
+		dated := slices.IndexFunc(kind.Columns, func(c dataset.Column) bool { return c.Role == dataset.Dated })
+		if dated >= 0 && slices.Contains(f.Read, kind.Columns[dated].Name) {
+			tells[f.Source] = true
+		}
 		if f.DayZone != "" {
 			foreign[f.Source] = f.DayZone
 		}
 	}
 	var local []string
 	for _, t := range a.data.Tables {
-		if kind, _ := dataset.KindOf(t.Kind); kind.Daily && foreign[t.Source] == "" && len(t.Date) > 0 {
+		if kind, _ := dataset.KindOf(t.Kind); kind.Daily && tells[t.Source] && foreign[t.Source] == "" && len(t.Date) > 0 {
 			local = append(local, t.Source)
 		}
 	}

@@ -92,7 +92,10 @@ func (d *Data) Unread(sources []Source) diag.List {
 		maps.DeleteFunc(proposed, func(column, _ string) bool {
 			return slices.Contains(read, column) || hasKey(sources[i].Columns, column)
 		})
-		hint := "no figure needs that; a heading that is named in columns is read, or slices figures"
+		hint := "no figure needs that"
+		if kind.Table {
+			hint = fmt.Sprintf("no figure needs that: to add up one that is a number, write a [[measure]] with column = %q; to slice figures by one that is a text, name it in the source's columns", headers[0])
+		}
 		if len(proposed) > 0 {
 			var parts []string
 			for _, column := range slices.Sorted(maps.Keys(proposed)) {
