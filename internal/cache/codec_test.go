@@ -17,7 +17,7 @@ type inner struct {
 
 // everything has a field of each kind.
 type everything struct {
-	yes, no     bool
+	yes         bool
 	least, most int64
 	small       int8
 	set         uint64
@@ -48,7 +48,7 @@ func TestCodec(t *testing.T) {
 		{},
 		{texts: []string{}, list: []inner{}, names: map[string]int32{}, args: map[string]any{}, least: 1, most: math.MinInt64},
 	}
-	in[0].made = 3
+	in[0].made, in[0].by = 3, func() {}
 	var content bytes.Buffer
 	if err := codec.Write(&content, &in); err != nil {
 		t.Fatal(err)
@@ -57,10 +57,10 @@ func TestCodec(t *testing.T) {
 	if err := codec.Read(content.Bytes(), &out); err != nil {
 		t.Fatal(err)
 	}
-	if out[0].made != 0 {
+	if out[0].made != 0 || out[0].by != nil {
 		t.Error("what is tagged came back")
 	}
-	if in[0].made = 0; !reflect.DeepEqual(in, out) || math.Signbit(out[0].share) == false {
+	if in[0].made, in[0].by = 0, nil; !reflect.DeepEqual(in, out) || math.Signbit(out[0].share) == false {
 		t.Errorf("got\n%#v\nwant\n%#v", out, in)
 	}
 

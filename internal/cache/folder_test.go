@@ -168,7 +168,7 @@ func TestFolderShared(t *testing.T) {
 }
 
 func TestKey(t *testing.T) {
-	if Key("a", "b") == Key("ab") || Key("a", "b") == Key("b", "a") || Key("a", "b") != Key("a", "b") {
+	if Key("a", "b") == Key("ab") || Key("a", "b") == Key("b", "a") {
 		t.Error("keys do not tell their parts apart")
 	}
 	if Program() == "" {
