@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"database/sql"
 	"io"
 	"os"
 	"os/exec"
@@ -310,4 +311,26 @@ func ok(t *testing.T, err error) {
 
 func utf16(s string) string {
 	return must(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(s))
+}
+
+// TestLockedDatabase reads an SQLite database that another program writes to.
+func TestLockedDatabase(t *testing.T) {
+	dir := t.TempDir()
+	config := strings.Replace(hostileConfig, `files = ["data/*"]`, "dsn = \"sqlite:s.db\"\ntable = \"ads\"", 1)
+	ok(t, os.WriteFile(filepath.Join(dir, "peil.toml"), []byte(config), 0o666))
+	db, err := sql.Open("sqlite", filepath.Join(dir, "s.db"))
+	ok(t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.Exec("CREATE TABLE ads (date TEXT, spend REAL); BEGIN EXCLUSIVE; INSERT INTO ads VALUES ('2025-03-01', 1)")
+	ok(t, err)
+	var stderr bytes.Buffer
+	code := run(t.Context(), []string{"build", dir}, environment{stdout: io.Discard, stderr: &stderr, lookup: os.LookupEnv})
+	want := "peil.toml:10:7: error: s.db cannot be read: another program has locked it"
+	if code != exitFailed || !strings.Contains(stderr.String(), want) {
+		t.Errorf("exit code %d, and\n%s\nwant %s", code, &stderr, want)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
+		t.Error("something was published")
+	}
 }

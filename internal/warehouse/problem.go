@@ -176,7 +176,14 @@ func (db *DB) unreachable(ctx context.Context, err error) *Problem {
 		}
 	}
 	if db.address.host == "" {
-		return &Problem{About: TheAddress, Message: fmt.Sprintf("%s cannot be read%s", db.address, why), Hint: "name an SQLite database"}
+		hint := "name an SQLite database"
+		switch {
+		case strings.Contains(f.text, "locked"):
+			why, hint = ": another program has locked it", "build again when that is done with it, or read a copy"
+		case strings.Contains(f.text, "malformed"):
+			hint = "the file is damaged or cut off: copy it again while nothing writes to it"
+		}
+		return &Problem{About: TheAddress, Message: fmt.Sprintf("%s cannot be read%s", db.address, why), Hint: hint}
 	}
 	return &Problem{About: TheAddress, Message: fmt.Sprintf("%s cannot be reached%s", db.address, why),
 		Hint: "look whether it runs, whether this machine may reach it (a VPN, a firewall), and at the dsn"}
