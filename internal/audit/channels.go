@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,8 +17,13 @@ const maxNamed = 8
 func (a *audit) journeyChannels() []string {
 	d := a.data
 	times := make([]int, len(d.Channels.List))
+	for _, c := range d.TouchCounts { // they are of all touches, and Touches of some of the same
+		times[c.Channel] += c.Rows
+	}
 	for _, t := range d.Touches {
-		times[d.Places.Channel(t.Place)]++
+		if d.TouchCounts == nil {
+			times[d.Places.Channel(t.Place)]++
+		}
 	}
 	for i := range d.Paths.List {
 		p := &d.Paths.List[i]
@@ -31,7 +37,9 @@ func (a *audit) journeyChannels() []string {
 			numbers = append(numbers, c)
 		}
 	}
-	slices.SortStableFunc(numbers, func(x, y int) int { return times[y] - times[x] })
+	slices.SortFunc(numbers, func(x, y int) int {
+		return cmp.Or(times[y]-times[x], strings.Compare(d.Channels.List[x], d.Channels.List[y]))
+	})
 	names := make([]string, len(numbers))
 	for i, c := range numbers {
 		names[i] = d.Channels.List[c]
