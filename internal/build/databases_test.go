@@ -208,11 +208,10 @@ window = { click = "20d", view = "3d" }
 
 // buildOf builds the client with its sources in one place, and returns
 // report.json without what names the place.
-func buildOf(t *testing.T, dir string, source func(table string) string, env map[string]string) (report map[string]any, moved map[string]int) {
+func buildOf(t *testing.T, dir, config string, tables []table, source func(table string) string, env map[string]string) (report map[string]any, moved map[string]int) {
 	t.Helper()
-	config := databaseClient
-	for _, name := range []string{"ads", "web", "orders", "conversions", "touches"} {
-		config = strings.Replace(config, "\n"+strings.ToUpper(name)+"\n", "\n"+source(name)+"\n", 1)
+	for _, tab := range tables {
+		config = strings.Replace(config, "\n"+strings.ToUpper(tab.name)+"\n", "\n"+source(tab.name)+"\n", 1)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "peil.toml"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
@@ -254,6 +253,16 @@ func buildOf(t *testing.T, dir string, source func(table string) string, env map
 
 func TestDatabasesGiveTheReportOfFiles(t *testing.T) {
 	tables := client()
+	everyEngine(t, databaseClient, tables, []string{"table", "query"}, func(t *testing.T, e *engine, moved map[string]int) {
+		if all := len(tables[4].rows); e.env != "" && moved["touches"] >= all {
+			t.Errorf("%d of %d touches moved: the database has not brought them together", moved["touches"], all)
+		}
+	})
+}
+
+// everyEngine builds a client from files and from every database, each way, and
+// demands one report.
+func everyEngine(t *testing.T, config string, tables []table, ways []string, look func(t *testing.T, e *engine, moved map[string]int)) {
 	dir := t.TempDir()
 	for _, tab := range tables {
 		var b bytes.Buffer
@@ -264,7 +273,7 @@ func TestDatabasesGiveTheReportOfFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want, _ := buildOf(t, dir, func(name string) string { return fmt.Sprintf("files = [%q]", name+".csv") }, nil)
+	want, _ := buildOf(t, dir, config, tables, func(name string) string { return fmt.Sprintf("files = [%q]", name+".csv") }, nil)
 	schema := fmt.Sprintf("peil_test_%d", os.Getpid())
 	for _, e := range []engine{
 		{"sqlite", [6]string{"TEXT", "TIMESTAMP", "TEXT", "NUMERIC", "INTEGER", "REAL"}, ""},
@@ -282,17 +291,15 @@ func TestDatabasesGiveTheReportOfFiles(t *testing.T) {
 			if e.env != "" {
 				prefix = schema + "."
 			}
-			for _, way := range []string{"table", "query"} {
+			for _, way := range ways {
 				t.Run(way, func(t *testing.T) {
-					got, moved := buildOf(t, dir, func(name string) string {
+					got, moved := buildOf(t, dir, config, tables, func(name string) string {
 						if way == "query" {
 							return fmt.Sprintf("dsn = \"${TEST_DSN}\"\nquery = \"\"\"\nSELECT * -- all of it\nFROM %s ;\n\"\"\"", prefix+name)
 						}
 						return fmt.Sprintf("dsn = \"${TEST_DSN}\"\ntable = %q", prefix+name)
 					}, map[string]string{"TEST_DSN": dsn})
-					if all := len(tables[4].rows); e.env != "" && moved["touches"] >= all {
-						t.Errorf("%d of %d touches moved: the database has not brought them together", moved["touches"], all)
-					}
+					look(t, &e, moved)
 					if diff := gocmp.Diff(want, got); diff != "" {
 						t.Errorf("-files +%s\n%s", e.name, diff)
 					}

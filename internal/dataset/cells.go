@@ -254,6 +254,18 @@ func (p *pass) readRange(fields [][]byte) bool {
 
 // checkCurrency compares the row's currency with the report's.
 func (p *pass) checkCurrency() bool {
+	if p.fitsCurrency() {
+		return true
+	}
+	s := p.spec
+	cell := p.row.text[s.currText]
+	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s%s: %s", cell, s.currency, s.noRate(string(cell)), addRates)
+	return false
+}
+
+// fitsCurrency reports whether the row's currency is the report's, or one that is
+// converted to it.
+func (p *pass) fitsCurrency() bool {
 	s := p.spec
 	if s.currText < 0 || s.currency == "" {
 		return true
@@ -270,7 +282,6 @@ func (p *pass) checkCurrency() bool {
 		p.currency = append(p.currency[:0], cell...)
 		return true
 	}
-	p.skipCell(max(0, p.binding.text[s.currText]), "the row is in %s, the report in %s%s: %s", cell, s.currency, s.noRate(string(cell)), addRates)
 	return false
 }
 

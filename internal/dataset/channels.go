@@ -109,6 +109,7 @@ type channelRule struct {
 type channelRules struct {
 	channel int   // text slot; -1: the kind's rows do not tell where they came from
 	slots   []int // text slots of campaignColumns
+	reads   []int // those of them that a rule asks for
 	list    []channelRule
 }
 
@@ -123,9 +124,14 @@ func (s *spec) addChannelRules(plan *Plan) {
 		s.channels.slots = append(s.channels.slots, s.text(name, ""))
 	}
 	sites := channelDefaults().Sites
+	s.channels.reads = s.channels.slots[:2:2] // a site is a source; what no rule takes is told with its medium
 	for _, rule := range slices.Concat(plan.Channels, channelDefaults().Rules) {
 		run, err := compileFolded(rule.Where, func(name string, _ bool) (operand, error) {
-			return operand{name: name, typ: Text, slot: s.text(name, "")}, inCampaign(name)
+			slot := s.text(name, "")
+			if !slices.Contains(s.channels.reads, slot) {
+				s.channels.reads = append(s.channels.reads, slot)
+			}
+			return operand{name: name, typ: Text, slot: slot}, inCampaign(name)
 		})
 		if err != nil {
 			continue // told where the config is checked
@@ -232,17 +238,18 @@ func (c *campaign) assign(s *spec, r *row) *assigned {
 // orNotSet writes a text, and none as Google Analytics does.
 func orNotSet(text []byte) string { return cmp.Or(string(text), "(not set)") }
 
-// use counts a row that is used.
-func (c *campaign) use(r *row) {
+// use counts rows that are used.
+func (c *campaign) use(p *pass) {
 	if !c.told {
 		return
 	}
 	if c.now != nil {
-		if c.now.rows++; c.now.rows == 1 {
-			c.now.line = int(r.line)
+		if c.now.rows == 0 {
+			c.now.line = int(p.row.line)
 		}
+		c.now.rows += p.stands
 	}
-	c.utm.use(r)
+	c.utm.use(p)
 }
 
 // mostPairs is how many sources and media without a channel are named.

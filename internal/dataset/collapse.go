@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"peil/internal/diag"
 	"peil/internal/period"
+	"peil/internal/tabular"
 	"peil/internal/warehouse"
 )
 
@@ -66,6 +68,8 @@ const (
 	movedForNobody   Word = "moved_nobody"   // rows without a person
 	movedForSeveral  Word = "moved_several"  // several sources of touches
 	movedForUnstored Word = "moved_unstored" // no source of conversions
+	movedForPlaces   Word = "moved_places"   // more places than can be named to the database
+	movedForSigns    Word = "moved_signs"    // places that cannot be written
 )
 
 // linkJourneys tells the source of touches whether they can be collapsed where
@@ -122,6 +126,9 @@ func (p *pass) canCollapse(ctx context.Context, db *database) (t *touchQuery, wh
 			return nil, movedForRules
 		}
 	}
+	if len(p.binding.gates) > 0 || s.texts[s.keys.kind].names != nil {
+		return nil, movedForNames
+	}
 	if p.binding.date < 0 {
 		return nil, movedForTime
 	}
@@ -129,29 +136,37 @@ func (p *pass) canCollapse(ctx context.Context, db *database) (t *touchQuery, wh
 	if date.Class != warehouse.Instant && date.Class != warehouse.Clock && date.Class != warehouse.Date {
 		return nil, movedForTime
 	}
+	a := p.asked(db, true)
+	typ := db.Lower(a.text("type"))
+	var words []string
+	for _, word := range append(TouchTypes(), "impression") {
+		words = append(words, db.Quote(word))
+	}
+	read := fmt.Sprintf("%s IN (%s) AND %s IS NOT NULL", typ, strings.Join(words, ", "), db.Of(date))
+	mapping, why := p.mapPlaces(ctx, db, strings.Join(append(p.conditions(db), read), " AND "))
+	if why != "" || len(p.diags) > 0 {
+		return nil, why
+	}
+	meant, _ := p.meant(db)
 	if why := p.canAdd(ctx, db); why != "" {
 		return nil, why
 	}
-	a := p.asked(db, true)
-	t = &touchQuery{Touches: warehouse.Touches{
+	t = &touchQuery{mapping: mapping, read: read, Touches: warehouse.Touches{
 		From: db.from, Person: a.text("person"), Second: db.Seconds(date, s.zone.String()),
 		Channel: a.text("channel"),
 	}}
 	for _, place := range s.places {
-		t.Beside = append(t.Beside, a.textOf(place.slot))
+		text := a.textOf(place.slot)
+		t.Beside = append(t.Beside, text)
+		t.Alike = append(t.Alike, cmp.Or(mapping.folded[place.slot], text))
 	}
-	t.Beside = append(t.Beside, a.text("type"))
-	meant, _ := p.meant(db)
-	t.meant = meant
-	var spans, words []string
+	t.Beside, t.Alike = append(t.Beside, a.text("type")), append(t.Alike, a.text("type"))
+	var spans []string
 	for kind, word := range TouchTypes() {
-		words = append(words, db.Quote(word))
 		spans = append(spans, fmt.Sprintf("WHEN %s THEN %d", db.Quote(word), c.spans[kind]))
 	}
-	words = append(words, db.Quote("impression"))
-	typ := db.Lower(a.text("type"))
 	t.Span = fmt.Sprintf("CASE %s WHEN 'impression' THEN %d %s ELSE 0 END", typ, c.spans[ViewTouch], strings.Join(spans, " "))
-	t.Where = fmt.Sprintf("%s AND %s IN (%s) AND %s <> 'survey' AND %s IS NOT NULL", meant, typ, strings.Join(words, ", "), typ, db.Of(date))
+	t.Where = fmt.Sprintf("%s AND %s AND %s <> 'survey'", meant, read, typ)
 	if a.cannot {
 		return nil, movedForText
 	}
@@ -168,13 +183,26 @@ func (p *pass) canCollapse(ctx context.Context, db *database) (t *touchQuery, wh
 		}
 		t.converted = append(t.converted, persons)
 	}
+	if !p.fits(ctx, db, t) {
+		return nil, movedForPlaces
+	}
 	return t, ""
+}
+
+// fits reports whether the database takes the questions, which name the places.
+func (p *pass) fits(ctx context.Context, db *database, t *touchQuery) bool {
+	packed, rest := db.Packed(t.Touches, t.converted)
+	_, collapsed, _ := db.Collapsed(t.Touches, t.converted)
+	groups := strings.Join(p.groupQuery(db).selected, ", ")
+	const times = 3 // selected, grouped by and ordered by
+	return db.Fits(ctx, max(len(packed)+len(rest), len(collapsed.From), times*len(groups)))
 }
 
 // touchQuery is what is asked of touches.
 type touchQuery struct {
 	warehouse.Touches
-	meant     string // which rows are meant, whatever their type
+	mapping   mapping
+	read      string // condition on rows that can be read, of any type
 	converted []warehouse.Persons
 }
 
@@ -190,9 +218,13 @@ func (p *pass) personsOf(ctx context.Context, db *database, s *spec) (warehouse.
 	}
 	other := &pass{fileScan: &fileScan{spec: s, path: p.path}}
 	var l diag.List
-	if other.binding, l = s.bind(columnNames(of.columns).Columns(), nil, p.path, ""); len(l) > 0 {
+	if other.reader, err = tabular.NewRows(columnNames(of.columns), p.path, s.options()); err != nil {
 		return warehouse.Persons{}, movedForApart
 	}
+	if other.binding, l = s.bind(other.reader.Header, nil, p.path, ""); len(l) > 0 {
+		return warehouse.Persons{}, movedForApart
+	}
+	other.campaign.prepare(other)
 	where, ok := other.meant(of)
 	person := other.asked(of, false)
 	persons := warehouse.Persons{From: of.from, Where: where, Person: person.text("person")}
@@ -204,14 +236,13 @@ func (p *pass) personsOf(ctx context.Context, db *database, s *spec) (warehouse.
 
 // touchesOfDatabase reads the touches that the database brings together.
 func (p *pass) touchesOfDatabase(ctx context.Context, db *database, t *touchQuery) {
+	meant, _ := p.meant(db)
+	p.countPlaces(ctx, db, &t.mapping, meant+" AND "+t.read)
 	p.groupsOfDatabase(ctx, db)
-	digests := []string{p.file.SHA256}
 	selected, rest := db.Packed(t.Touches, t.converted)
-	p.askFor(ctx, db, db.from, selected, rest, p.readPacked)
-	digests = append(digests, p.file.SHA256)
+	p.file.Moved += p.askFor(ctx, db, db.from, selected, rest, p.readPacked)
 	selected, from, rest := db.Collapsed(t.Touches, t.converted)
-	p.askFor(ctx, db, from, selected, rest, p.readCollapsed)
-	p.file.SHA256 = digestOf(append(digests, p.file.SHA256))
+	p.file.Moved += p.askFor(ctx, db, from, selected, rest, p.readCollapsed)
 }
 
 // readPacked takes the touches of a person.
@@ -227,6 +258,9 @@ func (p *pass) readPacked(fields [][]byte) {
 		kind, ok := touchType([]byte(parts[len(parts)-1]))
 		if err != nil || !ok {
 			p.diags.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("the database answered with a touch that cannot be read: %q", text)})
+			return
+		}
+		if slices.ContainsFunc(parts, func(part string) bool { return p.isNew([]byte(part)) }) {
 			return
 		}
 		p.row.line++
@@ -258,6 +292,9 @@ func (p *pass) readCollapsed(fields [][]byte) {
 	}
 	path := NullPath{Month: month, Journeys: numbers[1], Touches: numbers[2], Duplicates: numbers[3], NoChannel: numbers[4], Repeated: numbers[5]}
 	for _, channel := range steps {
+		if p.isNew([]byte(channel)) {
+			return
+		}
 		path.Channels = append(path.Channels, p.kept.channels.Index(channel))
 	}
 	p.kept.nulls = append(p.kept.nulls, path)

@@ -176,9 +176,12 @@ func (p *pass) runDatabase(ctx context.Context) {
 	case len(p.diags) > 0:
 	case touches != nil:
 		p.touchesOfDatabase(ctx, db, touches)
+		p.file.SHA256 = digestOf(p.digests)
 	case can:
 		p.groupsOfDatabase(ctx, db)
+		p.file.SHA256 = digestOf(p.digests)
 	default:
+		p.mapped = nil
 		p.rowsOfDatabase(ctx, db, why)
 	}
 }
@@ -275,18 +278,18 @@ func (p *pass) rowsOfDatabase(ctx context.Context, db *database, why Word) {
 }
 
 // meantRows leaves the rows out, in the database, for which the source's
-// condition does not hold, and counts them. Where the condition cannot be asked
-// there, every row comes, and is asked here.
+// condition does not hold, and counts them. Where a condition cannot be asked
+// there, it and those after it are asked here.
 func (p *pass) meantRows(ctx context.Context, db *database) (where string, ok bool) {
 	s := p.spec
 	if s.where == nil || s.keys.order >= 0 { // an order's further rows go with its first
 		return "", true
 	}
-	conditions, can := p.conditions(db)
-	if !can {
+	p.unmeant.left = make([]uncounted, len(s.where))
+	conditions := p.conditions(db)
+	if len(conditions) == 0 {
 		return "", true
 	}
-	p.unmeant.left = make([]uncounted, len(conditions))
 	where = "WHERE "
 	for i, c := range conditions {
 		n, err := db.Count(ctx, db.from, where+"NOT "+c)
@@ -302,22 +305,23 @@ func (p *pass) meantRows(ctx context.Context, db *database) (where string, ok bo
 	return strings.TrimSuffix(where, " AND "), true
 }
 
-// conditions writes the conditions on the source's rows; false where one cannot
-// be written.
-func (p *pass) conditions(db *database) (list []string, ok bool) {
+// conditions writes the conditions on the source's rows, up to the first that
+// cannot be written.
+func (p *pass) conditions(db *database) (list []string) {
 	for _, m := range p.spec.where {
-		condition, can := p.asked(db, false).condition(m.text)
+		condition, can := p.asked(db, false).condition(m.node)
 		if !can {
-			return nil, false
+			break
 		}
 		list = append(list, condition)
 	}
-	return list, true
+	return list
 }
 
-// meant writes all of them as one.
+// meant writes all of them as one; false where one cannot be written.
 func (p *pass) meant(db *database) (condition string, ok bool) {
-	list, ok := p.conditions(db)
+	list := p.conditions(db)
+	ok = len(list) == len(p.spec.where)
 	return strings.Join(append(list, always), " AND "), ok
 }
 

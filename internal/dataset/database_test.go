@@ -32,7 +32,7 @@ func sqliteOf(t *testing.T, dir, csv string) {
 			switch {
 			case c == "":
 				cells[i] = "NULL"
-			case !slices.Contains([]string{"spend", "clicks", "impressions", "revenue"}, header[i]):
+			case !slices.Contains([]string{"spend", "clicks", "impressions", "revenue", "position", "sessions", "value"}, header[i]):
 				cells[i] = "'" + strings.ReplaceAll(c, "'", "''") + "'"
 			}
 		}
@@ -68,6 +68,7 @@ func TestConditionsInADatabase(t *testing.T) {
 		`clicks < impressions`, `clicks >= impressions`, `not (clicks < impressions)`, `channel == campaign`, `channel != campaign`,
 		`channel in ["Meta", "Søk"]`, `clicks in [7, 50]`, `not (channel in [])`, `true`, `not true`,
 		`row["Ad type"] == "Video"`, `row["Ad type"] != "Video" and spend > 1`, `spend > 5 or channel == "Søk" and not (clicks > 1)`,
+		`campaign matches "^(Brand|brand)$"`, `campaign matches "^Spring"`, `campaign matches "(a|o)ff?$"`, `channel matches "[øe]"`, `channel matches "^$"`, `not (campaign matches "^.rand")`, `channel matches "^M.*a$"`,
 		`date >= "2025-06-02"`, `date == "2025-06-01" or date > "2025-06-02"`, `date != "2025-06-02"`,
 	} {
 		plan := Plan{Dims: map[string][]string{"ads": {"channel", "campaign"}}, Measures: []Measure{
@@ -111,7 +112,12 @@ func TestRowsMoved(t *testing.T) {
 		{"ads", "date, spend", "'2025-06-01', '1 234,50'", Source{}, movedForText},
 		{"ads", "date, spend_micros", "'2025-06-01', 5000000", Source{Columns: map[string]string{"spend": "spend_micros"}}, movedForShare},
 		{"ads", "date, spend", "'1.6.2025', 5", Source{Where: `date == "2025-06-01"`}, movedForCondition},
-		{"web", "date, source, medium, sessions", "'2025-06-01', 'google', 'cpc', 5", Source{Columns: map[string]string{"source": "source"}}, movedForNames},
+		{"ads", "date, spend, campaign", "'2025-06-01', 5, 'x'", Source{Where: `campaign matches "^.x" or spend > 1`}, movedForCondition},
+		{"ads", "Day, \"Campaign name\", \"Amount spent (NOK)\", Results, \"Result indicator\"", "'2025-06-01', 'x', 5, 1, 'purchase'", Source{Preset: "meta-ads"}, movedForNames},
+		{"web", "date, source, medium, sessions", "'2025-06-01', 'google', 'cpc', 5", Source{Columns: map[string]string{"source": "source"}, Where: `source matches "^g"`}, ""},
+		{"search", "date, query, clicks, impressions, position", "'2025-06-01', 'telt', 1, 1, 2.5", Source{}, movedForSearches},
+		{"search", "date, clicks, impressions, position", "'2025-06-01', 1, 1, 9500000", Source{}, movedForPositions},
+		{"search", "date, clicks, impressions, position", "'2025-06-01', 1, 1, 2.5", Source{}, ""},
 		{"ads", "date, spend, revenue", "'2025-06-01', 5, 10", Source{Basis: &basis, VATRate: &rate}, ""},
 		{"orders", "date, customer, revenue", "'2025-06-01', 'ann', 10", Source{}, ""},
 	} {
@@ -127,7 +133,7 @@ func TestRowsMoved(t *testing.T) {
 		}
 		db.Close()
 		c.source.Name, c.source.Kind, c.source.Dir, c.source.DSN, c.source.Table = "shop", c.kind, dir, "sqlite:shop.db", "shop"
-		data, l := Scan(context.Background(), []Source{c.source}, Plan{Basis: DefaultBasis()})
+		data, l := Scan(context.Background(), []Source{c.source}, Plan{Basis: DefaultBasis(), BrandTerms: []string{"lyng"}, Dims: map[string][]string{"search": {BrandSearch}}})
 		if l.Err() != nil {
 			t.Errorf("%s: %v", c.columns, l.Err())
 			continue
@@ -140,6 +146,184 @@ func TestRowsMoved(t *testing.T) {
 		}
 		if why != c.why || data.Files[0].Rows != 1 || data.Files[0].Moved != 1 {
 			t.Errorf("%s: rows moved because of %q, want %q: %+v", c.columns, why, c.why, data.Files[0])
+		}
+	}
+}
+
+// Positions are weighed as the rows of a file are, and rounded once each.
+func TestPositionsInADatabase(t *testing.T) {
+	dir := t.TempDir()
+	const rows = `date,query,clicks,impressions,position
+2025-06-01,lyng telt,1,3,1.3333333
+2025-06-01,lyng telt,0,7,2.142857
+2025-06-01,telt,5,1000000,48.123456
+2025-06-01,telt,5,0.5,1.000001
+2025-06-02,Lyng,1,0,
+2025-06-02,Lyng,1,0,0.5
+2025-06-02,Lyng,,,3
+2025-06-02,Lyng,2,4,
+2025-06-02,,2,9,1
+2025-06-02,,2,11,9.9999995
+`
+	sqliteOf(t, dir, rows)
+	if err := os.WriteFile(filepath.Join(dir, "shop.csv"), []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	plan := Plan{Dims: map[string][]string{"search": {BrandSearch}}, BrandTerms: []string{"lyng"}, Measures: []Measure{
+		{ID: "tents", Source: "shop", Column: "clicks", Where: `query matches "telt$" and date == "2025-06-01"`},
+		{ID: "first", Source: "shop", Column: "position_sum", Where: `position < 3`},
+	}}
+	source := Source{Name: "shop", Kind: "search", Dir: dir, Where: `not (query matches "^te.t$")`}
+	file, database := source, source
+	file.Files = []string{"shop.csv"}
+	database.DSN, database.Table = "sqlite:shop.db", "shop"
+	want, l := Scan(context.Background(), []Source{file}, plan)
+	if l.Err() != nil {
+		t.Fatal(l.Err())
+	}
+	got, l := Scan(context.Background(), []Source{database}, plan)
+	if l.Err() != nil {
+		t.Fatal(l.Err())
+	}
+	if diff := cmp.Diff(want.Tables, got.Tables, cmpopts.IgnoreFields(Table{}, "First", "Last")); diff != "" {
+		t.Errorf("-file +database\n%s", diff)
+	}
+	w, g := want.Files[0], got.Files[0]
+	if g.Moved != 4 || w.Rows != g.Rows || w.Skipped != g.Skipped || !cmp.Equal(w.Blank, g.Blank, cmpopts.IgnoreFields(Odd{}, "Line")) {
+		t.Errorf("-file +database\n%s", cmp.Diff(w, g))
+	}
+}
+
+const placesRows = `date,utm_source,utm_medium,channel,campaign,term,content,page,currency,sessions
+2025-06-01,google,cpc,,Sale,telt,a1,/,,4
+2025-06-01,Google,CPC,,sale,telt,a2,/,NOK,5
+2025-06-01,google,cpc,,Sale,telt,a1,/,,4
+2025-06-01,fb,paid+social,,Summer%20sale,,a1,/x,,3
+2025-06-01,facebook,paid  social,, Summer sale,,,/x,,
+2025-06-01,facebook,paid social,Own,Summer sale,,,/x,,2
+2025-06-02,,,,,,,/y,,7
+2025-06-02,qr,poster,,,,,/y,,8
+2025-06-02,QR,poster,,,sko,,/y,,9
+2025-06-02,blog\u00a0,referral,,,sko,b,/y,,9
+2025-06-02,google,cpc,,Sale,telt,a1,/y,USD,100
+2025-06-03,google / organic,,,,,,/,,6
+`
+
+// What is found of rows by where they came from is found of groups of them, and as
+// many are counted.
+func TestPlacesInADatabase(t *testing.T) {
+	yes, no, one := true, false, 1
+	own := []ChannelRule{{Name: "Posters", Where: `medium == "poster" and term != "sko"`}, {Name: "Meta", Where: `source == "facebook"`}}
+	for _, c := range []struct {
+		name   string
+		source Source
+		plan   Plan
+		cut    string // a column that the rows lack
+	}{
+		{name: "defaults"},
+		{name: "own rules", plan: Plan{Channels: own}},
+		{name: "aliases", plan: Plan{Channels: own, UTM: UTM{Aliases: map[string]string{"fb": "facebook"}}}},
+		{name: "as written", plan: Plan{Channels: own, UTM: UTM{Normalise: &no}}},
+		{name: "normalised", plan: Plan{UTM: UTM{Normalise: &yes}}},
+		{name: "no medium", cut: "utm_medium"},
+		{name: "no channel", cut: "channel", plan: Plan{Channels: own}},
+		{name: "a fixed channel", cut: "channel", source: Source{Defaults: map[string]string{"channel": "Web"}}},
+		{name: "for blanks", source: Source{Defaults: map[string]string{"medium": "ukjent", "term": "ingen", "channel": "Web"}}},
+		{name: "own columns", source: Source{Columns: map[string]string{"content": "content", "side": "page", "medium": "utm_medium"}}},
+		{name: "where", source: Source{Where: `medium != "cpc"`}},
+		{name: "a pattern", source: Source{Where: `source matches "^[a-z]+$" or channel == "Own"`}},
+		{name: "of several parts", source: Source{Where: `medium != "cpc" and sessions > 2 and (campaign matches "S" or page == "/y") and page != "/z" and date > "2025-05-01"`}},
+		{name: "with numbers", source: Source{Where: `medium != "cpc" and sessions > 2 and not (term == "sko")`}},
+		{name: "by the channel", source: Source{Where: `channel != "Paid Search" and campaign != "x"`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			rows := strings.ReplaceAll(placesRows, `\u00a0`, "\u00a0")
+			if c.cut != "" {
+				rows = without(rows, c.cut)
+			}
+			dir := t.TempDir()
+			sqliteOf(t, dir, rows)
+			if err := os.WriteFile(filepath.Join(dir, "shop.csv"), []byte(rows), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			plan := c.plan
+			plan.Currency, plan.Dims = "NOK", map[string][]string{"web": {"channel", "medium"}}
+			plan.Measures = []Measure{{ID: "paid", Source: "shop", Column: "sessions", Where: `medium matches "^(cpc|paid.*)$"`}, {ID: "early", Source: "shop", Column: "rows", Where: `date < "2025-06-02" and campaign != ""`}}
+			file := c.source
+			file.Name, file.Kind, file.Dir, file.MaxBadRows = "shop", "web", dir, &one
+			database := file
+			file.Files = []string{"shop.csv"}
+			database.DSN, database.Table = "sqlite:shop.db", "shop"
+			want, l := Scan(context.Background(), []Source{file}, plan)
+			if l.Err() != nil {
+				t.Fatal(l.Err())
+			}
+			got, l := Scan(context.Background(), []Source{database}, plan)
+			if l.Err() != nil {
+				t.Fatal(l.Err())
+			}
+			if diff := cmp.Diff(groupsOf(want.Tables[0]), groupsOf(got.Tables[0])); diff != "" {
+				t.Errorf("-file +database\n%s", diff)
+			}
+			if diff := cmp.Diff(want.Files[0], got.Files[0], cmpopts.IgnoreFields(File{}, "Name", "SHA256", "Moved"), cmpopts.IgnoreFields(Finding{}, "Line"), cmpopts.IgnoreFields(Odd{}, "Line")); diff != "" {
+				t.Errorf("-file +database\n%s", diff)
+			}
+		})
+	}
+}
+
+// groupsOf writes a table's groups. Those of two spellings of one name come in any
+// order.
+func groupsOf(t *Table) []string {
+	list := []string{fmt.Sprint(t.Dims, t.Columns, t.Part)}
+	for g, day := range t.Date {
+		line := fmt.Sprint(day, t.Rows[g], t.Has[g])
+		for d, keys := range t.Keys {
+			line += fmt.Sprintf(" %q", t.Values[d][keys[g]])
+		}
+		for _, sums := range t.Sums {
+			line += fmt.Sprint(" ", sums[g])
+		}
+		list = append(list, line)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// without cuts a column out of a CSV text without quotes.
+func without(rows, column string) string {
+	var kept []string
+	at := -1
+	for line := range strings.SplitSeq(strings.TrimSpace(rows), "\n") {
+		cells := strings.Split(line, ",")
+		if at < 0 {
+			at = slices.Index(cells, column)
+		}
+		kept = append(kept, strings.Join(slices.Delete(cells, at, at+1), ","))
+	}
+	return strings.Join(kept, "\n") + "\n"
+}
+
+func TestWordsOfPattern(t *testing.T) {
+	for _, c := range []struct {
+		pattern      string
+		words        []string
+		begins, ends bool
+	}{
+		{"^(cpc|ppc)$", []string{"cpc", "ppc"}, true, true},
+		{"^paid", []string{"paid"}, true, false},
+		{"(ad|add)s?$", []string{"ads", "ad", "adds", "add"}, false, true},
+		{"x[a-c]", []string{"xa", "xb", "xc"}, false, false},
+		{"^$", []string{""}, true, true},
+		{"^(.*cp.*|ppc)$", nil, true, true},
+		{"(?i)^cpc$", nil, true, true},
+		{"[a-z][a-z]", nil, false, false},
+		{`\bcpc\b`, nil, false, false},
+		{"^a$|^b$", nil, false, false},
+	} {
+		words, begins, ends, ok := wordsOfPattern(c.pattern)
+		if ok != (c.words != nil) || ok && (!slices.Equal(words, c.words) || begins != c.begins || ends != c.ends) {
+			t.Errorf("%s: %q, begins %t, ends %t, %t", c.pattern, words, begins, ends, ok)
 		}
 	}
 }

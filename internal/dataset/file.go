@@ -132,8 +132,10 @@ type pass struct {
 	brands    brandCache
 	campaign  campaign
 	exchanges exchanges
-	from      string  // the currency of the row; empty: the report's
-	answers   answers // of a survey
+	from      string         // the currency of the row; empty: the report's
+	answers   answers        // of a survey
+	digests   []string       // of a database's answers
+	mapped    map[int]string // by text slot: how a database that has been told finds it
 	unmeant   unmeant
 	firsts    uncounted // plans that are dated the first of a month
 
@@ -399,7 +401,7 @@ func (p *pass) read(record *tabular.Record) {
 		p.converted[i] += step
 	}
 	p.doubts.look(p)
-	p.campaign.use(r)
+	p.campaign.use(p)
 	p.overlap.use(p)
 	p.file.Rows++
 }

@@ -3,13 +3,17 @@ package dataset
 import (
 	"slices"
 
+	"github.com/expr-lang/expr/ast"
+
 	"peil/internal/diag"
 	"peil/internal/tabular"
 )
 
-// meant is a condition on a source's rows: the preset's, or the source's own.
+// meant is a condition on a source's rows, the preset's or the source's own, or one
+// of the parts of it that must all hold.
 type meant struct {
-	text  string
+	text  string // of the whole
+	node  ast.Node
 	holds condition
 }
 
@@ -78,6 +82,15 @@ func (p *pass) lacksRevenue() bool {
 // tell makes a finding of the rows that each condition left out.
 func (u *unmeant) tell(p *pass) {
 	for i, left := range u.left {
+		for next := i + 1; next < len(u.left) && p.spec.where[next].text == p.spec.where[i].text; next++ {
+			if more := u.left[next]; more.rows > 0 && (left.rows == 0 || more.line < left.line) {
+				left.line = more.line
+			}
+			left.rows += u.left[next].rows
+		}
+		if i > 0 && p.spec.where[i-1].text == p.spec.where[i].text {
+			continue // told with the part before
+		}
 		switch where := p.spec.where[i].text; {
 		case left.rows == 0:
 		case p.file.Rows == 0:

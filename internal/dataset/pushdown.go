@@ -13,120 +13,73 @@ import (
 	"peil/internal/warehouse"
 )
 
-// What keeps a database from adding up a source's rows, as the finding
-// rows_moved tells it.
-const (
-	movedForText      Word = "moved_text"      // a number is stored as text
-	movedForShare     Word = "moved_share"     // percents, or money in millionths
-	movedForCondition Word = "moved_condition" // a condition that cannot be asked
-	movedForBasis     Word = "moved_basis"     // a conversion that needs each row
-	movedForNames     Word = "moved_names"     // the report finds channels, brands or words by rules of its own
-	movedForRates     Word = "moved_rates"     // amounts are converted by the rate of their day
-	movedForTotals    Word = "moved_totals"    // a preset that tells totals from rows
-)
-
-// canGroup reports whether the database can add the rows up by day and
-// dimensions, and else why not; "" where the rows are needed themselves.
-func (p *pass) canGroup(ctx context.Context, db *database) (why Word, can bool) {
-	switch p.spec.kind.Name {
-	case "ads", "web", "costs", "email":
-	default:
-		return "", false // a row is more than what it adds
-	}
-	why = p.canAdd(ctx, db)
-	return why, why == ""
-}
-
-// canAdd reports what keeps the database from adding rows up; "" is nothing.
-func (p *pass) canAdd(ctx context.Context, db *database) Word {
-	s, b := p.spec, p.binding
-	a := p.asked(db, true)
-	switch {
-	case p.campaign.told || s.brand.into >= 0 && s.brand.terms != nil || len(b.gates) > 0 || slices.ContainsFunc(s.texts, func(t slot) bool { return t.names != nil }):
-		return movedForNames
-	case s.rates != nil:
-		return movedForRates
-	case len(p.totals.slots) > 0 || s.preset.Total.Prefix != nil || s.preset.Total.Blank != nil || b.date < 0 && b.day == nil:
-		return movedForTotals
-	case len(s.convert.add) > 0 || s.convert.taxSign != 0:
-		return movedForBasis
-	}
-	for i := range s.sums {
-		slot := s.sums[i].slot
-		if slot < 0 || b.num[slot] < 0 {
-			continue
-		}
-		switch c := db.columns[b.num[slot]]; {
-		case b.percent[slot] || b.micros[slot]:
-			return movedForShare
-		case !a.isNumber(slot):
-			return movedForText
-		case c.Class == warehouse.Dynamic:
-			if misfit, err := db.Misfit(ctx, db.from, c); err != nil {
-				p.failDatabase(err)
-				return ""
-			} else if misfit {
-				return movedForText
-			}
-		}
-	}
-	for i := range s.sums {
-		if _, ok := a.condition(s.sums[i].text); !ok {
-			return movedForCondition
-		}
-	}
-	if _, ok := p.conditions(db); !ok {
-		return movedForCondition
-	}
-	return ""
-}
-
 // groupQuery is a question for groups: what the fields of an answer's row are.
 type groupQuery struct {
 	selected  []string
-	by        int   // of the first fields: what is grouped by
-	dims      []int // by dimension: its field; -1: the rows have none
-	day       int   // field of the day; -1: one for all rows
-	currency  int
-	kind      int         // the type of touches
+	order     []string // of what is grouped by
+	by        int      // of the first fields: what is grouped by
+	fields    []int    // of the source, that the first of them are the cells of
+	found     bool     // or, of touches, the texts of these slots as they are found
+	slots     []int
+	day       int         // field of the day; -1: one for all rows
 	unnamed   int         // touches without a campaign
 	blank     map[int]int // by number slot that is required: the rows that leave it blank
 	rows      int
 	worthless int
-	sums      []int // by sum
+	sums      []int  // by sum
+	here      []bool // by sum: its condition is asked here
+	asked     int    // conditions on rows that the database is asked; the others are asked here
 }
 
-// groupQuery writes the question.
+// groupQuery writes the question. Rows are grouped by the cells that their texts
+// are found by, and of touches, whose places the database has been told, by the
+// texts.
 func (p *pass) groupQuery(db *database) *groupQuery {
 	s, b, a := p.spec, p.binding, p.asked(db, true)
-	q := &groupQuery{day: -1, currency: -1, kind: -1, unnamed: -1, worthless: -1, blank: map[int]int{}}
+	q := &groupQuery{day: -1, unnamed: -1, worthless: -1, blank: map[int]int{}, asked: len(p.conditions(db))}
 	add := func(e string) int {
 		q.selected = append(q.selected, e)
 		return len(q.selected) - 1
 	}
-	if b.date >= 0 {
-		q.day = add(a.dayOf(db.columns[b.date], s.kind.Columns[s.dated].Type))
-	}
-	text := func(slot int) int {
-		if b.text[slot] < 0 {
-			return -1
+	slots := p.tellingTexts()
+	for i := range s.sums {
+		_, asks := a.condition(s.sums[i].node)
+		if q.here = append(q.here, !asks); !asks {
+			read, _, _ := s.textsOf(s.sums[i].node)
+			slots = append(slots, read...)
 		}
-		return add(db.Text(db.columns[b.text[slot]]))
 	}
-	for _, d := range s.dims {
-		q.dims = append(q.dims, text(d.slot))
-	}
-	if s.currText >= 0 {
-		q.currency = text(s.currText)
+	for _, m := range s.where[q.asked:] {
+		read, _, _ := s.textsOf(m.node)
+		slots = append(slots, read...)
 	}
 	if s.kind.Name == "touchpoints" {
-		q.kind = text(s.keys.kind)
+		slices.Sort(slots)
+		q.found = true
+		for _, slot := range slices.Compact(slots) {
+			if p.fieldsOf([]int{slot}) == nil {
+				continue // all rows have the same
+			}
+			q.slots = append(q.slots, slot)
+			q.order = append(q.order, db.Bytewise(q.selected[add(a.textOf(slot))]))
+		}
+	} else {
+		q.fields = p.fieldsOf(slots)
+		for _, field := range q.fields {
+			e, order := p.groupedBy(db, field)
+			add(e)
+			q.order = append(q.order, order)
+		}
+	}
+	if b.date >= 0 {
+		q.day = add(a.dayOf(db.columns[b.date], s.kind.Columns[s.dated].Type))
+		q.order = slices.Insert(q.order, 0, db.Bytewise(q.selected[q.day]))
 	}
 	q.by = len(q.selected)
 	q.rows = add("count(*)")
 	for i := range s.sums {
 		q.sums = append(q.sums, -1)
-		if e := a.sum(&s.sums[i]); e != "" {
+		if e := a.sum(&s.sums[i], q.here[i]); e != "" {
 			q.sums[i] = add(db.Total(e))
 		}
 	}
@@ -145,46 +98,81 @@ func (p *pass) groupQuery(db *database) *groupQuery {
 	return q
 }
 
-// sum writes what is added up; "" is nothing.
-func (a *asked) sum(sum *sum) string {
+// groupedBy writes a field for GROUP BY, and for ORDER BY: a cell as it is read.
+func (p *pass) groupedBy(db *database, field int) (e, order string) {
+	if c := db.columns[field].Class; c == warehouse.Other || c == warehouse.Whole {
+		e, _ = p.rawText(db, field)
+		return e, db.Bytewise(e)
+	}
+	return p.cell(db, field), p.ordered(db, field)
+}
+
+// sum writes what is added up; "" is nothing. Where its condition is asked here,
+// it is of all rows.
+func (a *asked) sum(sum *sum, here bool) string {
 	value := a.db.Number(Scale)
 	if sum.slot >= 0 {
 		t := &a.spec.nums[sum.slot]
-		if a.binding.num[sum.slot] < 0 && t.back == nil && !t.filled {
+		switch {
+		case a.spec.kind.Name == "search" && t.filled:
+			if value = a.placed(t.name); value == "" {
+				return ""
+			}
+		case t.filled:
+		case a.binding.num[sum.slot] < 0 && t.back == nil:
 			return ""
-		}
-		if !t.filled {
+		default:
 			value = a.number(t.name)
 		}
 	}
-	if sum.where == nil {
+	if sum.where == nil || here {
 		return value
 	}
-	where, _ := a.condition(sum.text)
+	where, _ := a.condition(sum.node)
 	return fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN NULL WHEN %[2]s THEN %[1]s ELSE 0 END", value, where)
+}
+
+// placed writes what keepSearch puts into a row.
+func (a *asked) placed(column string) string {
+	if s := a.spec; a.binding.num[s.aid] < 0 && s.nums[s.aid].back == nil {
+		return ""
+	}
+	position, shown := a.number("position"), a.number("impressions")
+	value := shown
+	if column == "position_sum" {
+		value = a.db.Product(position, shown)
+	}
+	return fmt.Sprintf("CASE WHEN %s IS NOT NULL AND %s > 0 THEN %s END", position, shown, value)
 }
 
 // groupsOfDatabase reads the rows added up.
 func (p *pass) groupsOfDatabase(ctx context.Context, db *database) {
+	q := p.groupQuery(db)
 	meant, ok := p.meantRows(ctx, db)
 	if !ok {
 		return
 	}
-	where, q := meant, p.groupQuery(db)
-	if by := q.selected[:q.by]; len(by) > 0 {
-		var order []string
-		for _, e := range by {
-			order = append(order, db.Bytewise(e))
-		}
-		where += " GROUP BY " + strings.Join(by, ", ") + " ORDER BY " + strings.Join(order, ", ")
+	if !q.found {
+		p.setApart(q.fields)
 	}
-	p.askFor(ctx, db, db.from, strings.Join(q.selected, ", "), where, func(fields [][]byte) { p.readGroup(q, fields) })
-	p.countRepeats(ctx, db, meant)
+	where := meant
+	if by := q.selected[:q.by]; len(by) > 0 {
+		where += " GROUP BY " + strings.Join(by, ", ") + " ORDER BY " + strings.Join(q.order, ", ")
+	}
+	p.file.Moved += p.askFor(ctx, db, db.from, strings.Join(q.selected, ", "), where, func(fields [][]byte) { p.readGroup(q, fields) })
+	if !q.found {
+		used := strings.Join(append(p.conditions(db), always), " AND ")
+		if b := p.binding; b.date >= 0 && b.day == nil {
+			used += " AND " + db.Of(db.columns[b.date]) + " IS NOT NULL"
+		}
+		p.countApart(ctx, db, q.fields, used, q.asked)
+	}
+	p.countRepeats(ctx, db, q, meant)
 }
 
 // countRepeats asks how many rows are the same as another in every cell: all of
 // them, where of a long file it is a sample.
-func (p *pass) countRepeats(ctx context.Context, db *database, meant string) {
+func (p *pass) countRepeats(ctx context.Context, db *database, q *groupQuery, meant string) {
 	t := &p.doubts.repeats
 	if t.seen == nil || len(p.diags) > 0 {
 		return
@@ -206,43 +194,68 @@ func (p *pass) countRepeats(ctx context.Context, db *database, meant string) {
 	if meant != "" {
 		where = strings.TrimPrefix(meant, "WHERE ") + " AND " + where
 	}
-	n, err := db.Repeated(ctx, db.from, cells, where)
-	if err != nil {
-		p.failDatabase(err)
-		return
+	// Rows for which a condition does not hold that is asked here must be told.
+	var told []int
+	for _, m := range p.spec.where[q.asked:] {
+		slots, _, _ := p.spec.textsOf(m.node)
+		told = append(told, p.fieldsOf(slots)...)
 	}
-	t.counted = Odd{Rows: n}
+	slices.Sort(told)
+	told = slices.Compact(told)
+	var tell []string
+	for _, field := range told {
+		tell = append(tell, cells[field])
+	}
+	selected, from, rest := db.Repeated(db.from, cells, tell, where)
+	p.askFor(ctx, db, from, selected, rest, func(fields [][]byte) {
+		if n, err := strconv.Atoi(string(fields[len(told)])); err == nil {
+			p.readTexts(p.recordOf(told, fields))
+			if p.leftBy(q.asked) < 0 {
+				t.counted.Rows += n
+			}
+		}
+	})
 }
 
-// askFor reads an answer whose rows are no rows of the source.
-func (p *pass) askFor(ctx context.Context, db *database, from warehouse.Relation, selected, rest string, read func(fields [][]byte)) {
+// leftBy returns the first condition, of those from one on, that does not hold for
+// the row; -1: none.
+func (p *pass) leftBy(from int) int {
+	i := slices.IndexFunc(p.spec.where[from:], func(m meant) bool { return !m.holds(&p.row) })
+	if i < 0 {
+		return i
+	}
+	return from + i
+}
+
+// askFor reads an answer whose rows are no rows of the source, and returns how many
+// they were.
+func (p *pass) askFor(ctx context.Context, db *database, from warehouse.Relation, selected, rest string, read func(fields [][]byte)) (moved int) {
 	s := p.spec
 	if len(p.diags) > 0 {
-		return
+		return 0
 	}
 	rows, err := db.Ask(ctx, selected, from, rest)
 	if err != nil {
 		p.failDatabase(err)
-		return
+		return 0
 	}
 	reader, err := tabular.NewRows(&answer{Rows: rows, spec: s, own: true}, p.path, tabular.Options{})
 	if err != nil {
 		p.diags = s.openError(err, p.path)
-		return
+		return 0
 	}
 	defer reader.Close()
 	for n := 0; ; n++ {
 		record, err := reader.Next()
 		switch {
 		case err == io.EOF:
-			p.file.SHA256 = reader.SHA256()
-			p.file.Moved += rows.Count
-			return
+			p.digests = append(p.digests, reader.SHA256())
+			return rows.Count
 		case err != nil:
 			p.diags = append(p.diags, s.openError(err, p.path)...)
-			return
+			return rows.Count
 		case len(p.diags) > 0:
-			return
+			return rows.Count
 		}
 		read(record.Fields)
 	}
@@ -256,31 +269,22 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 		return // of no rows there is no group
 	}
 	r.line, p.stands, p.fields = 0, n, nil
-	text := func(slot, field int) {
-		t := &s.texts[slot]
-		var cell []byte
-		if field >= 0 {
-			cell = trim(fields[field])
+	p.readTexts(p.recordOf(q.fields, fields))
+	for i, slot := range q.slots {
+		if r.text[slot] = fields[i]; p.isNew(fields[i]) {
+			return
 		}
-		if len(cell) == 0 && (field < 0 || t.always) {
-			cell = t.back
-		}
-		r.text[slot] = cell
 	}
-	for d, field := range q.dims {
-		text(s.dims[d].slot, field)
-	}
-	if s.currText >= 0 {
-		text(s.currText, q.currency)
+	if why := p.leftBy(q.asked); why >= 0 {
+		p.unmeant.left[why].rows += n
+		p.unmeant.rows += n
+		p.file.Skipped += n
+		return
 	}
 	if q.day < 0 {
 		r.date = *p.binding.day
 	} else if !p.dateGroup(fields[q.day]) {
 		return
-	}
-	if s.kind.Name == "touchpoints" {
-		text(s.keys.kind, q.kind)
-		text(s.keys.channel, q.dims[slices.IndexFunc(s.dims, func(d dimension) bool { return d.name == "channel" })])
 	}
 	number := func(field int) int {
 		if field < 0 {
@@ -300,6 +304,9 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 			continue
 		}
 		v, err := strconv.ParseInt(string(fields[field]), 10, 64)
+		if sum := &s.sums[i]; err == nil && q.here[i] && !sum.where(r) {
+			v = 0 // measured, and none of it is meant
+		}
 		if err != nil || !sums[i].add(Fixed(v)) {
 			p.diags.Add(diag.Diagnostic{Path: s.at + s.source.relation(), Message: fmt.Sprintf("the sum of %s goes beyond 9 200 000 000 000", s.sums[i].name), Hint: "look for a number that is too large"})
 			return
@@ -309,6 +316,9 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 	p.doubts.worthless += number(q.worthless)
 	for slot, field := range q.blank {
 		p.doubts.blanks.add(slot, number(field))
+	}
+	if !q.found {
+		p.campaign.use(p)
 	}
 	p.file.Rows += n
 }

@@ -3,7 +3,10 @@ package dataset
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/expr-lang/expr/ast"
 
 	"peil/internal/diag"
 	"peil/internal/period"
@@ -29,7 +32,7 @@ type spec struct {
 	apart []slot // what tells rows of the same time apart; see identity.go
 	keyed []int  // their text slots, in a spec that reads them
 
-	where   []meant // none: every row is meant
+	where   []meant // all of them must hold; none: every row is meant
 	byTexts bool    // where asks for texts only
 
 	revenue    int // number slot of the column with a basis; -1: none
@@ -86,7 +89,7 @@ type sum struct {
 	name  string
 	slot  int       // in nums; -1 counts rows
 	where condition // nil: every row
-	text  string    // of where
+	node  ast.Node  // of where
 }
 
 // row is one row of a file on its way into the groups. Its texts point into
@@ -356,7 +359,10 @@ func (s *spec) addMeasures(plan *Plan, l *diag.List) {
 			l.Add(diag.Diagnostic{Path: at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
 			continue
 		}
-		own.where, own.text = run, m.Where
+		own.where = run
+		if strings.TrimSpace(m.Where) != "" {
+			own.node, _ = parseWhere(m.Where) // as compile did
+		}
 		s.sums = append(s.sums, own)
 	}
 }
@@ -369,16 +375,33 @@ func (s *spec) addWhere(l *diag.List) {
 		if where == "" {
 			return
 		}
-		run, err := compile(where, func(name string, number bool) (operand, error) {
-			o := resolve(name, number)
-			s.byTexts = s.byTexts && o.typ == Text
-			return o, nil
-		})
+		tree, err := parseWhere(where)
+		var texts, others []meant // what asks for texts alone may have to be asked here of a database's groups: last
+		if err == nil {
+			for _, part := range partsOf(tree) {
+				byTexts := true
+				c := compiler{resolve: func(name string, number bool) (operand, error) {
+					o := resolve(name, number)
+					byTexts = byTexts && o.typ == Text
+					return o, nil
+				}}
+				m := meant{where, part, c.condition(part)}
+				if err = c.err; err != nil {
+					break
+				}
+				if byTexts {
+					texts = append(texts, m)
+				} else {
+					others = append(others, m)
+				}
+			}
+		}
 		if err != nil {
 			l.Add(diag.Diagnostic{Path: s.at + ".where", Offset: err.offset, Message: err.message, Hint: err.hint})
 			return
 		}
-		s.where = append(s.where, meant{where, run})
+		s.byTexts = s.byTexts && others == nil
+		s.where = append(append(s.where, others...), texts...)
 	}
 	add(s.preset.Where, s.presetOperand)
 	add(s.source.Where, func(name string, number bool) operand { return s.operand(name, number, s.at+".where") })

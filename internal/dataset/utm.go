@@ -53,6 +53,7 @@ type utm struct {
 	aliases map[string]string
 	values  []map[string]*utmValue // by place in campaignColumns, then the cell
 	now     []*utmValue            `cache:"-"` // of the row, likewise
+	apart   []bool                 `cache:"-"` // likewise: what stands for the rows does not tell it; they are counted by it on their own
 }
 
 // utmValue is a cell's value as it stands and as it is read.
@@ -68,6 +69,7 @@ func (u *utm) prepare(p *pass) {
 	u.aliases = p.spec.utm.folded()
 	u.values = make([]map[string]*utmValue, len(campaignColumns))
 	u.now = make([]*utmValue, len(campaignColumns))
+	u.apart = make([]bool, len(campaignColumns))
 }
 
 // normalise replaces the row's values by what they mean.
@@ -112,12 +114,13 @@ func (u *utm) clean(cell []byte, aliased bool) []byte {
 	return []byte(text)
 }
 
-func (u *utm) use(r *row) {
-	for _, v := range u.now {
-		if v != nil {
-			if v.rows++; v.rows == 1 {
-				v.line = int(r.line)
+func (u *utm) use(p *pass) {
+	for i, v := range u.now {
+		if v != nil && !u.apart[i] {
+			if v.rows == 0 {
+				v.line = int(p.row.line)
 			}
+			v.rows += p.stands
 		}
 	}
 }

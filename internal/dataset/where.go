@@ -70,6 +70,19 @@ func compileAs(where string, resolve resolver, folds bool) (condition, *whereErr
 	if strings.TrimSpace(where) == "" {
 		return func(*row) bool { return true }, nil
 	}
+	tree, err := parseWhere(where)
+	if err != nil {
+		return nil, err
+	}
+	c := compiler{resolve: resolve, folds: folds}
+	run := c.condition(tree)
+	if c.err != nil {
+		return nil, c.err
+	}
+	return run, nil
+}
+
+func parseWhere(where string) (ast.Node, *whereError) {
 	tree, err := parser.Parse(where)
 	if err != nil {
 		e := &whereError{message: "the condition cannot be read: " + firstLine(err.Error())}
@@ -88,12 +101,15 @@ func compileAs(where string, resolve resolver, folds bool) (condition, *whereErr
 		}
 		return nil, e
 	}
-	c := compiler{resolve: resolve, folds: folds}
-	run := c.condition(tree.Node)
-	if c.err != nil {
-		return nil, c.err
+	return tree.Node, nil
+}
+
+// partsOf returns the conditions that must all hold for one to.
+func partsOf(n ast.Node) []ast.Node {
+	if both, ok := n.(*ast.BinaryNode); ok && (both.Operator == "and" || both.Operator == "&&") {
+		return append(partsOf(both.Left), partsOf(both.Right)...)
 	}
-	return run, nil
+	return []ast.Node{n}
 }
 
 func firstLine(s string) string {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 
 	"peil/internal/period"
 	"peil/internal/warehouse"
@@ -32,17 +31,13 @@ const (
 	never  = "(1 = 0)"
 )
 
-// condition writes a condition, which compile has accepted.
-func (a *asked) condition(where string) (condition string, ok bool) {
-	if strings.TrimSpace(where) == "" {
+// condition writes a condition, which compile has accepted; nil is none.
+func (a *asked) condition(n ast.Node) (condition string, ok bool) {
+	if n == nil {
 		return always, true
 	}
-	tree, err := parser.Parse(where)
-	if err != nil {
-		return "", false
-	}
 	a.cannot = false
-	condition = a.write(tree.Node)
+	condition = a.write(n)
 	return condition, !a.cannot
 }
 
@@ -98,6 +93,8 @@ func (a *asked) comparison(n *ast.BinaryNode) string {
 		return "(" + strings.Join(parts, " OR ") + ")"
 	case slices.Contains([]string{"contains", "startsWith", "endsWith"}, op):
 		return a.part(col, op, right)
+	case op == "matches":
+		return a.pattern(col, right)
 	}
 	return a.literal(col, op, right)
 }
@@ -146,6 +143,34 @@ func (a *asked) part(col operand, op string, value ast.Node) string {
 	return "(" + a.db.Ends(text, s.Value) + ")"
 }
 
+// pattern tests for a regular expression that is one of a few words: whole, or at
+// an end, or anywhere. Databases have expressions of other kinds each.
+func (a *asked) pattern(col operand, value ast.Node) string {
+	s, ok := value.(*ast.StringNode)
+	if !ok || col.typ != Text {
+		return a.no()
+	}
+	words, begins, ends, ok := wordsOfPattern(s.Value)
+	if !ok {
+		return a.no()
+	}
+	parts := []string{never}
+	for _, word := range words {
+		node := &ast.StringNode{Value: word}
+		switch {
+		case begins && ends:
+			parts = append(parts, a.literal(col, "==", node))
+		case begins:
+			parts = append(parts, a.part(col, "startsWith", node))
+		case ends:
+			parts = append(parts, a.part(col, "endsWith", node))
+		default:
+			parts = append(parts, a.part(col, "contains", node))
+		}
+	}
+	return "(" + strings.Join(parts, " OR ") + ")"
+}
+
 // columns compares two columns with each other.
 func (a *asked) columns(left, op, right string) string {
 	x, y := operandOf(&a.spec.kind, left, false), operandOf(&a.spec.kind, right, false)
@@ -179,6 +204,9 @@ func (a *asked) text(name string) string {
 // textOf writes the text of a slot.
 func (a *asked) textOf(slot int) string {
 	t, field := &a.spec.texts[slot], a.binding.text[slot]
+	if e, told := a.mapped[slot]; told {
+		return e
+	}
 	if a.derived(slot) {
 		return a.no()
 	}
@@ -196,14 +224,6 @@ func (a *asked) textOf(slot int) string {
 	return "coalesce(" + a.db.Text(c) + ", '')"
 }
 
-// derived reports whether a text is not what the column holds: the report names
-// it, or finds it by other columns.
-func (a *asked) derived(slot int) bool {
-	s := a.spec
-	return s.texts[slot].names != nil || slot == s.brand.into || slices.ContainsFunc(a.binding.gates, func(g *gate) bool { return !g.number && g.slot == slot }) ||
-		a.campaign.told && (slot == s.channels.channel || slices.Contains(s.channels.slots, slot))
-}
-
 // number writes a number, in millionths, as readNumbers reads it; NULL where it
 // is missing.
 func (a *asked) number(name string) string {
@@ -212,6 +232,9 @@ func (a *asked) number(name string) string {
 		return a.no()
 	}
 	t, field := &a.spec.nums[slot], a.binding.num[slot]
+	if t.filled {
+		return a.no() // worked out from the row
+	}
 	if field < 0 {
 		if t.back == nil {
 			return "NULL"

@@ -50,10 +50,30 @@ var clickHouse = dialect{
 	total:   "multiIf(count(%[1]s) = 0, NULL, sum(abs(toFloat64(%[1]s))) > 9.2e18, 'overflow', toString(sum(%[1]s)))",
 	asFloat: "toFloat64(%s)",
 	round:   "toInt64(if(%[1]s < 0, -1, 1) * floor(abs(%[1]s) + 0.5))",
+	product: "(%[1]s * intDiv(%[2]s, 1000000) + intDiv(%[1]s * (%[2]s %% 1000000) + 500000, 1000000))",
 
 	contains: "position(%s, %s) > 0", starts: "startsWith(%s, %s)", ends: "endsWith(%s, %s)",
 	bytewise: "%s",
 	packed:   clickHousePacked, collapsed: clickHouseCollapsed,
+	joined: func(texts []string) string { return "concat(" + strings.Join(texts, `, '\x1e', `) + ")" },
+	mapped: func(d *dialect, text string, from, to []string, rest string) string {
+		return fmt.Sprintf("transform(%s, %s, %s, %s)", text, d.array(from), d.array(to), rest)
+	},
+	longest: "toInt64(value) FROM system.settings WHERE name = 'max_query_size'",
+}
+
+// longStatement is how many bytes a statement may have of a user who may change
+// settings. Others may have as many as the server takes by itself, 256 KiB mostly:
+// it is asked, since some refuse a setting and some ignore it.
+const longStatement = 16 << 20
+
+// array writes a constant array of texts.
+func (d *dialect) array(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = d.quoted(text)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 func openClickHouse(db *DB, _ Options) (*sql.DB, error) {
@@ -69,6 +89,7 @@ func openClickHouse(db *DB, _ Options) (*sql.DB, error) {
 	// 2 reads only, and lets the other settings be set.
 	o.Settings["readonly"] = 2
 	o.Settings["max_execution_time"] = int(db.timeout.Seconds())
+	o.Settings["max_query_size"] = longStatement
 	db.reopen = func() *sql.DB { // for a user who may change no setting, and may only read
 		plain := *o
 		plain.Settings = nil
@@ -161,7 +182,7 @@ func clickHouseFault(err error) fault {
 		f.reason = badSyntax
 	case 159, 209:
 		f.reason = tooSlow
-	case 164, 291, 497:
+	case 164, 291, 452, 497:
 		f.reason = notAllowed
 	case 210, 279, 1000:
 		f.reason = goneAway

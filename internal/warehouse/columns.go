@@ -82,12 +82,29 @@ func (db *DB) Any(ctx context.Context, from Relation, condition, e string) (bool
 	return err == nil && row[0] != "", err
 }
 
-// Repeated counts the rows of those that a condition holds for which are the same
-// in all expressions as another one, without the first of each.
-func (db *DB) Repeated(ctx context.Context, from Relation, cells []string, where string) (int, error) {
-	before := "(SELECT count(*) AS alike FROM "
-	inner := Relation{From: before + from.From + " WHERE " + where + " GROUP BY " + strings.Join(cells, ", ") + ") AS rows_alike", inner: from.in(before)}
-	return db.number(ctx, "sum(alike - 1)", inner, "WHERE alike > 1")
+// Repeated asks how many of the rows that a condition holds for are the same in all
+// cells as another one, without the first of each: by some of the cells, which are
+// told first, or all together.
+func (db *DB) Repeated(from Relation, cells, by []string, where string) (selected string, inner Relation, rest string) {
+	var told, names []string
+	for i, cell := range by {
+		names = append(names, fmt.Sprintf("told_%d", i))
+		told = append(told, cell+" AS "+names[i])
+	}
+	before := "(SELECT " + strings.Join(append(told, "count(*) AS alike"), ", ") + " FROM "
+	inner = Relation{From: before + from.From + " WHERE " + where + " GROUP BY " + strings.Join(cells, ", ") + ") AS rows_alike", inner: from.in(before)}
+	rest = "WHERE alike > 1"
+	if names != nil {
+		rest += " GROUP BY " + strings.Join(names, ", ")
+	}
+	return strings.Join(append(names, "sum(alike - 1)"), ", "), inner, rest
+}
+
+// Groups counts the groups that rows make by some expressions.
+func (db *DB) Groups(ctx context.Context, from Relation, by []string, where string) (int, error) {
+	before := "(SELECT 1 AS one FROM "
+	inner := Relation{From: before + from.From + " " + where + " GROUP BY " + strings.Join(by, ", ") + ") AS rows_grouped", inner: from.in(before)}
+	return db.number(ctx, "count(*)", inner, "")
 }
 
 // Count counts rows; rest is what follows the relation.

@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"strconv"
@@ -31,6 +32,7 @@ type dialect struct {
 	total      string                          // the exact sum of millionths, as text
 	asFloat    string
 	round      string // a float, half away from zero
+	product    string // of two numbers of millionths, neither below 0, in millionths: %[1]s and %[2]s
 
 	contains, starts, ends string                                                       // %[1]s the text, %[2]s the part
 	bytewise               string                                                       // a text, ordered as its bytes are
@@ -38,6 +40,10 @@ type dialect struct {
 	collapsed              func(*DB, Touches, []Persons) (selected, inner, rest string) // see DB.Collapsed
 	strayDay               string                                                       // a column holds something else than days, the year first; "" where its type tells
 	misfit                 string                                                       // a column of numbers holds something else; "" where its type forbids that
+
+	joined  func(texts []string) string                                          // texts with FieldMark between them
+	mapped  func(d *dialect, text string, from, to []string, rest string) string // see DB.Mapped
+	longest string                                                               // asks how many bytes a statement may have, as what follows SELECT; "": any number
 }
 
 func dialectOf(scheme string) *dialect {
@@ -72,7 +78,9 @@ func (d *dialect) tableName(name string) string {
 }
 
 // Quote writes a text as a statement does.
-func (db *DB) Quote(text string) string { return "'" + db.dialect.escape.Replace(text) + "'" }
+func (db *DB) Quote(text string) string { return db.dialect.quoted(text) }
+
+func (d *dialect) quoted(text string) string { return "'" + d.escape.Replace(text) + "'" }
 
 // Of returns the column itself.
 func (db *DB) Of(c Column) string { return db.Name(c.Name) }
@@ -118,6 +126,14 @@ func (db *DB) Times(millionths string, factor float64) string {
 	return fmt.Sprintf(db.dialect.round, fmt.Sprintf(db.dialect.asFloat, millionths)+fmt.Sprintf(" * %.17g", factor))
 }
 
+// Product returns the product of two numbers of millionths that are not below 0,
+// rounded half up to a millionth. It must not be more than 9·10¹⁸ millionths, nor
+// the first factor 9·10¹².
+func (db *DB) Product(a, b string) string { return fmt.Sprintf(db.dialect.product, a, b) }
+
+// Float returns millionths as a float.
+func (db *DB) Float(millionths string) string { return fmt.Sprintf(db.dialect.asFloat, millionths) }
+
 // Total returns the exact sum of millionths as text; NULL where none is known.
 func (db *DB) Total(millionths string) string { return fmt.Sprintf(db.dialect.total, millionths) }
 
@@ -138,6 +154,33 @@ func (db *DB) Ends(text, part string) string {
 
 // Bytewise returns a text for ORDER BY, in the order of its bytes.
 func (db *DB) Bytewise(e string) string { return fmt.Sprintf(db.dialect.bytewise, e) }
+
+// Joined returns texts, which are never NULL, with FieldMark between them.
+func (db *DB) Joined(texts []string) string {
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	return db.dialect.joined(texts)
+}
+
+// Mapped returns what stands beside a text: of each of from, it is the one of to.
+// For any other text it is rest, which is an expression.
+func (db *DB) Mapped(text string, from, to []string, rest string) string {
+	if len(from) == 0 {
+		return rest
+	}
+	return db.dialect.mapped(db.dialect, text, from, to, rest)
+}
+
+// Fits reports whether the database takes a statement of so many bytes.
+func (db *DB) Fits(ctx context.Context, statement int) bool {
+	const around, always = 1 << 10, 200 << 10 // what Ask and a shard's own names add; what all take
+	if statement < always || db.dialect.longest == "" {
+		return true
+	}
+	most, err := db.number(ctx, "*", Relation{From: "(SELECT " + db.dialect.longest + ") AS longest"}, "")
+	return err == nil && statement+around <= most
+}
 
 // Lower returns a text in lower case.
 func (db *DB) Lower(text string) string { return "lower(" + text + ")" }

@@ -14,6 +14,7 @@ type Touches struct {
 	Second  string // Unix seconds
 	Channel string
 	Beside  []string // texts that are told with each touch
+	Alike   []string // the same, alike where they mean the same
 	Span    string   // seconds that it is looked back for; 0: not at all
 }
 
@@ -24,8 +25,10 @@ type Persons struct {
 	Person string
 }
 
-// What parts the fields of a touch, and touches, in the answers.
+// What parts the fields of a touch, and touches, in the answers, and what stands
+// for a text that no question before has told.
 const (
+	NewMark   = '\x1d'
 	FieldMark = '\x1e'
 	TouchMark = '\x1f'
 )
@@ -76,7 +79,7 @@ func postgresPacked(db *DB, t Touches, converted []Persons) (selected, rest stri
 
 func postgresCollapsed(db *DB, t Touches, converted []Persons) (selected, inner, rest string) {
 	touch := fmt.Sprintf("SELECT %[1]s AS p, %[2]s AS at, %[3]s AS channel, %[4]s AS span, %[8]s AS beside, max(%[2]s) OVER (PARTITION BY %[1]s) AS last FROM %[5]s LEFT JOIN (SELECT DISTINCT peil_converted FROM (%[6]s) AS c) AS converted ON %[1]s = peil_converted WHERE peil_converted IS NULL AND %[7]s",
-		t.Person, t.Second, t.Channel, t.Span, t.From.From, union(converted), t.Where, "("+strings.Join(append([]string{t.Channel}, t.Beside...), ", ")+")")
+		t.Person, t.Second, t.Channel, t.Span, t.From.From, union(converted), t.Where, "("+strings.Join(append([]string{t.Channel}, t.Alike...), ", ")+")")
 	inner = fmt.Sprintf(`SELECT to_char(to_timestamp(max(last)) AT TIME ZONE 'UTC', 'YYYY-MM') AS month, coalesce(string_agg(channel, E'\x1f' ORDER BY at, channel COLLATE "C") FILTER (WHERE span > 0 AND last - at <= span), '') AS path, count(*) FILTER (WHERE span > 0 AND last - at <= span) AS steps, count(*) AS n, count(*) - count(DISTINCT (at, channel)) AS again, count(*) FILTER (WHERE channel = '') AS blank, count(*) FILTER (WHERE at %% 900 <> 0) - count(DISTINCT (at, beside)) FILTER (WHERE at %% 900 <> 0) AS alike FROM (%s) AS touch GROUP BY p`, touch)
 	return "month, path, steps, count(*), sum(n), sum(again), sum(blank), sum(alike)", inner, `GROUP BY 1, 2, 3 ORDER BY 1, path COLLATE "C", 3`
 }
@@ -92,8 +95,9 @@ func clickHousePacked(db *DB, t Touches, converted []Persons) (selected, rest st
 }
 
 func clickHouseCollapsed(db *DB, t Touches, converted []Persons) (selected, inner, rest string) {
-	inner = fmt.Sprintf(`SELECT %s AS peil_p, max(%s) AS peil_last, arrayMap(x -> x.2, arrayFilter(x -> x.3 > 0 AND peil_last - x.1 <= x.3, arraySort(groupArray((%s, %s, %s))))) AS peil_walk, count(*) AS peil_n, peil_n - uniqExact((%s, %s)) AS peil_again, countIf(%s = '') AS peil_blank, countIf(%s %% 900 != 0) - uniqExactIf((%s), %s %% 900 != 0) AS peil_alike FROM %s WHERE %s AND %s GLOBAL NOT IN (%s) GROUP BY peil_p`,
-		t.Person, t.Second, t.Second, t.Channel, t.Span, t.Second, t.Channel, t.Channel, t.Second, strings.Join(append([]string{t.Second, t.Channel}, t.Beside...), ", "), t.Second, t.From.From, t.Where, t.Person, union(converted))
+	const channel = "peil_channel" // written out once: it may be long
+	inner = fmt.Sprintf(`SELECT %s AS peil_p, max(%s) AS peil_last, arrayMap(x -> x.2, arrayFilter(x -> x.3 > 0 AND peil_last - x.1 <= x.3, arraySort(groupArray((%s, (%s AS %s), %s))))) AS peil_walk, count(*) AS peil_n, peil_n - uniqExact((%s, %s)) AS peil_again, countIf(%s = '') AS peil_blank, countIf(%s %% 900 != 0) - uniqExactIf((%s), %s %% 900 != 0) AS peil_alike FROM %s WHERE %s AND %s GLOBAL NOT IN (%s) GROUP BY peil_p`,
+		t.Person, t.Second, t.Second, t.Channel, channel, t.Span, t.Second, channel, channel, t.Second, strings.Join(append([]string{t.Second, channel}, t.Alike...), ", "), t.Second, t.From.From, t.Where, t.Person, union(converted))
 	return `substring(toString(toDateTime(peil_last), 'UTC'), 1, 7) AS peil_month, arrayStringConcat(peil_walk, '\x1f') AS peil_path, length(peil_walk) AS peil_steps, count(*), sum(peil_n), sum(peil_again), sum(peil_blank), sum(peil_alike)`,
 		inner, "GROUP BY peil_month, peil_path, peil_steps ORDER BY peil_month, peil_path, peil_steps"
 }

@@ -1,7 +1,9 @@
 package warehouse
 
 import (
+	"bytes"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -67,10 +69,36 @@ var postgres = dialect{
 	total:   "sum(%s)::text",
 	asFloat: "(%s)::float8",
 	round:   "(sign(%[1]s) * floor(abs(%[1]s) + 0.5))::numeric",
+	product: "div(%[1]s * %[2]s + 500000, 1000000)",
 
 	contains: "strpos(%s, %s) > 0", starts: "left(%[1]s, length(%[2]s)) = %[2]s", ends: "right(%[1]s, length(%[2]s)) = %[2]s",
 	bytewise: `%s COLLATE "C"`,
 	packed:   postgresPacked, collapsed: postgresCollapsed,
+	joined: func(texts []string) string { return "(" + strings.Join(texts, ` || E'\x1e' || `) + ")" },
+	mapped: postgresMapped,
+}
+
+// postgresMapped looks texts up in a constant object, whose keys are searched by
+// halves: branches of a CASE would be tried one by one on every row.
+func postgresMapped(d *dialect, text string, from, to []string, rest string) string {
+	var b bytes.Buffer
+	for i := range from {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(jsonText(from[i]) + ":" + jsonText(to[i]))
+	}
+	return fmt.Sprintf("coalesce(%s::jsonb ->> %s, %s)", d.quoted("{"+b.String()+"}"), text, rest)
+}
+
+// jsonText writes a text as JSON does, in the letters that it has: a database
+// that is not in UTF-8 cannot take them by their numbers.
+func jsonText(text string) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a string always can be
+	return strings.TrimSpace(b.String())
 }
 
 func openPostgres(db *DB, _ Options) (*sql.DB, error) {

@@ -44,6 +44,7 @@ var sqlite = dialect{
 	total:   "CAST(sum(%s) AS TEXT)",
 	asFloat: "CAST(%s AS REAL)",
 	round:   "CAST(round(%s) AS INTEGER)",
+	product: "(%[1]s * (%[2]s / 1000000) + (%[1]s * (%[2]s %% 1000000) + 500000) / 1000000)",
 
 	contains: "instr(%s, %s) > 0", starts: "substr(%[1]s, 1, length(%[2]s)) = %[2]s", ends: "substr(%[1]s, -length(%[2]s)) = %[2]s",
 	bytewise: "%s COLLATE BINARY",

@@ -30,7 +30,7 @@ func sourceKeys() map[string]Key {
 		},
 		"source.table": {
 			Doc: "The table or view of the database to read, with its schema or database where it needs one. " +
-				"The database adds up what a report needs only the sums of (kinds ads, web, costs and email), and brings touchpoints together; rows come where each is needed (orders, conversions).",
+				"The database adds up what a report needs only the sums of (kinds ads, web, search, costs and email), by whatever channels, brand searches and spellings are found by, and brings touchpoints together, once it is told which channel each of their places is of; rows come where each is needed (orders, conversions), and where the finding rows_moved says why.",
 			Default: "none; `query` or this is needed with `dsn`", Example: `"marts.ads_daily"`,
 		},
 		"source.query": {
