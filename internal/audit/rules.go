@@ -83,7 +83,7 @@ func Rules() []Rule {
 		{ID: "sum_row", Severity: w, Limits: share("sum_row", 0.005, "A day is what the other days of its month add up to, but for this share.")},
 		{ID: "mixed_frequency", Severity: w},
 		{ID: "whole_period", Severity: w},
-		{ID: "days_of_another_zone", Severity: w},
+		{ID: "days_of_another_zone", Severity: i},
 		{ID: "sources_alike", Severity: w},
 		{ID: "lonely_date", Severity: e},
 		{ID: "spike", Severity: i, Limits: []Limit{{"spike", 6, 1, unbound, times, "A day is more than this many times the median day, and eight median absolute deviations above it."}}},

@@ -8,7 +8,8 @@ import (
 )
 
 // zones tells of sources whose days begin at another time than those of the
-// sources beside them.
+// sources beside them. It is no warning: most platforms know one time zone only,
+// and a month hardly differs.
 func (a *audit) zones() {
 	foreign := map[string]string{} // source → the zone of its days
 	tells := map[string]bool{}     // sources whose rows tell their days
@@ -37,7 +38,7 @@ func (a *audit) zones() {
 			for _, n := range t.Rows {
 				rows += int(n)
 			}
-			a.add(t.Source, dataset.Finding{Severity: diag.Warning, Check: "days_of_another_zone", Rows: rows, Args: dataset.Args{"zone": zone, "names": slices.Clone(local)}})
+			a.add(t.Source, dataset.Finding{Severity: diag.Info, Check: "days_of_another_zone", Rows: rows, Args: dataset.Args{"zone": zone, "names": slices.Clone(local)}})
 		}
 	}
 }
