@@ -23,6 +23,7 @@ type pass struct {
 	row       row
 	keepsRow  func(*pass) bool // what the kind keeps of a row; false when it is bad; nil: nothing
 	stands    int              // rows that the record stands for
+	short     int              // line of the record, where it has too few fields
 	fields    [][]byte         // of the record that row is of
 	exact     []bool           // by field: it is a number by its type; nil: none
 	keys      []int32          // of the row's group
@@ -122,6 +123,7 @@ func (p *pass) readAll(ctx context.Context) {
 		}
 	}
 	p.partial.settle(p)
+	p.hintCutOff()
 	p.file.SHA256 = p.reader.SHA256()
 }
 

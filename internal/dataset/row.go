@@ -15,12 +15,22 @@ func (p *pass) goOn(record *tabular.Record, err error) bool {
 		p.diags = append(p.diags, p.spec.openError(err, p.path)...)
 		return false
 	}
-	p.stands = 1
+	p.stands, p.short = 1, 0
+	if bad.Kind == tabular.FieldCount && len(record.Fields) < len(p.reader.Header) {
+		p.short = record.Line
+	}
 	if bad.Kind == tabular.FieldCount && p.partial.mayBeFooter(p, record, bad.Diagnostic) {
 		return true
 	}
 	p.skip(bad.Diagnostic)
 	return true
+}
+
+// hintCutOff says of a last row with too few fields what is most likely.
+func (p *pass) hintCutOff() {
+	if n := len(p.bad); n > 0 && p.short > 0 && p.bad[n-1].Line == p.short {
+		p.bad[n-1].Hint = "it is the last row: the file was probably cut off while it was saved or downloaded, so export it again"
+	}
 }
 
 // maxBadShown is how many bad rows of a file are told one by one.
@@ -55,7 +65,7 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 func (p *pass) read(record *tabular.Record) {
 	s, r := p.spec, &p.row
 	p.partial.settle(p)
-	p.stands = 1
+	p.stands, p.short = 1, 0
 	r.line, p.fields, p.exact = int32(record.Line), record.Fields, record.Exact
 	if p.totals.is(record.Fields, p.binding) {
 		p.totals.keep(record, p)
