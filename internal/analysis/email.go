@@ -359,6 +359,9 @@ func (r *run) emailCaveats(e *report.Email) []report.Text {
 	notes := []report.Text{report.T("email.caveat.opens")}
 	if e.Revenue != nil || e.Conversions != nil {
 		notes = append(notes, report.T("email.caveat.claimed"))
+		if r.report.Attribution != nil {
+			notes = append(notes, report.T("email.caveat.credited"))
+		}
 	}
 	return append(notes, report.T("email.caveat.few", "emails", enoughEmails, "weeks", enoughDays/7))
 }
