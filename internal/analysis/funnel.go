@@ -1,7 +1,10 @@
 package analysis
 
 import (
+	"strings"
+
 	"peil/funnel"
+	"peil/internal/diag"
 	"peil/internal/measure"
 	"peil/internal/report"
 	"peil/internal/unit"
@@ -32,6 +35,27 @@ func (r *run) volumes(step *funnel.Step, pairs map[string]measure.Pair) map[stri
 	return r.evaluator.Score(count, kpi.Request{Days: r.time.observed, Compare: pairs}).Compare
 }
 
+// startsTooLate reports whether a stage counts who came back, while on the days
+// that it is held against the data hardly reaches back to when they first came: a
+// growth is then the data's as much as the customers'.
+func (r *run) startsTooLate(measure string, days measure.Pair) bool {
+	returns := strings.HasPrefix(measure, "orders.repeat") || strings.HasPrefix(measure, "orders.returning")
+	return returns && r.data.Orders != nil && !r.data.Orders.HasFirst && r.time.dated && days.Then.Span.Start < r.time.start+newcomerDays
+}
+
+// funnelCaveats say which changes rest on too short a history.
+func (r *run) funnelCaveats() []report.Text {
+	pairs := r.pairs()
+	for _, step := range r.funnel.Steps {
+		for _, name := range r.cfg.Report.Compare {
+			if days, ok := pairs[name]; ok && step.Compare[name].Volume.Defined() && r.startsTooLate(step.Measure, days) {
+				return []report.Text{report.T("funnel.caveat.history", "start", r.time.start)}
+			}
+		}
+	}
+	return nil
+}
+
 // stages turns the funnel into the report's.
 func (r *run) stages() *report.Funnel {
 	lang := r.cfg.Report.Language
@@ -56,6 +80,9 @@ func (r *run) stages() *report.Funnel {
 			earlier := report.StageComparison{
 				Volume: defined(c.Volume), Rate: defined(c.Rate), VolumeSignificant: volumes[name].Significant, RateSignificant: c.Significant,
 				Reason: why(c.Volume, false), RateReason: why(c.Rate, true),
+			}
+			if r.startsTooLate(step.Measure, pairs[name]) {
+				earlier.VolumeSignificant, earlier.RateSignificant = false, false
 			}
 			if c.Now != step.Volume {
 				earlier.Now = defined(c.Now)
@@ -137,6 +164,9 @@ func (r *run) funnelPage() *report.Page {
 		if c := r.rateTrend(f, i); c != nil {
 			page.Sections = append(page.Sections, report.Section{ID: "rate-" + f.Stages[i].ID, Title: c.Title, Subtitle: c.Subtitle, Width: report.Half, Blocks: []report.Block{c}})
 		}
+	}
+	if notes := r.funnelCaveats(); notes != nil {
+		page.Sections = append(page.Sections, report.Section{ID: "caveats", Title: report.T("caveats"), Blocks: []report.Block{&report.Notes{Severity: diag.Warning, Items: notes}}})
 	}
 	return page
 }
