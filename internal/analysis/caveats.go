@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"peil/internal/measure"
+	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 	"peil/kpi"
@@ -30,6 +31,28 @@ func (r *run) caveats(s *kpi.Score) []report.Text {
 		notes = append(notes, t)
 	}
 	return notes
+}
+
+// noteLate says beside a figure which of its sources end before its days do: of
+// several sources of a kind the others go on, and the figure with them.
+func (r *run) noteLate() {
+	for _, f := range r.report.Audit {
+		at := slices.IndexFunc(r.report.Sources, func(s report.Source) bool { return s.Source == f.Source })
+		if f.Check != "stale_source" || at < 0 {
+			continue
+		}
+		last := r.report.Sources[at].Last
+		for i := range r.report.KPIs {
+			k := &r.report.KPIs[i]
+			reaches := slices.ContainsFunc(k.Notes, func(n report.Text) bool {
+				through, ok := n.Args["date"].(period.Date)
+				return n.Key == "caveat.through" && ok && through <= last
+			})
+			if k.Value != nil && !reaches && slices.Contains(f.KPIs, k.ID) {
+				k.Notes = append(k.Notes, report.T("caveat.late", "source", f.Source, "last", last))
+			}
+		}
+	}
 }
 
 // sales are the measures that count conversions, each in its own way.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"peil/internal/period"
 	"peil/internal/report"
 )
 
@@ -153,4 +154,39 @@ func TestVolumesAreJudgedAsCards(t *testing.T) {
 		return
 	}
 	t.Fatal("no impressions")
+}
+
+// Of two sources of ads one ends half through the month: the cards whose figures
+// count it say so, and those of the other kind do not.
+func TestFiguresSayWhichSourceEndsEarly(t *testing.T) {
+	r, l := analyse(t, client(t, "peil.toml", `[report]
+title = "T"
+language = "en"
+period = "2025-06"
+[[source]]
+name = "google"
+kind = "ads"
+files = ["google.csv"]
+[[source]]
+name = "meta"
+kind = "ads"
+files = ["meta.csv"]
+[[source]]
+name = "site"
+kind = "web"
+files = ["site.csv"]
+`,
+		"google.csv", everyDay("date,spend,clicks,channel", 152, 166, 1, "100,10,Search"),
+		"meta.csv", everyDay("date,spend,clicks,channel", 152, 181, 1, "100,10,Social"),
+		"site.csv", everyDay("date,sessions,engaged_sessions,channel", 152, 181, 1, "100,50,Search")), "")
+	if l.Err() != nil {
+		t.Fatal(l.Err())
+	}
+	late, ok := notesOf(t, r, "cpc")["caveat.late"]
+	if !ok || late.Args["source"] != "google" || late.Args["last"] != period.NewDate(2025, 6, 15) {
+		t.Errorf("CPC says %v", late)
+	}
+	if _, ok := notesOf(t, r, "engagement_rate")["caveat.late"]; ok {
+		t.Error("engagement, which rests on the site alone, says so, too")
+	}
 }
