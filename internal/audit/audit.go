@@ -12,7 +12,8 @@
 //  6. people.go looks at persons and channels: conversions nobody led to; traffic.go
 //     at clicks that no human may have made.
 //  7. channels.go looks for channels that costs and journeys name differently.
-//  8. sales.go holds the conversions against the orders, by their numbers and one by one.
+//  8. sales.go holds the conversions against the orders, by their numbers and one by one, and
+//     what platforms claim.
 //  9. budget.go holds the plan against the costs' channels, and against itself.
 //  10. leads.go looks at the order of leads' dates, and for their persons; search.go for
 //     searches that only their queries tell of, zones.go for days of another time zone.
@@ -72,6 +73,7 @@ func Run(d *dataset.Data, cfg *Config) []Finding {
 	a.channelNames()
 	a.sales()
 	a.orderIDs()
+	a.claims()
 	a.budget()
 	a.leads()
 	a.contacts()

@@ -34,7 +34,7 @@ func scan(t *testing.T, files ...[2]string) *dataset.Data {
 		if strings.Contains(f[1], ",medium\n") {
 			sources[len(sources)-1].Columns = map[string]string{"medium": "medium"}
 		}
-		if kind := f[0]; len(files) > 1 && (kind == "orders" || kind == "conversions" && strings.Contains(f[1], "value")) {
+		if kind := f[0]; len(files) > 1 && (kind == "orders" || kind == "conversions" && strings.Contains(f[1], "value") || kind == "ads" && strings.Contains(f[1], "revenue")) {
 			sources[len(sources)-1].Basis = &basis // two sources with a revenue must declare theirs
 		}
 	}
@@ -52,6 +52,15 @@ func ordered(ids ...string) [][2]string {
 		rows += fmt.Sprintf("p%d,2025-06-0%d,%s,5\n", i, i+1, id)
 	}
 	return [][2]string{{"orders", "customer,order,time,revenue\na,#1001,2025-06-01,5\nb,#1002,2025-06-02,5\n"}, {"conversions", rows}}
+}
+
+// claimed is orders of 100 and 200, what a platform claims on their days, and more
+// on a day after the last order.
+func claimed(first, second string) [][2]string {
+	return [][2]string{
+		{"orders", "customer,time,revenue\na,2025-06-01,100\nb,2025-06-02,200\n"},
+		{"ads", "date,spend,revenue\n2025-06-01,5," + first + "\n2025-06-02,5," + second + "\n2025-06-03,5,900\n"},
+	}
 }
 
 // month writes a row for every day of June 2025, but for those left out.
@@ -148,6 +157,8 @@ func TestRun(t *testing.T) {
 		{"conversions_against_orders", sold("lead", 30), nil},
 		{"value_against_orders", sold("", 8), args{"value": dataset.Amount(240), "revenue": dataset.Amount(300), "start": day(1), "end": day(30), "share": dataset.Share(0.8)}},
 		{"value_against_orders", sold("", 11), nil},
+		{"claims_over_sales", claimed("150", "151"), args{"claimed": dataset.Amount(301), "revenue": dataset.Amount(300), "start": day(1), "end": day(2), "share": dataset.Share(301.0 / 300)}},
+		{"claims_over_sales", claimed("150", "150"), nil},
 		{"orders_converted_twice", ordered("#1001", "1001", "1002"), args{"n": 1, "value": dataset.Amount(5), "order": "1001"}},
 		{"orders_converted_twice", ordered("1001", "1002", ""), nil},
 		{"order_ids_apart", ordered("A1", "A2", ""), args{"conversion": "A1", "order": "1001"}},

@@ -114,6 +114,7 @@ func Rules() []Rule {
 		{ID: "conversions_without_value", Severity: w},
 		{ID: "conversions_against_orders", Severity: w, Limits: share("conversions_against_orders", 0.1, "The number of conversions is further than this from that of the orders, of twenty or more.")},
 		{ID: "value_against_orders", Severity: w, Limits: share("value_against_orders", 0.1, "The value of the conversions is further than this from that of the orders.")},
+		{ID: "claims_over_sales", Severity: w, Limits: []Limit{{"claims_over_sales", 1, 0, unbound, "times the sales", "The platforms of ads claim more than this many times the revenue of all orders."}}},
 		{ID: "orders_converted_twice", Severity: w},
 		{ID: "order_ids_apart", Severity: w},
 		{ID: "repeated_orders", Severity: w},

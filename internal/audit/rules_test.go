@@ -307,6 +307,8 @@ func TestRules(t *testing.T) {
 		{"conversions_against_orders", sold("", 9), false, limits{"conversions_against_orders": 0.09}},
 		{"value_against_orders", sold("", 8), true, limits{"value_against_orders": 0.21}},
 		{"value_against_orders", sold("", 9), false, limits{"value_against_orders": 0.09}},
+		{"claims_over_sales", claimed("150", "151"), true, limits{"claims_over_sales": 1.01}},
+		{"claims_over_sales", claimed("150", "150"), false, limits{"claims_over_sales": 0.99}},
 		{"lead_before_created", leads("a,2025-06-05,2025-06-04,,,,"), true, nil},
 		{"lead_before_created", leads("a,2025-06-05,2025-06-05,,,,"), false, nil},
 		{"lead_stage_order", leads("a,2025-06-01,2025-06-09,2025-06-08,,,"), true, nil},

@@ -70,6 +70,47 @@ func (a *audit) sales() {
 	}
 }
 
+// claims holds the revenue that the platforms of ads claim against all that was
+// sold on the same days. More than there was to claim cannot be: each of them
+// counts the purchases that it was anywhere near.
+func (a *audit) claims() {
+	days, ok := a.common("orders", "ads")
+	if !ok || a.data.Orders == nil {
+		return
+	}
+	var sold, claimed, most dataset.Fixed
+	for _, o := range a.data.Orders.Rows {
+		if days.Contains(o.Date) {
+			sold += o.Revenue
+		}
+	}
+	source := ""
+	for _, t := range a.data.Tables {
+		column := slices.Index(t.Columns, "revenue")
+		if t.Kind != "ads" || column < 0 {
+			continue
+		}
+		var own dataset.Fixed
+		for g, date := range t.Date {
+			if days.Contains(date) {
+				own += t.Sums[column][g]
+			}
+		}
+		if claimed += own; own > most {
+			source, most = t.Source, own
+		}
+	}
+	if sold > 0 && claimed.Float() > a.limit("claims_over_sales")*sold.Float() {
+		a.add(source, dataset.Finding{
+			Severity: diag.Warning, Check: "claims_over_sales", Columns: []string{"revenue"},
+			Args: dataset.Args{
+				"claimed": dataset.Amount(claimed.Float()), "revenue": dataset.Amount(sold.Float()), "start": days.Start, "end": days.End,
+				"share": dataset.Share(claimed.Float() / sold.Float()),
+			},
+		})
+	}
+}
+
 // orderIDs looks at conversions and orders one by one: at orders that several
 // conversions tell of, as when a tag fires again on a page that is loaded again,
 // and at ids that are not the same ones.
