@@ -160,6 +160,7 @@ func Rules() []Rule {
 		{ID: "no_rows", Severity: w},
 		{ID: "totals_mismatch", Severity: w},
 		{ID: "total_row", Severity: i},
+		{ID: "total_with_day", Severity: w},
 		{ID: "rows_mismatch", Severity: w},
 		{ID: "truncated", Severity: w},
 		{ID: "incomplete_file", Severity: w},

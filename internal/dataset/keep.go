@@ -49,6 +49,7 @@ type keptOrder struct {
 var keepers = map[string]func(*pass) bool{
 	"orders":      (*pass).keepOrder,
 	"conversions": (*pass).keepConversion,
+	"costs":       (*pass).keepCost,
 	"touchpoints": (*pass).keepTouch,
 	"leads":       (*pass).keepLead,
 	"identity":    (*pass).keepLink,

@@ -29,6 +29,8 @@ func (s *spec) addKeys(plan *Plan) {
 		for i, stage := range leadStages {
 			k.stages[i] = s.own(stage)
 		}
+	case "costs":
+		k.label = s.own("label")
 	case "identity":
 		k.person, k.label = s.own("person"), s.own("id")
 	case "paths":

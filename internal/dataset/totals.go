@@ -24,6 +24,8 @@ type totalRows struct {
 	rows   int
 	named  int // rows that words told, and
 	line   int // the first of them
+	costs  int // rows of costs that are labelled so and have a day, and
+	first  int // the first of them
 	totals []totalRow
 }
 
@@ -133,6 +135,7 @@ func (t *totalRows) add(r *row) {
 // campaigns filtered out they are less than the account.
 func (t *totalRows) check(p *pass) {
 	t.tellNamed(p)
+	t.tellDated(p)
 	whole := t.whole()
 	if len(whole) == 0 {
 		return

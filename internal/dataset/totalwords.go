@@ -10,7 +10,7 @@ import (
 )
 
 // totalWords are what spreadsheets call the row that adds up the others.
-var totalWords = []string{"total", "totals", "totalt", "grand total", "sum", "sum total", "sum totalt", "totalsum", "total sum", "summer", "i alt"}
+var totalWords = []string{"total", "totals", "totalt", "grand total", "sum", "sum total", "sum totalt", "totalsum", "total sum", "i alt"}
 
 // prepareWords decides whether a row may be known for a total by its words alone:
 // in a file, where somebody may have added one. Of a database's rows it may not be,
@@ -66,7 +66,7 @@ func looksTotal(fields [][]byte) bool {
 
 func isTotalWord(cell []byte) bool {
 	const longest = 20
-	if len(cell) > longest || isDigit(cell[0]) {
+	if len(cell) == 0 || len(cell) > longest || isDigit(cell[0]) {
 		return false
 	}
 	return slices.Contains(totalWords, normal(strings.TrimRight(string(cell), ": ")))
@@ -76,5 +76,44 @@ func isTotalWord(cell []byte) bool {
 func (t *totalRows) tellNamed(p *pass) {
 	if t.named > 0 {
 		p.finding(Finding{Severity: diag.Info, Check: "total_row", Line: t.line, Rows: t.named, Args: Args{"n": t.named}})
+	}
+}
+
+// keepCost looks for a cost that is labelled as a total.
+func (p *pass) keepCost() bool {
+	t := &p.totals
+	if isTotalWord(p.row.text[p.spec.keys.label]) {
+		if t.costs++; t.costs == 1 {
+			t.first = int(p.row.line)
+		}
+	}
+	return true
+}
+
+// tellDated makes a finding of the rows that are called totals and have a day of
+// their own: they are counted, since a campaign may have such a name.
+func (t *totalRows) tellDated(p *pass) {
+	rows, line := t.costs, t.first
+	for d := range p.values {
+		if p.spec.kind.Name == "costs" && p.spec.dims[d].name == "label" {
+			continue // counted already
+		}
+		for i, name := range p.values[d].List {
+			if !isTotalWord([]byte(name)) {
+				continue
+			}
+			for g := range p.groups.date {
+				if p.groups.keys[g*p.groups.dims+d] != int32(i) {
+					continue
+				}
+				if first := int(p.groups.lines[g][0]); rows == 0 || first < line {
+					line = first
+				}
+				rows += int(p.groups.rows[g])
+			}
+		}
+	}
+	if rows > 0 {
+		p.finding(Finding{Severity: diag.Warning, Check: "total_with_day", Line: line, Rows: rows, Columns: []string{AllColumns}, Args: Args{"n": rows}})
 	}
 }

@@ -23,10 +23,11 @@ func TestTotalsThatTheirWordsTell(t *testing.T) {
 		{"first and last", "ads", dated + "Sum,,300,30\n" + rows + "Sum,,300,30\n", 2, "total_row:2"},
 		{"that differs", "ads", dated + rows + "SUM,-,300,31\n", 2, "total_row:4 totals_mismatch:4"},
 		{"of each part, none of all", "ads", dated + "2025-06-01,A,100,10\nSum,,100,10\n2025-06-02,B,200,20\nSum,,200,20\n", 2, "total_row:3"},
-		{"a campaign of that name, with its day", "ads", dated + rows + "2025-06-03,Total,5,1\n", 3, ""},
+		{"a campaign of that name, with its day", "ads", dated + rows + "2025-06-03,Total,5,1\n", 3, "total_with_day:4"},
+		{"a cost with a day", "costs", "date,label,amount\n2025-06-30,Fee,100\n2025-06-30,Totalt,100\n", 2, "total_with_day:3"},
 		{"of orders", "orders", "order,customer,time,revenue\n1,a,2025-06-01,5\nSum,,,5\n", 1, "basis_undeclared:0 total_row:3"},
 		{"without days", "ads", undated + plain + "Total,,300,30\n", 2, "total_row:4"},
-		{"without days, with another text", "ads", undated + plain + "Total,phone,5,1\n", 3, ""},
+		{"without days, with another text", "ads", undated + plain + "Total,phone,5,1\n", 3, "total_with_day:4"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
