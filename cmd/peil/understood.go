@@ -93,6 +93,8 @@ func format(in *dataset.Inspection) string {
 func days(im *start.Import) string {
 	in := im.Seen
 	switch {
+	case in.Covers != nil && im.Why() != "":
+		return fmt.Sprintf("the file tells no days: all of it is for the whole of %s, %s", in.Covers, im.Why())
 	case in.Covers != nil:
 		return fmt.Sprintf("the whole of %s: the rows have no days of their own", in.Covers)
 	case in.Days == nil:

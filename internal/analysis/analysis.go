@@ -151,7 +151,7 @@ func wholeFiles(data *dataset.Data, t timeline) (l diag.List) {
 			l.Add(diag.Diagnostic{
 				Severity: diag.Error, File: f.Name,
 				Message: fmt.Sprintf("the file's rows are for the whole of %s to %s, which the report's period %s cuts", f.Covers.Start, f.Covers.End, t.period),
-				Hint:    "export it again with a row for each day, or choose a period that holds the whole of it",
+				Hint:    "export it again with a row for each day or for the report's period alone, or choose a period that holds the whole of it",
 			})
 		}
 	}

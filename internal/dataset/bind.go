@@ -172,6 +172,10 @@ func (s *spec) bindDate(b *binding, header []string, preamble [][]string, taken 
 			b.day = &day
 		}
 	}
+	if s.source.Covers != "" {
+		s.bindCovers(b, header, preamble, file, l)
+		return
+	}
 	if b.date >= 0 || b.day != nil {
 		return
 	}
@@ -184,8 +188,34 @@ func (s *spec) bindDate(b *binding, header []string, preamble [][]string, taken 
 	if b.start >= 0 && b.end >= 0 {
 		return
 	}
-	hint := listOf(header) + fmt.Sprintf(`: map one with columns = { %s = "…" }, or give all rows one day with defaults = { %[1]s = "2025-06-30" }`, t.name)
+	hint := listOf(header) + fmt.Sprintf(`: map one with columns = { %s = "…" }, or tell which days the file is for with covers = "2025-06"`, t.name)
 	l.Add(diag.Diagnostic{Path: s.at, Message: fmt.Sprintf("%s has no column %q", file, t.name), Hint: hint})
+}
+
+// bindCovers gives the rows of a file without days those that the source says that
+// it is for. What the file tells itself is not overruled: one of the two is wrong.
+func (s *spec) bindCovers(b *binding, header []string, preamble [][]string, file string, l *diag.List) {
+	told := ""
+	start, end := find(s.preset.Covers.StartColumn, header), find(s.preset.Covers.EndColumn, header)
+	switch {
+	case b.date >= 0:
+		told = fmt.Sprintf("has its days in the column %q", header[b.date])
+	case start >= 0 && end >= 0:
+		told = fmt.Sprintf("has its days in the columns %q and %q", header[start], header[end])
+	default:
+		if p := s.preset.Covers.of(preamble, s.dateStyle()); p != nil {
+			told = fmt.Sprintf("says that it is for %s", p)
+		}
+	}
+	if told != "" {
+		l.Add(diag.Diagnostic{Path: s.at + ".covers", Message: fmt.Sprintf("%s %s, and covers is for files that tell none", file, told),
+			Hint: "leave covers out, or give the files without days a source of their own"})
+		return
+	}
+	if p, err := period.Parse(s.source.Covers); err == nil { // else told by Validate
+		b.covers = rangeOf(p.Start, p.End)
+		b.day = &b.covers.End
+	}
 }
 
 // require adds an error for every required column that nothing gives.

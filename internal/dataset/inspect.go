@@ -51,7 +51,7 @@ type Field struct {
 // among them the Inspection holds what is known all the same, unless it is nil.
 func Inspect(ctx context.Context, path string, r Recognised, currency string) (*Inspection, diag.List) {
 	source := Source{
-		Name: filepath.Base(path), Kind: r.Kind, Preset: r.Preset, Columns: r.Columns, Defaults: r.Defaults,
+		Name: filepath.Base(path), Kind: r.Kind, Preset: r.Preset, Columns: r.Columns, Defaults: r.Defaults, Covers: r.Covers,
 		Sheet: r.Sheet, Member: r.Member, Files: []string{filepath.Base(path)}, Dir: filepath.Dir(path),
 	}
 	plan := Plan{Dims: map[string][]string{r.Kind: nil}, Basis: DefaultBasis(), Currency: currency, Timezone: "UTC"}

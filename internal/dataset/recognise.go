@@ -25,6 +25,7 @@ type Recognised struct {
 	Headers   []string
 	Sheet     string      // of the workbook, and
 	Member    string      // file of the archive, as they were asked for
+	Covers    string      // the days that it is for, as Source.Covers, where it tells none and what it came with does
 	Missing   []string    // columns that the kind cannot do without, and that nothing seems to hold
 	Nearest   *Recognised // of a file that nothing knows: the kind that is nearest
 }

@@ -76,7 +76,9 @@ func wantText(t *testing.T, got, want string) {
 }
 
 func TestWholePeriodCovers(t *testing.T) {
-	for _, f := range []Source{fixture(t, "google-ads", "norwegian.csv"), fixture(t, "ga4", "channels.csv"), fixture(t, "meta-ads", "norwegian.csv")} {
+	said := source(t, "search", "query,clicks,impressions,position\nacme,12,200,1.5\n")
+	said.Covers = "2025-07-01..2025-07-31"
+	for _, f := range []Source{said, fixture(t, "google-ads", "norwegian.csv"), fixture(t, "ga4", "channels.csv"), fixture(t, "meta-ads", "norwegian.csv")} {
 		d := scan(t, plan(), f)
 		if c := d.Files[0].Covers; c == nil || c.String() != "2025-07" {
 			t.Errorf("%s covers %v, want 2025-07", f.Files[0], c)

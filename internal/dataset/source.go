@@ -13,6 +13,7 @@ type Source struct {
 	Preset     string            `toml:"preset"`        // a platform's export: one of Presets
 	Columns    map[string]string `toml:"columns"`       // canonical or own column → the file's header
 	Defaults   map[string]string `toml:"defaults"`      // canonical column → value where the file has none
+	Covers     string            `toml:"covers"`        // the days that a file without days is for, as a period
 	Where      string            `toml:"where"`         // condition: only rows for which it holds are read
 	Basis      *Basis            `toml:"revenue_basis"` // what the file's revenue holds
 	VATRate    *float64          `toml:"vat_rate"`      // 0.25: converts between VAT bases

@@ -81,6 +81,7 @@ func (s *Source) Validate(path string, l *diag.List) {
 	if s.Basis != nil {
 		s.Basis.Validate(path+".revenue_basis", l)
 	}
+	s.validateCovers(path, l)
 	if r := s.VATRate; r != nil && !(*r >= 0 && *r < 1) {
 		l.Add(diag.Diagnostic{Path: path + ".vat_rate", Message: "vat_rate must be at least 0 and less than 1", Hint: "25 % is 0.25"})
 	}
@@ -148,6 +149,32 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 			if _, err := parseDefault(value); err != nil {
 				l.Errorf(at, "%v", err)
 			}
+		}
+	}
+}
+
+// validateCovers checks the days that the source's files are said to be for.
+func (s *Source) validateCovers(path string, l *diag.List) {
+	if s.Covers == "" {
+		return
+	}
+	at := path + ".covers"
+	if _, err := period.Parse(s.Covers); err != nil {
+		l.Errorf(at, "%v", err)
+	}
+	kind, ok := KindOf(s.Kind)
+	if !ok {
+		return
+	}
+	i := slices.IndexFunc(kind.Columns, func(c Column) bool { return c.Role == Dated })
+	if i < 0 {
+		l.Add(diag.Diagnostic{Path: at, Message: fmt.Sprintf("the rows of a source of kind %q have no days", kind.Name), Hint: "leave covers out"})
+		return
+	}
+	for _, name := range kind.Columns[i].names() {
+		if hasKey(s.Defaults, name) {
+			l.Add(diag.Diagnostic{Path: path + ".defaults." + name, Message: fmt.Sprintf("covers says which days the rows are for, and %s gives them one", name),
+				Hint: "leave it out of defaults: the rows stand on the last day of covers"})
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (s *Source) ofDatabases() []keyed {
 
 // ofFiles returns what only a source that reads files has.
 func (s *Source) ofFiles() []keyed {
-	return []keyed{{"delimiter", s.Delimiter}, {"encoding", s.Encoding}, {"overlap", s.Overlap}}
+	return []keyed{{"delimiter", s.Delimiter}, {"encoding", s.Encoding}, {"overlap", s.Overlap}, {"covers", s.Covers}}
 }
 
 func (s *Source) validTimeout() bool {

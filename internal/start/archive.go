@@ -14,7 +14,7 @@ import (
 // found is what a file was recognised for.
 type found struct {
 	dataset.Recognised
-	why string // its rows stand on their day, where they tell none
+	why string // its rows are for their days, or stand on theirs, where they tell none
 }
 
 // recognised recognises the file at path: it is one thing or, of an archive with

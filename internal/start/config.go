@@ -32,6 +32,7 @@ type source struct {
 	Files                    []string
 	Sheet, Member            string
 	Columns, Defaults        string
+	Covers                   string
 	Headers                  string         // of a file that nothing tells of
 	Revenue                  bool           // its revenue's basis is not known
 	Basis                    *dataset.Basis // what it most likely is, or is known to be
@@ -72,11 +73,17 @@ func (s *settings) add(file string, r found) {
 	}
 	name := nameOf(file, r.Recognised)
 	i := slices.IndexFunc(s.Sources, func(o source) bool {
-		return r.Preset != "" && o.Preset == r.Preset && o.Member == quotedOrNone(r.Member)
+		return r.Preset != "" && o.Preset == r.Preset && o.Member == quotedOrNone(r.Member) && o.Covers == quotedOrNone(r.Covers)
 	})
 	if i < 0 {
-		if slices.ContainsFunc(s.Sources, func(o source) bool { return o.Name == strconv.Quote(name) }) {
+		taken := func(name string) bool {
+			return slices.ContainsFunc(s.Sources, func(o source) bool { return o.Name == strconv.Quote(name) })
+		}
+		if taken(name) {
 			name = file // data.csv beside data.tsv
+		}
+		for n := 2; taken(name); n++ { // several files of an archive
+			name = fmt.Sprintf("%s-%d", file, n)
 		}
 		i = len(s.Sources)
 		s.Sources = append(s.Sources, newSource(name, r))
@@ -100,14 +107,18 @@ func nameOf(file string, r dataset.Recognised) string {
 // newSource is the source of a file that was recognised, or was not; it has no
 // files yet.
 func newSource(name string, r found) source {
-	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), refund: r.Refund}
+	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), Covers: quotedOrNone(r.Covers), refund: r.Refund}
 	if r.Kind == "" {
 		s.Headers = onLine(strings.Join(r.Headers, ", "))
 		if len(r.Headers) > 2 && slices.Contains([]string{"måned", "periode", "month", "period"}, strings.ToLower(r.Headers[0])) {
 			s.Note = "If it is a budget with a column for each channel, make it long first: a row for\n# each month and channel, with the columns period, channel and amount."
 		}
 	}
-	if len(r.Missing) > 0 { // the day, which is all that a file may do without
+	switch {
+	case len(r.Missing) == 0:
+	case r.Covers != "":
+		s.Note = fmt.Sprintf("The file tells no days. All of it is for those in covers, which are\n# %s: correct\n# them where they are others.", r.why)
+	default: // the day, which is all that a file may do without
 		s.Note = fmt.Sprintf("The file tells no days. All of it stands on the one in defaults, which is\n# %s: write\n# there the last of those that it is about.", r.why)
 	}
 	if r.Revenue == "" {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"peil/internal/dataset"
+	"peil/internal/period"
 	"peil/internal/tabular"
 )
 
@@ -55,6 +56,11 @@ func sourceKeys() map[string]Key {
 			Doc:     "Values for columns where the file has none, as text.",
 			Default: "none", Example: `{ channel = "Google Ads" }`,
 			Words: columns(), Own: true,
+		},
+		"source.covers": {
+			Doc: "The days that a file without days is for, written as the `period` of a report, in calendar years: what was chosen where it was exported. Its rows stand on the last of them, and count only where the report's period holds them all: " +
+				"one that cuts them is an error, since nobody knows how much of a sum belongs to which day.",
+			Default: "what the file says, as some platforms' do; else it needs a heading with days, or a day in `defaults`", Example: `"2025-05-01..2025-06-30"`, Pattern: period.Form, Reset: true,
 		},
 		"source.where": {
 			Doc: "The condition on a row: only rows for which it holds are read, and how many were left out is told. It is written as `where` of a `[[measure]]`; a heading that is no single word is `row[\"Financial Status\"]`. " +
