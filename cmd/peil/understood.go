@@ -128,6 +128,8 @@ func meaning(im *start.Import, f dataset.Field) string {
 	switch {
 	case text == "":
 		return f.Says
+	case f.Per != "":
+		return fmt.Sprintf("%s: the average times %s, row by row", text, f.Per)
 	case f.Only != "":
 		return fmt.Sprintf("%s, where %s says so", text, f.Only)
 	case slices.ContainsFunc(f.Columns, func(c string) bool { return im.Columns[c] == f.Heading }):

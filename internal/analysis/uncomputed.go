@@ -61,7 +61,7 @@ func (r *run) offer(name string, scope measure.Scope) string {
 		case kind.Column(column) >= 0 && kind.Columns[kind.Column(column)].Counted:
 			way = fmt.Sprintf("%s to a source of kind %q", info.Doc, kindName)
 		case kind.Column(column) >= 0:
-			way = fmt.Sprintf("the column %q to a source of kind %q: columns = { %s = \"…\" }", column, kindName, column)
+			way = fmt.Sprintf("the column %q (%s) to a source of kind %q: columns = { %s = \"…\" }", column, kind.Columns[kind.Column(column)].Doc, kindName, column)
 		default:
 			way = fmt.Sprintf("what %s is computed of: %s", choice, info.Formula)
 		}

@@ -31,8 +31,8 @@ id = "engagement_rate"
 		got = append(got, d.Severity.String()+" "+d.Error())
 	}
 	want := []string{
-		`warning kpi[0].id: kpi "ctr" cannot be computed: no source offers impressions (add the column "impressions" to a source of kind "ads": columns = { impressions = "…" })`,
-		`warning kpi[1].id: kpi "cpm" cannot be computed: no source offers impressions (add the column "impressions" to a source of kind "ads": columns = { impressions = "…" })`,
+		`warning kpi[0].id: kpi "ctr" cannot be computed: no source offers impressions (add the column "impressions" (times shown) to a source of kind "ads": columns = { impressions = "…" })`,
+		`warning kpi[1].id: kpi "cpm" cannot be computed: no source offers impressions (add the column "impressions" (times shown) to a source of kind "ads": columns = { impressions = "…" })`,
 		`warning kpi[2].id: kpi "aov" cannot be computed: no source offers orders.revenue (add a [[source]] of kind "orders")`,
 		`warning kpi[3].id: kpi "ltv_cac" cannot be computed: no source offers orders.profit_12m (add a [[source]] of kind "orders")`,
 		`warning kpi[4].id: kpi "engagement_rate" cannot be computed: no source offers web.engaged_sessions (add a [[source]] of kind "web")`,

@@ -59,6 +59,7 @@ var notStructural = map[string]string{
 	"stages twice":                             "draft 4 compares whole entries only",
 	"target by a dimension that no source has": "dimensions may be one's own",
 	"variable that is not set":                 "needs the environment",
+	"averages that are read as sums":           "a mapping may mean it",
 	"extends a file that is not there":         "needs the disk",
 	"extends a file of nearly that name":       "needs the disk",
 	"extends itself":                           "needs the disk",

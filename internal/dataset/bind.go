@@ -25,6 +25,7 @@ type binding struct {
 	apartAt  []int          // the fields of the spec's
 	rate     []bool         // fractions, which may have a percent sign
 	gates    []*gate
+	averages []multiplied
 	currency string // that the headings name; empty: none
 }
 
@@ -80,6 +81,7 @@ func (s *spec) bind(header []string, preamble [][]string, file, sheet string) (*
 		}
 	}
 	s.bindOnly(b, header)
+	s.bindAverages(b, header)
 	s.bindDate(b, header, preamble, taken, name, &l)
 	s.require(b, header, name, &l)
 	return b, l

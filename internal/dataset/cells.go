@@ -58,7 +58,7 @@ func (p *pass) readNumbers(record *tabular.Record) bool {
 			r.has &^= 1 << g.slot
 		}
 	}
-	return true
+	return p.multiply()
 }
 
 // readMarked reads a number that may have marks, or what stands in for one; it

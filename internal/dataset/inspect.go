@@ -40,6 +40,7 @@ type Field struct {
 	Heading string
 	Columns []string // of the kind, that are read from it
 	Only    string   // the heading that says in which rows
+	Per     string   // the column that its averages are per, and that they are multiplied by
 	Says    string   // of a heading that is only asked: what it says
 	Unread  bool     // nothing reads it, and nobody knows it to be of no use
 }
@@ -148,6 +149,11 @@ func (s *spec) fieldOf(b *binding, i int, heading string) Field {
 	}
 	read(s.texts, b.text, false)
 	read(s.nums, b.num, true)
+	for _, x := range b.averages {
+		if b.num[x.slot] == i {
+			f.Per = s.nums[x.per].name
+		}
+	}
 	for _, g := range b.gates {
 		if g.by == i {
 			f.Says = "says where it is " + s.gatedNames(b, g.by)

@@ -107,7 +107,7 @@ func Kinds() []Kind {
 			{Name: "sessions", Type: Count, Role: Summed, Required: true, Doc: "visits"},
 			{Name: "engaged_sessions", Type: Count, Role: Summed, Doc: "visits with engagement (GA4)"},
 			{Name: "consented_sessions", Type: Count, Role: Summed, Doc: "visits that consented to being tracked"},
-			{Name: "engagement_seconds", Type: Count, Role: Summed, Doc: "seconds of engagement, in all"},
+			{Name: "engagement_seconds", Type: Count, Role: Summed, Doc: "seconds of engagement, of all visits together: no average"},
 			{Name: "bounces", Type: Count, Role: Summed, Doc: "visits without engagement"},
 			{Name: "pageviews", Type: Count, Role: Summed, Doc: "pages shown"},
 			{Name: "downloads", Type: Count, Role: Summed, Doc: "files downloaded"},

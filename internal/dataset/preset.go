@@ -35,6 +35,7 @@ type preset struct {
 	Unless     map[string][]string          `toml:"unless"`  // label → labels: beside one of them it means something else
 	With       map[string][]string          `toml:"with"`    // column → labels: without one of them in the file, its own label means something else there
 	Only       []only                       `toml:"only"`    // columns that only some rows fill
+	Average    []average                    `toml:"average"` // columns that the platform tells per something else
 	Names      map[string]map[string]string `toml:"names"`   // column → what the platform writes → the name that the report uses
 	Percent    []string                     `toml:"percent"` // columns of percent points without a sign
 	Rates      []string                     `toml:"rates"`   // columns of fractions that some versions write with a percent sign
@@ -199,6 +200,7 @@ func (p *preset) knows(header string) bool {
 	header = normal(header)
 	return p.exact[header] || of(p.wild) || of(p.KnownBy) || of(p.Ignored) || of(p.Percent) || of(p.Rates) ||
 		of(p.Covers.StartColumn) || of(p.Covers.EndColumn) ||
+		slices.ContainsFunc(p.Average, func(a average) bool { return of(a.From) }) ||
 		slices.ContainsFunc(p.Only, func(o only) bool { return of(o.From) || of(o.By) }) ||
 		slices.ContainsFunc(p.Notes, func(n note) bool { return of(n.Label) })
 }

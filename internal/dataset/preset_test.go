@@ -37,6 +37,9 @@ func TestPresetsAreWhole(t *testing.T) {
 		for _, n := range p.Notes {
 			columns = append(columns, n.Unless)
 		}
+		for _, a := range p.Average {
+			columns = append(columns, a.Column, a.Per)
+		}
 		for _, c := range columns {
 			if kind.Column(c) < 0 {
 				t.Errorf("%s: %q is no column of kind %q", name, c, p.Kind)

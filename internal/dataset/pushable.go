@@ -48,7 +48,7 @@ func (p *pass) canAdd(ctx context.Context, db *database) Word {
 	s, b := p.spec, p.binding
 	a := p.asked(db, true)
 	switch {
-	case slices.ContainsFunc(b.gates, func(g *gate) bool { return g.number }):
+	case len(b.averages) > 0 || slices.ContainsFunc(b.gates, func(g *gate) bool { return g.number }):
 		return movedForNames
 	case s.rates != nil:
 		return movedForRates

@@ -50,6 +50,9 @@ func (p *pass) noteRead() {
 		use(g.by)
 	}
 	known := slices.Concat(s.preset.Ignored, s.preset.Rates, s.kind.names())
+	for _, a := range s.preset.Average {
+		known = append(known, a.From...) // the file has the sums
+	}
 	for _, labels := range s.preset.Columns {
 		known = append(known, labels...) // read under a better label
 	}

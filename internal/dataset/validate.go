@@ -131,6 +131,7 @@ func (s *Source) validateColumns(path string, kind *Kind, l *diag.List) {
 		}
 	}
 	s.validateHeadings(path, kind, l)
+	s.validateAverages(path, kind, l)
 	for _, key := range sortedKeys(s.Defaults) {
 		at, value := path+".defaults."+key, s.Defaults[key]
 		i := kind.Column(key)
@@ -194,6 +195,30 @@ func (s *Source) validateHeadings(path string, kind *Kind, l *diag.List) {
 			continue
 		}
 		first[heading] = key
+	}
+}
+
+// averageWords are those of headings whose numbers cannot be added up.
+var averageWords = regexp.MustCompile(`(?i)(^|[^\pL])(average\pL*|avg|gjennomsnitt\pL*|gj\.? ?sn|snitt\pL*)([^\pL]|$)`)
+
+// validateAverages tells a heading of averages that is read as a sum, except one that
+// the preset multiplies by what it is per.
+func (s *Source) validateAverages(path string, kind *Kind, l *diag.List) {
+	for _, key := range sortedKeys(s.Columns) {
+		i, heading := kind.Column(key), s.Columns[key]
+		if i < 0 || kind.Columns[i].Role != Summed || !averageWords.MatchString(heading) {
+			continue
+		}
+		c := &kind.Columns[i]
+		hint := fmt.Sprintf("name a heading that holds %s, or multiply each row's average in the file by the number that it is per", c.Doc)
+		if preset := presetOfAverage(kind.Name, c.Name, heading); preset != "" {
+			if preset == s.Preset {
+				continue
+			}
+			hint = fmt.Sprintf("write preset = %q, which multiplies each row's average by the number that it is per", preset)
+		}
+		l.Add(diag.Diagnostic{Severity: diag.Warning, Path: path + ".columns." + key,
+			Message: fmt.Sprintf("%q is added up over the rows, and %q seems to hold averages, whose sum says nothing", key, heading), Hint: hint})
 	}
 }
 
