@@ -140,6 +140,7 @@ func Rules() []Rule {
 		{ID: "plan_channel_name", Severity: w},
 		{ID: "overlapping_plan", Severity: w},
 		{ID: "plans_of_months", Severity: i},
+		{ID: "costs_of_months", Severity: i},
 
 		{ID: "contacts_incomplete", Severity: w, Limits: []Limit{
 			{"contacts_incomplete", 0.2, 0, 1, fraction, "More than this share of the contacts has fewer fields filled in than are needed."},

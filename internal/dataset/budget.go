@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"time"
-
 	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/internal/tabular"
@@ -54,8 +52,8 @@ func (p *pass) planned(cell []byte) (period.Period, bool) {
 	if err == nil && planned.Grain != period.Day {
 		return planned, true
 	}
-	if year, month, ok := tabular.ParseMonth(cell); ok {
-		return period.Of(period.NewDate(year, time.Month(month), 1), period.Month), true
+	if month, ok := monthOf(cell); ok {
+		return month, true
 	}
 	field := p.field(p.spec.keys.person)
 	day, parsed := p.dates[startDate].Parse(cell)

@@ -65,6 +65,29 @@ func TestPlansOfMonths(t *testing.T) {
 	}
 }
 
+// A cost that tells only its month stands on the last day of it; a quarter is no
+// day, nor is a month of a kind that has figures for each.
+func TestCostsOfMonths(t *testing.T) {
+	for _, month := range []string{"feb.26", "februar 2026", "02.2026", "2026-02", "28.02.2026"} {
+		d := scan(t, plan(), source(t, "costs", "date;amount\n"+month+";16500\n"))
+		if got := d.Tables[0].Date[0].String(); got != "2026-02-28" {
+			t.Errorf("%s: %s", month, got)
+		}
+		if told := slices.Contains(checks(d), "costs_of_months:2"); told == strings.HasPrefix(month, "28") {
+			t.Errorf("%s: told %v", month, checks(d))
+		}
+	}
+	for text, want := range map[string]string{"date;amount\n2026-Q1;1\n": `"2026-Q1" in the column "date" is not a date (write a day or a month`, "date;spend\n2026-02;1\n": "is not a date"} {
+		kind := "costs"
+		if strings.Contains(text, "spend") {
+			kind = "ads"
+		}
+		if _, l := Scan(t.Context(), []Source{source(t, kind, text)}, plan()); l.Count(diag.Error) == 0 || !strings.Contains(l.Err().Error(), want) {
+			t.Errorf("%q: %v, want %q", text, l.Err(), want)
+		}
+	}
+}
+
 // A plan that stands in two files is one plan, as the config says which.
 func TestRevisedBudget(t *testing.T) {
 	s := source(t, "budget", "period,channel,amount\n2025-06,Meta,100\n2025-07,Meta,200\n")

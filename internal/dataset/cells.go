@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"peil/internal/diag"
 	"peil/internal/period"
 	"peil/internal/tabular"
 )
@@ -205,6 +206,9 @@ func (p *pass) dateHint(cell []byte) string {
 	if format := p.spec.source.DateFormat; format != "" {
 		return fmt.Sprintf(" (the source says date_format = %q; without it the order is found out from the file)", format)
 	}
+	if _, err := period.Parse(string(cell)); err == nil && p.spec.kind.Monthly {
+		return ` (write a day or a month: 2025-06-15, 2025-06; longer periods are of plans, kind = "budget")`
+	}
 	switch p.dates[rowDate].Style() {
 	case tabular.DateDMY:
 		return " (the file's days come before their months)"
@@ -218,6 +222,12 @@ func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
 	r := &p.row
 	if p.byDay {
 		r.date, parsed = p.dates[rowDate].Parse(cell)
+		if parsed == tabular.Bad && p.spec.kind.Monthly {
+			if month, ok := monthOf(cell); ok {
+				p.months.add(r)
+				r.date, parsed = month.End, tabular.Value
+			}
+		}
 		return parsed
 	}
 	r.unix, r.date, parsed = p.dates[rowDate].ParseTime(cell, p.spec.zone)
@@ -226,6 +236,22 @@ func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
 		r.date = period.NewDate(time.Unix(r.unix, 0).In(p.spec.local).Date())
 	}
 	return parsed
+}
+
+// monthOf reads a month that a cell tells, and no day of it.
+func monthOf(cell []byte) (period.Period, bool) {
+	if month, err := period.Parse(string(cell)); err == nil && month.Grain == period.Month {
+		return month, true
+	}
+	year, month, ok := tabular.ParseMonth(cell)
+	return period.Of(period.NewDate(year, time.Month(month), 1), period.Month), ok
+}
+
+// tellMonths makes a finding of the costs that tell a month alone.
+func (p *pass) tellMonths() {
+	if u := &p.months; u.rows > 0 {
+		p.finding(Finding{Severity: diag.Info, Check: "costs_of_months", Line: u.line, Rows: u.rows, Args: Args{"n": u.rows}})
+	}
 }
 
 // readRange dates a row that is for a range of days: it stands on the last one.

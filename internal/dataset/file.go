@@ -161,6 +161,7 @@ func (p *pass) finish() {
 	p.overlap.tell(p)
 	p.unmeant.tell(p)
 	p.tellFirsts()
+	p.tellMonths()
 	p.tellKinds()
 	if p.file.Rows == 0 && p.badRows == 0 && p.unmeant.rows == 0 && !p.overlap.took() {
 		p.finding(Finding{Severity: diag.Warning, Check: "no_rows", Columns: []string{AllColumns}})

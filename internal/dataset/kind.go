@@ -39,6 +39,7 @@ type Kind struct {
 	Happens    bool // its rows are happenings: a day without rows is one on which nothing happened, not one of which nothing is known
 	Undated    bool // its rows tell no days: a file of them is known again only as a whole
 	Facts      bool // a row that stands in two files says the same as one: none counts twice
+	Monthly    bool // a row that tells a month alone stands on its last day
 	Claimed    bool // its revenue is what a platform reports, of which only the VAT can be converted
 
 	Tells []string // columns one of which a file must have to be taken for one of the kind: the others may be of any
@@ -196,8 +197,8 @@ func Kinds() []Kind {
 			{Name: "nulls", Type: Count, Role: Summed, Doc: "journeys that did not convert"},
 			currency,
 		}},
-		{Name: "costs", Table: true, Occasional: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
-			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day that the cost belongs to"},
+		{Name: "costs", Table: true, Occasional: true, Monthly: true, Doc: "marketing costs beside the ads: fees, tools, salaries", Columns: []Column{
+			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "day that the cost belongs to; a month (2025-06, 06.2025, june 2025, jun.25) is its last day"},
 			{Name: "channel", Blank: true, Doc: "the channel it is for; empty when for all"},
 			{Name: "label", Doc: "what it is"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the cost"},

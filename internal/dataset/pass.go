@@ -46,6 +46,7 @@ type pass struct {
 	mapped    map[int]string // by text slot: how a database that has been told finds it
 	unmeant   unmeant
 	firsts    uncounted // plans that are dated the first of a month
+	months    uncounted // costs that tell a month alone
 
 	named []map[string][]byte // by text slot: what the platform's words are named
 
