@@ -53,7 +53,7 @@ func TestErrors(t *testing.T) {
 			`source[0].covers: data.csv has its days in the columns "Reporting starts" and "Reporting ends", and covers is for files that tell none (leave covers out, or give the files without days a source of their own)`},
 		{"an export without its preset", "ads", "Campaign report\n\"July 8, 2025 - July 31, 2025\"\nDay,Campaign,Cost,Impr.\n2025-07-08,A,1,2\n", nil,
 			`source[0]: data.csv is an export that the preset google-ads reads, and the source names no preset (write preset = "google-ads" in the source)`},
-		{"an export of another kind", "web", "Day,Campaign,Cost,Impr.\n2025-07-08,A,1,2\n", nil,
+		{"an export of another kind", "web", "Day,Campaign,Avg. CPC,Cost,Impr.\n2025-07-08,A,1,1,2\n", nil,
 			`source[0]: data.csv is an export that the preset google-ads reads, and the source names no preset (write kind = "ads" and preset = "google-ads" in the source)`},
 		{"one column", "ads", "date#spend\n2025-06-01#1\n", nil,
 			`data.csv:1: the header is one column only: "date#spend" (the first line must name the columns: remove lines above it, and write delimiter = "…" in the source if neither a comma, a semicolon, a tab nor | separates them)`},

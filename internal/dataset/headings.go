@@ -24,6 +24,23 @@ func usualHeadings() (headings, error) {
 	return h, err
 }
 
+// everyday returns the words, squeezed, that any spreadsheet of the kind may have for a heading, a platform's or not.
+func (h headings) everyday(kind string) map[string]bool {
+	words := map[string]bool{}
+	add := func(labels []string) {
+		for _, label := range labels {
+			words[squeezed(label)] = true
+		}
+	}
+	k, _ := KindOf(kind)
+	for _, c := range k.Columns {
+		add(c.names())
+		add(h[kind][c.Name])
+	}
+	add(h["any"]["heading"])
+	return words
+}
+
 // recommends is the question of the NPS, which forms use as the heading.
 var recommends = regexp.MustCompile(`(?i)\b(anbefale|recommend)\b`)
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,7 +52,7 @@ func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 		return claims[0].Recognised, nil
 	}
 	opt.Fits = func(fields []string) bool {
-		_, err := guess(path, fields)
+		_, err := guess(path, fields, false)
 		return err == nil
 	}
 	reader, err := file.Open(opt)
@@ -58,7 +60,11 @@ func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 		return Recognised{}, err
 	}
 	defer reader.Close()
-	return guess(path, slices.Clone(reader.Header))
+	names := []string{filepath.Base(path), reader.Title, opt.Member}
+	for _, record := range slices.Concat(reader.Preamble, [][]string{reader.Header}) {
+		names = append(names, record...)
+	}
+	return guess(path, slices.Clone(reader.Header), slices.ContainsFunc(names, planned.MatchString))
 }
 
 // Beside returns what other presets make of the file at path, which are made to be
@@ -170,10 +176,14 @@ func (p *preset) claim(file *tabular.File, opt tabular.Options) (*claim, error) 
 		r.Refund = r.Refund || c.Name == "refund"
 		r.Part = r.Part || c.Part
 	}
-	own, err := p.own(r, &kind)
-	if err != nil || len(own) > 0 && len(p.KnownBy) == 0 && len(reader.Preamble) == 0 && !p.alone(r.Headers) {
+	usual, err := usualHeadings()
+	if err != nil {
 		return nil, err
 	}
+	if !p.isMarked(r, reader, usual) {
+		return nil, nil
+	}
+	own := p.own(r, &kind, usual)
 	for _, c := range kind.Columns {
 		heading := own[c.Name]
 		if heading == "" {
@@ -192,15 +202,56 @@ func (p *preset) claim(file *tabular.File, opt tabular.Options) (*claim, error) 
 	return r, nil
 }
 
-// own returns the headings of dimensions and sums that the preset does not know,
-// and that a spreadsheet's words tell, by column. A file with such a heading, and
-// with none that is the platform's alone, is a table of somebody's own with labels
-// like the platform's; of any other they are read beside the preset's.
-func (p *preset) own(r *claim, kind *Kind) (map[string]string, error) {
-	usual, err := usualHeadings()
-	if err != nil {
-		return nil, err
+// isMarked reports whether something in the file is the platform's own: a heading
+// that no spreadsheet would have, what stands above the header, or a total. Where
+// the heading that a preset asks for is a spreadsheet's word, too, the preset must
+// know all the others.
+func (p *preset) isMarked(r *claim, reader *tabular.Reader, usual headings) bool {
+	everyday := usual.everyday(p.Kind)
+	unknown := false
+	for _, header := range r.Headers {
+		known := p.knows(header)
+		if bare, _ := cutCurrency(header); known && !everyday[squeezed(bare)] {
+			return true
+		}
+		unknown = unknown || header != "" && !known
 	}
+	return len(p.KnownBy) > 0 && !unknown || p.isAbove(reader.Preamble) || p.hasTotal(reader)
+}
+
+// isAbove reports whether the lines above a header are in the platform's form.
+func (p *preset) isAbove(preamble [][]string) bool {
+	return p.Covers.of(preamble, dateStyles[p.DateFormat]) != nil || slices.ContainsFunc(preamble, func(record []string) bool {
+		line := strings.TrimSpace(strings.Join(record, ", "))
+		return p.Comment != "" && strings.HasPrefix(line, p.Comment) || line != "" && find(p.KnownBy, []string{line}) == 0
+	})
+}
+
+// hasTotal reports whether a row is a total in the platform's form: one that says
+// of what, since any spreadsheet has a total.
+func (p *preset) hasTotal(reader *tabular.Reader) bool {
+	if len(p.Total.Whole) == 0 {
+		return false
+	}
+	rows := totalRows{rule: p.Total}
+	for {
+		record, err := reader.Next()
+		var bad *tabular.ParseError
+		if err != nil && !errors.As(err, &bad) {
+			return false // the end, or what the reading of the rows will tell
+		}
+		if record == nil {
+			continue
+		}
+		if _, label, ok := rows.label(record.Fields); ok && find(p.Total.Whole, []string{label}) == 0 {
+			return true
+		}
+	}
+}
+
+// own returns the headings of dimensions and sums that the preset does not know,
+// and that a spreadsheet's words tell, by column: they are read beside the preset's.
+func (p *preset) own(r *claim, kind *Kind, usual headings) map[string]string {
 	own := map[string]string{}
 	proposed, _ := usual.propose(kind, r.Headers)
 	for _, c := range kind.Columns {
@@ -212,35 +263,7 @@ func (p *preset) own(r *claim, kind *Kind) (map[string]string, error) {
 			own[c.Name] = heading
 		}
 	}
-	return own, nil
-}
-
-// alone reports whether a heading is one that no other preset of the kind knows,
-// and no spreadsheet's word for a column.
-func (p *preset) alone(headers []string) bool {
-	all, err := presets()
-	usual, err2 := usualHeadings()
-	if err != nil || err2 != nil {
-		return false
-	}
-	kind, _ := KindOf(p.Kind)
-	words, _ := usual.propose(&kind, headers)
-	return slices.ContainsFunc(headers, func(header string) bool {
-		if header == "" || !p.knows(header) || kind.Column(normal(header)) >= 0 {
-			return false
-		}
-		for _, word := range words {
-			if word == header {
-				return false
-			}
-		}
-		for _, other := range all {
-			if other != p && other.Kind == p.Kind && other.knows(header) {
-				return false
-			}
-		}
-		return true
-	})
+	return own
 }
 
 // hasRange reports whether the file tells the range of days that it is about.
@@ -249,13 +272,19 @@ func (p *preset) hasRange(reader *tabular.Reader) bool {
 		p.Covers.of(reader.Preamble, dateStyles[p.DateFormat]) != nil
 }
 
+// planned is a word of what is not spent yet. A month and an amount are a plan only
+// where one stands in a heading, above it, or in a name of the file: most are
+// of what was paid.
+var planned = regexp.MustCompile(`(?i)(?:^|\P{L})(?:\p{L}*(?:budsjett|budget)\p{L}*|\p{L}*plan|plan(?:s|er|en|ned|lagt|tall)|mål(?:et|ene|tall|sum)?|targets?|goals?|forecasts?|prognoser?)(?:\P{L}|$)`)
+
 // Unknown says that a file is a table of which nothing tells what it is about.
 type Unknown struct{ diag.Diagnostic }
 
 // guess returns the kind whose required columns are all among the headers. Of
 // several it is the one that reads most of the headers. Where none has all, it may
 // be the one that lacks only the day, which a file of one period need not tell.
-func guess(path string, headers []string) (Recognised, error) {
+// plan says that the file calls itself one.
+func guess(path string, headers []string, plan bool) (Recognised, error) {
 	usual, err := usualHeadings()
 	if err != nil {
 		return Recognised{}, err
@@ -264,11 +293,18 @@ func guess(path string, headers []string) (Recognised, error) {
 	for _, kind := range Kinds() {
 		c := newCandidate(&kind, headers, usual)
 		switch {
-		case !c.told:
+		case !c.told || kind.Name == "budget" && !plan:
 		case len(c.Missing) == 0:
 			fit = append(fit, c)
 		case c.read > len(c.Missing):
 			near = append(near, c)
+		}
+	}
+	// A plan has a month and an amount as a cost has, and ads have clicks and
+	// impressions as a search has, which costs nothing.
+	for kind, other := range map[string]string{"budget": "costs", "ads": "search"} {
+		if slices.ContainsFunc(fit, func(c candidate) bool { return c.Kind == kind }) {
+			fit = slices.DeleteFunc(fit, func(c candidate) bool { return c.Kind == other })
 		}
 	}
 	byRead := func(a, b candidate) int {
@@ -328,8 +364,18 @@ func newCandidate(kind *Kind, headers []string, usual headings) candidate {
 		c.Refund = c.Refund || column.Name == "refund"
 		c.Part = c.Part || column.Part
 	}
+	c.told = c.told && !c.addsUp(headers, usual)
 	c.undated = kind.Daily && !kind.Happens && c.read > 2 && len(c.Missing) == 1 && c.Missing[0] == "date"
 	return c
+}
+
+// addsUp reports whether the amount of a month is the sum of what stands beside it,
+// in a table with a column for each channel: nothing reads those, so that it would
+// be counted once more.
+func (c *candidate) addsUp(headers []string, usual headings) bool {
+	amount, month := squeezed(c.Columns["amount"]), squeezed(c.Columns["date"])
+	return c.Kind == "costs" && amount == "sum" && c.read < len(headers) &&
+		slices.ContainsFunc(usual["budget"]["period"], func(label string) bool { return squeezed(label) == month })
 }
 
 // in returns the index of the header that is the column's name or alias, or -1.

@@ -12,7 +12,7 @@ import (
 func TestRecognise(t *testing.T) {
 	headers := []struct{ header, kind, revenue, message, preset string }{
 		{header: "Date,spend,Clicks,impressions", kind: "ads"}, // Clicks and Date alone do not make it Google's
-		{header: "date;sessions", kind: "web", preset: "ga4"},
+		{header: "date;sessions", kind: "web"},
 		{header: "customer,date,revenue", kind: "orders", revenue: "revenue"},
 		{header: "person,time,value", kind: "conversions", revenue: "value"},
 		{header: "person,time,campaign", kind: "touchpoints"},
@@ -21,7 +21,7 @@ func TestRecognise(t *testing.T) {
 		{header: "campaign,time,segment,sent,delivered,opens,clicks,revenue", kind: "email", revenue: "revenue"},
 		{header: "time,question,answer,score", kind: "survey"},
 		{header: "person,time,answer", kind: "survey"},
-		{header: "period,channel,amount", kind: "budget"},
+		{header: "period,channel,amount", kind: "costs"}, // a month may be paid, too
 		{header: "Tag,Kosten", message: "its columns are Tag, Kosten"},
 		// headings of shops and spreadsheets
 		{header: "Ordrenr;Ordredato;Kundenr;E-post;Status;Sum eks. mva;Mva;Frakt", kind: "orders", revenue: "Sum eks. mva"},
@@ -48,6 +48,18 @@ func TestRecognise(t *testing.T) {
 		{header: "Dato;Kampanje;Kostnad (NOK);Visninger;Klikk;Konverteringer;Omsetning", kind: "ads", revenue: "Omsetning"},
 		{header: "Dato;Kanal;Kampanje;Kostnad (NOK);Visninger;Klikk;Konverteringer;Omsetning", kind: "ads", revenue: "Omsetning"},
 		{header: "Date,Campaign,Cost,Impressions,Clicks,CTR,Revenue", kind: "ads", revenue: "Revenue"},
+		// and so are labels that are the platform's and everybody's
+		{header: "Dato;Kampanje;Annonsevisninger;Klikk;Kostnad", kind: "ads"},
+		{header: "Dato;Kampanje;Visninger;Klikk;CTR;Kostnad (NOK)", kind: "ads"},
+		{header: "Dato;Plassering;Visninger;Klikk;Pris", kind: "ads"},
+		{header: "Dato;Økter;Visninger", kind: "web"},
+		{header: "Annonsering 2025\n\nDato;Kampanje;Visninger;Klikk;Kostnad", message: "its columns are Annonsering 2025"},
+		{header: "Dato;Kampanje;Klikk;Kostnad\n2025-06-01;A;1;10\nSum:;;1;10", kind: "ads"},
+		// but not with a line or a total in the platform's form
+		{header: "Rapport\n1. juni 2025 – 30. juni 2025\nDag;Kampanje;Klikk;Kostnad", kind: "ads", preset: "google-ads"},
+		{header: "Day,Campaign,Clicks,Cost\n2025-06-01,A,1,10\nTotal: Campaigns,,1,10", kind: "ads", preset: "google-ads"},
+		{header: "Date,Clicks,Impressions,Avg. CPC,Cost", kind: "ads", preset: "google-ads"},
+		{header: "Dato;Klikk;Visninger;Klikkfrekvens;Plassering", kind: "search", preset: "search-console"},
 		// but not beside what only the platform writes
 		{header: "Dag;Kampanje;Kampanjetilstand;Kostnad;Visn.;Klikk;Omsetning", kind: "ads", preset: "google-ads", revenue: "Omsetning"},
 		{header: "Day,Campaign name,Reporting starts,Reporting ends,Amount spent (NOK),Impressions,Sales", kind: "ads", preset: "meta-ads", revenue: "Sales"},
@@ -57,6 +69,10 @@ func TestRecognise(t *testing.T) {
 		{header: "Campaign - Date,Campaign - Name,Campaign - Spend,Campaign - Clicks", kind: "ads"},
 		{header: "InvoiceNo,CustomerID,date,value_gbp,Country", kind: "orders", revenue: "value_gbp"},
 		{header: "order_number,customer_number,order_date,Beløp (NOK)", kind: "orders", revenue: "Beløp (NOK)"},
+		// what a month costs is a plan only where the file says so
+		{header: "Måned;Beskrivelse;Beløp", kind: "costs"},
+		{header: "Måned;Formål;Beløp", kind: "costs"},
+		{header: "Måned;Planlagt;Kanal;Beløp", kind: "budget"},
 		{header: "Måned;Google Ads;Meta;Sum", message: "its columns are Måned, Google Ads, Meta, Sum"},
 	}
 	for _, tt := range headers {

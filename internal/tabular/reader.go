@@ -64,6 +64,7 @@ type Reader struct {
 	Header   []string   // trimmed
 	Preamble [][]string // records before the header, trimmed; a comment line is one field
 	Sheet    string     // of a workbook that has others, too; else empty
+	Title    string     // of the sheet, of any workbook
 
 	name     string
 	file     *os.File // nil when the Reader did not open it

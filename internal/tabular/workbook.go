@@ -140,7 +140,7 @@ func (w *workbook) openSheet(r *Reader, info sheetInfo, opt Options) (*Reader, e
 	if err != nil {
 		return nil, err
 	}
-	opened.name = r.name
+	opened.name, opened.Title = r.name, info.name
 	if len(w.sheets) > 1 {
 		opened.Sheet = info.name
 	}
