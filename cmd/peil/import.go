@@ -43,7 +43,7 @@ proposed is not added.`,
 			var found diag.List
 			for _, im := range all {
 				if im.Seen != nil {
-					fmt.Fprintf(env.stdout, "%s: %s\n\n%s", named(args[0], im), what(im), understood(im))
+					fmt.Fprintf(env.stdout, "%s: %s\n\n%s", named(args[0], im.Member), what(im.Recognised), understood(im))
 					found = append(found, build.FileFindings(args[0], im.Currency, im.Seen.Findings)...)
 				}
 			}
@@ -52,7 +52,7 @@ proposed is not added.`,
 			}
 			if l.Err() != nil {
 				for _, im := range all {
-					env.draft(named(args[0], im), im)
+					env.draft(named(args[0], im.Member), im)
 				}
 				consequence := ""
 				if write {
@@ -81,18 +81,18 @@ func (env environment) draft(name string, im *start.Import) {
 	case im.Kind == "":
 		fmt.Fprintf(env.stdout, "It looks most like this:\n\n%s", im.Source)
 	case im.Seen == nil:
-		fmt.Fprintf(env.stdout, "%s: %s\n\n%s", name, what(im), im.Source)
+		fmt.Fprintf(env.stdout, "%s: %s\n\n%s", name, what(im.Recognised), im.Source)
 	default:
 		fmt.Fprintf(env.stdout, "This would be its source, where what is wrong can be mended:\n\n%s", im.Source)
 	}
 }
 
 // named names a file, and which of an archive.
-func named(path string, im *start.Import) string {
-	if im.Member == "" {
+func named(path, member string) string {
+	if member == "" {
 		return path
 	}
-	return path + "/" + im.Member
+	return path + "/" + member
 }
 
 // propose prints what is to be pasted.
@@ -182,15 +182,15 @@ func (env environment) add(c *cobra.Command, all []*start.Import, dir string) er
 }
 
 // what says what a file was recognised for.
-func what(im *start.Import) string {
-	if im.Preset == "" {
-		kind, _ := dataset.KindOf(im.Kind)
-		return fmt.Sprintf("a table, most likely of kind %s: %s", im.Kind, kind.Doc)
+func what(r dataset.Recognised) string {
+	if r.Preset == "" {
+		kind, _ := dataset.KindOf(r.Kind)
+		return fmt.Sprintf("a table, most likely of kind %s: %s", r.Kind, kind.Doc)
 	}
 	for _, p := range dataset.DescribePresets() {
-		if p.Name == im.Preset {
+		if p.Name == r.Preset {
 			return p.Doc
 		}
 	}
-	return im.Preset
+	return r.Preset
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"peil/internal/build"
+	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/start"
 )
@@ -24,7 +25,7 @@ with --from it is your own exports. Nothing is ever overwritten.
 A file is recognised by its headings, whatever its name: as the export of a platform that
 a preset reads, or by those that shops and spreadsheets use. It is copied, and stays as it
 is. Of a file that is not recognised the config gets a [[source]] to fill in.
-What init guesses stands in peil.toml with a comment; what must be settled before there
+What each file was taken for is printed. What init guesses stands in peil.toml with a comment; what must be settled before there
 is a page, it tells.`,
 		Example: "  peil init acme\n  peil init acme --from \"Campaign report.csv\" --from meta.csv",
 		Args:    between(0, 1),
@@ -33,15 +34,18 @@ is a page, it tells.`,
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			written, l := start.Lay(c.Context(), dir, from)
+			laid, l := start.Lay(c.Context(), dir, from)
 			if len(l) > 0 {
 				if err := env.print(l); err != nil {
 					return err
 				}
 				return env.fail(l, "nothing was written")
 			}
-			for _, name := range written {
+			for _, name := range laid.Files {
 				fmt.Fprintln(env.stdout, name)
+			}
+			for _, e := range laid.Exports {
+				fmt.Fprintf(env.stdout, "%s: %s\n", named(e.Path, e.Member), takenFor(e.Recognised))
 			}
 			return env.settle(c, dir, "The files are written.", func(next string) string {
 				return fmt.Sprintf("%s: peil watch%s --open", next, argument(dir))
@@ -50,6 +54,18 @@ is a page, it tells.`,
 	}
 	c.Flags().StringArrayVar(&from, "from", nil, "a `FILE` to make the report of; may be given again")
 	return c
+}
+
+// takenFor says briefly what a file was recognised for.
+func takenFor(r dataset.Recognised) string {
+	switch {
+	case r.Preset != "":
+		platform, _, _ := strings.Cut(what(r), ":")
+		return platform
+	case r.Kind != "":
+		return "a table, most likely of kind " + r.Kind
+	}
+	return "not recognised; write its [[source]] in peil.toml"
 }
 
 // settle tells what must be settled in the config of dir before there is a page,

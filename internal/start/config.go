@@ -38,6 +38,7 @@ type source struct {
 	Basis                    *dataset.Basis // what it most likely is, or is known to be
 	Known                    bool           // the latter
 	refund                   bool
+	headings                 []string // of its files, sorted
 }
 
 //go:embed peil.toml.tmpl
@@ -65,38 +66,40 @@ func fill(name string, with any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// add puts a file, which is laid into the data folder, into the source of its
-// preset, or into one of its own.
+// add puts a file, which is laid into the data folder, into the source of the
+// same platform's files with the same headings, or into one of its own.
 func (s *settings) add(file string, r found) {
 	if r.Norwegian {
 		s.Language = "nb"
 	}
 	name := nameOf(file, r.Recognised)
 	i := slices.IndexFunc(s.Sources, func(o source) bool {
-		return r.Preset != "" && o.Preset == r.Preset && o.Member == quotedOrNone(r.Member) && o.Covers == quotedOrNone(r.Covers)
+		return r.Preset != "" && o.Preset == r.Preset && o.Member == quotedOrNone(r.Member) && o.Covers == quotedOrNone(r.Covers) && slices.Equal(o.headings, sortedHeadings(r.Headers))
 	})
 	if i < 0 {
 		taken := func(name string) bool {
 			return slices.ContainsFunc(s.Sources, func(o source) bool { return o.Name == strconv.Quote(name) })
 		}
-		if taken(name) {
-			name = file // data.csv beside data.tsv
-		}
-		for n := 2; taken(name); n++ { // several files of an archive
-			name = fmt.Sprintf("%s-%d", file, n)
+		first := name
+		for n := 2; taken(name); n++ { // data.csv beside data.tsv, or another table of a platform
+			name = fmt.Sprintf("%s-%d", first, n)
 		}
 		i = len(s.Sources)
 		s.Sources = append(s.Sources, newSource(name, r))
-	} else {
-		o, with := &s.Sources[i], newSource(name, r)
-		if o.Basis == nil { // the files before had no revenue
-			o.Revenue, o.Basis, o.Known, o.refund = with.Revenue, with.Basis, with.Known, with.refund
-		}
-		if o.Defaults == "" { // and told their days
-			o.Defaults, o.Note = with.Defaults, with.Note
-		}
+	} else if o, with := &s.Sources[i], newSource(name, r); o.Defaults == "" { // the files before told their days
+		o.Defaults, o.Note = with.Defaults, with.Note
 	}
 	s.Sources[i].Files = append(s.Sources[i].Files, strconv.Quote("data/"+file))
+}
+
+// sortedHeadings are headings without regard to their order and case.
+func sortedHeadings(headers []string) []string {
+	sorted := slices.Clone(headers)
+	for i, header := range sorted {
+		sorted[i] = strings.ToLower(header)
+	}
+	slices.Sort(sorted)
+	return sorted
 }
 
 // nameOf names the source of a file: by its preset, or by the file.
@@ -107,7 +110,7 @@ func nameOf(file string, r dataset.Recognised) string {
 // newSource is the source of a file that was recognised, or was not; it has no
 // files yet.
 func newSource(name string, r found) source {
-	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), Covers: quotedOrNone(r.Covers), refund: r.Refund}
+	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), Covers: quotedOrNone(r.Covers), refund: r.Refund, headings: sortedHeadings(r.Headers)}
 	if r.Kind == "" {
 		s.Headers = onLine(strings.Join(r.Headers, ", "))
 		if len(r.Headers) > 2 && slices.Contains([]string{"måned", "periode", "month", "period"}, strings.ToLower(r.Headers[0])) {

@@ -41,21 +41,35 @@ type file struct {
 	from    string
 }
 
+// Laid is what was laid, and what the exports were taken for.
+type Laid struct {
+	Files   []string // that were written, but for the exports' copies
+	Exports []Export
+}
+
+// Export is a file in the data folder, or one of several in it, and what it was
+// recognised for.
+type Export struct {
+	Path string
+	dataset.Recognised
+}
+
 // Lay makes dir the folder of a new client, and returns the names of the files
-// that it wrote. With exports they become its data, each recognised by its
+// that it wrote, and what it took each export for. With exports they become its data, each recognised by its
 // header; a table that is not gets a [[source]] to be filled in. Without any it
 // gets made-up ads, so that there is a page to see.
 //
 // Nothing is overwritten: when there is a mistake, or one of the files is there
 // already, nothing is written.
-func Lay(ctx context.Context, dir string, exports []string) ([]string, diag.List) {
+func Lay(ctx context.Context, dir string, exports []string) (Laid, diag.List) {
 	var l diag.List
 	whole, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, diag.From(err)
+		return Laid{}, diag.From(err)
 	}
 	s := settings{Title: strconv.Quote(plain(filepath.Base(whole))), Language: "en"}
-	summary, files := emptySummary, recognise(ctx, &s, dir, exports, &l)
+	summary := emptySummary
+	files, taken := recognise(ctx, &s, dir, exports, &l)
 	if s.Language == "nb" {
 		summary = emptySummaryNorwegian
 	}
@@ -68,7 +82,7 @@ func Lay(ctx context.Context, dir string, exports []string) ([]string, diag.List
 	}
 	text, err := s.config()
 	if err != nil {
-		return nil, diag.From(err)
+		return Laid{}, diag.From(err)
 	}
 	files = slices.Concat([]file{
 		{name: config.Name, content: text},
@@ -83,15 +97,19 @@ func Lay(ctx context.Context, dir string, exports []string) ([]string, diag.List
 		}
 	}
 	if len(l) > 0 {
-		return nil, l
+		return Laid{}, l
 	}
-	return write(dir, files)
+	written, l := write(dir, files)
+	written = slices.DeleteFunc(written, func(path string) bool {
+		return slices.ContainsFunc(taken, func(e Export) bool { return e.Path == path })
+	})
+	return Laid{written, taken}, l
 }
 
-// recognise adds a source for every export, and returns the copies to make. An
-// export that is in the data folder already stays where it is.
-func recognise(ctx context.Context, s *settings, dir string, exports []string, l *diag.List) []file {
-	var copies []file
+// recognise adds a source for every export, and returns the copies to make and
+// what each was taken for. An export that is in the data folder already stays
+// where it is.
+func recognise(ctx context.Context, s *settings, dir string, exports []string, l *diag.List) (copies []file, all []Export) {
 	var unknown []dataset.Unknown
 	taken := map[string]string{}
 	for _, path := range exports {
@@ -108,10 +126,12 @@ func recognise(ctx context.Context, s *settings, dir string, exports []string, l
 			continue
 		}
 		taken[strings.ToLower(name)] = path
+		target := filepath.Join(dir, "data", name)
 		for _, f := range files {
 			s.add(name, f)
+			all = append(all, Export{target, f.Recognised})
 		}
-		if !same(path, filepath.Join(dir, "data", name)) {
+		if !same(path, target) {
 			copies = append(copies, file{name: "data/" + name, from: path})
 		}
 	}
@@ -120,7 +140,7 @@ func recognise(ctx context.Context, s *settings, dir string, exports []string, l
 			l.Add(u.Diagnostic)
 		}
 	}
-	return copies
+	return copies, all
 }
 
 // same reports whether two paths are one file.
