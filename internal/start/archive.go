@@ -57,6 +57,19 @@ func membersOf(path string) ([]string, error) {
 	return file.Members()
 }
 
+// isCut reports whether the file is for more days than the report, so that nothing
+// of it could be told: a report without a period is of a month.
+func (f *found) isCut(report string) bool {
+	covers, err := period.Parse(f.Covers)
+	if f.Covers == "" || err != nil {
+		return false
+	}
+	if p, err := period.Parse(report); err == nil {
+		return covers.Start < p.Start || covers.End > p.End
+	}
+	return covers.Start.FirstOfMonth() != covers.End.FirstOfMonth()
+}
+
 func recogniseMembers(ctx context.Context, path, report string, names []string) ([]found, diag.List, error) {
 	var all []found
 	var unknown, again []string
@@ -95,12 +108,21 @@ func recogniseMembers(ctx context.Context, path, report string, names []string) 
 		}
 		kept[i].giveDay(path, report, beside)
 	}
+	var cut []string
+	kept = slices.DeleteFunc(kept, func(f found) bool {
+		if f.isCut(report) {
+			cut = append(cut, f.Member)
+			return true
+		}
+		return false
+	})
 	var left diag.List
 	tell := func(names []string, why string) {
 		if len(names) > 0 {
 			left.Add(diag.Diagnostic{Severity: diag.Info, File: path, Message: "not read of the archive: " + strings.Join(names, ", "), Hint: why})
 		}
 	}
+	tell(cut, "they are for all days of the archive together, of which the report's period is a part: export the archive of that period alone")
 	tell(again, "they tell no days, and would count again what the others tell")
 	tell(unknown, "nothing in them tells what a figure could be made of")
 	return kept, left, nil
