@@ -78,7 +78,6 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	l = append(l, r.leftOut()...)
 	r.report.KPIs = r.figures()
 	r.report.Audit, r.report.Ignored = r.audit(), r.ignoredReport()
-	r.noteLate()
 	r.report.Funnel = r.stages()
 	r.report.Review = r.review()
 	r.report.Contacts = r.contactsReport()

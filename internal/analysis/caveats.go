@@ -33,26 +33,21 @@ func (r *run) caveats(s *kpi.Score) []report.Text {
 	return notes
 }
 
-// noteLate says beside a figure which of its sources end before its days do: of
-// several sources of a kind the others go on, and the figure with them.
-func (r *run) noteLate() {
-	for _, f := range r.report.Audit {
-		at := slices.IndexFunc(r.report.Sources, func(s report.Source) bool { return s.Source == f.Source })
-		if f.Check != "stale_source" || at < 0 {
+// late says which sources of a figure end before its days do: of several sources of
+// a kind the others go on, and the figure with them. through is the day that the
+// figure itself goes to, where that is not the last; nil: it is.
+func (r *run) late(s *kpi.Score, through *period.Date) []report.Text {
+	var notes []report.Text
+	for _, f := range r.findings {
+		last, ok := f.Args["last"].(period.Date)
+		if f.Check != "stale_source" || !ok || through != nil && *through <= last || !s.Defined() {
 			continue
 		}
-		last := r.report.Sources[at].Last
-		for i := range r.report.KPIs {
-			k := &r.report.KPIs[i]
-			reaches := slices.ContainsFunc(k.Notes, func(n report.Text) bool {
-				through, ok := n.Args["date"].(period.Date)
-				return n.Key == "caveat.through" && ok && through <= last
-			})
-			if k.Value != nil && !reaches && slices.Contains(f.KPIs, k.ID) {
-				k.Notes = append(k.Notes, report.T("caveat.late", "source", f.Source, "last", last))
-			}
+		if slices.ContainsFunc(r.madeOf(s), func(name string) bool { return r.doubts(f, name) }) {
+			notes = append(notes, report.T("caveat.late", "source", f.Source, "last", last))
 		}
 	}
+	return notes
 }
 
 // sales are the measures that count conversions, each in its own way.

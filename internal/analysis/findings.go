@@ -211,11 +211,19 @@ func (r *run) rowsOf(f *audit.Finding) int {
 	return n
 }
 
-// measures returns, by KPI of the scorecard, the measures that it rests on,
-// through other KPIs as well.
+// measures returns, by KPI of the scorecard, the measures that it rests on.
 func (r *run) measures() [][]string {
+	list := make([][]string, len(r.scores))
+	for i := range r.scores {
+		list[i] = r.madeOf(&r.scores[i])
+	}
+	return list
+}
+
+// madeOf returns the measures that a figure rests on, through other KPIs as
+// well.
+func (r *run) madeOf(s *kpi.Score) []string {
 	kpis := r.definitions()
-	e := r.evaluator
 	var of func(inputs []kpi.Input, from string) []string
 	of = func(inputs []kpi.Input, from string) (names []string) {
 		for _, in := range inputs {
@@ -224,15 +232,11 @@ func (r *run) measures() [][]string {
 				names = append(names, in.Used)
 				continue
 			}
-			names = append(names, of(e.Value(&kpis[i], r.time.observed, nil).Inputs, in.Used)...)
+			names = append(names, of(r.evaluator.Value(&kpis[i], r.time.observed, nil).Inputs, in.Used)...)
 		}
 		return names
 	}
-	list := make([][]string, len(r.scores))
-	for i, s := range r.scores {
-		list[i] = of(s.Inputs, s.KPI.ID)
-	}
-	return list
+	return of(s.Inputs, s.KPI.ID)
 }
 
 // doubts reports whether a finding puts a measure in doubt.

@@ -40,7 +40,7 @@ func (r *run) volumes(step *funnel.Step, pairs map[string]measure.Pair) map[stri
 // growth is then the data's as much as the customers'.
 func (r *run) startsTooLate(measure string, days measure.Pair) bool {
 	returns := strings.HasPrefix(measure, "orders.repeat") || strings.HasPrefix(measure, "orders.returning")
-	return returns && r.data.Orders != nil && !r.data.Orders.HasFirst && r.time.dated && days.Then.Span.Start < r.time.start+newcomerDays
+	return returns && r.newIsUnknown(days.Then.Span.Start)
 }
 
 // funnelCaveats say which changes rest on too short a history.

@@ -64,7 +64,7 @@ func (r *run) notes(s *kpi.Score, span span) []report.Text {
 	if r.looksNew(s) {
 		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))
 	}
-	return append(notes, r.caveats(s)...)
+	return slices.Concat(notes, r.caveats(s), r.late(s, span.through))
 }
 
 // newcomerDays is how long before the period the orders must reach back for a
@@ -75,9 +75,13 @@ const newcomerDays = 365
 // short to tell: it begins less than a year before the period, and the source
 // does not say when customers first ordered.
 func (r *run) looksNew(s *kpi.Score) bool {
-	return r.data.Orders != nil && !r.data.Orders.HasFirst && s.Defined() &&
-		r.time.dated && r.time.period.Start < r.time.start+newcomerDays &&
-		slices.ContainsFunc(s.Inputs, countsFirstOrders)
+	return s.Defined() && r.newIsUnknown(r.time.period.Start) && slices.ContainsFunc(s.Inputs, countsFirstOrders)
+}
+
+// newIsUnknown reports whether nothing tells who was new on days from that one on:
+// no first orders do, and the data does not reach back far enough before it.
+func (r *run) newIsUnknown(from period.Date) bool {
+	return r.data.Orders != nil && !r.data.Orders.HasFirst && r.time.dated && from < r.time.start+newcomerDays
 }
 
 // countsFirstOrders reports whether a figure's input rests on who is new:
