@@ -3,7 +3,7 @@
 // over, and the folder may be deleted at any time.
 //
 // folder.go keeps entries and throws old ones away, key.go names them, and
-// codec.go makes bytes of values and values of bytes.
+// codec.go makes bytes of values and values of bytes, type by type as coders.go says.
 package cache
 
 import (

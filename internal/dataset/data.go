@@ -2,25 +2,30 @@
 // needs of them, by a plan: grouped sums by date and dimension, and rows only
 // of orders, touchpoints, conversions, leads, paths and budgets.
 //
-//  1. kind.go declares the kinds of source and their canonical columns, as data.
+//  1. kind.go declares the kinds of source and their canonical columns, as data, and source.go what peil.toml says of
+//     one; validate.go and validatedata.go check that.
 //  2. presets/*.toml declare the shapes of platforms' exports, as data. preset.go says what there is to declare, label.go
-//     compares headings, recognise.go finds the preset or the kind of a file, and inspect.go tells what is understood of it;
-//     only.go reads columns that some rows fill, totals.go and partial.go hold a file against what it says of itself.
-//  3. spec.go works out, from a source and the plan, what its rows give; where.go
+//     compares headings (headings.go those of anybody's tables), recognise.go finds the preset or the kind of a file, and inspect.go
+//     tells what is understood of it; only.go reads columns that some rows fill and average.go those of averages, covers.go which days
+//     a file is for; totals.go, totalwords.go and partial.go hold a file against what it says of itself.
+//  3. spec.go works out, from a source and the plan, what its rows give, and specslots.go which cells that asks for; where.go
 //     compiles conditions and basis.go the conversion of money.
-//  4. bind.go finds a file's columns, filled.go what is left to do for a row of it, file.go and cells.go read it through internal/tabular,
-//     group.go adds its rows up by names that recent.go finds again, and path.go those of a path, keep.go keeps those of persons, touches.go finds what a
-//     value tells of a contact, leads.go keeps leads,
+//  4. file.go reads a file, if need be twice, and pass.go once, through internal/tabular: bind.go finds its columns, filled.go what
+//     is left to do for a row of it, row.go takes rows and cells.go their cells.
+//     group.go adds rows up by names that recent.go finds again, and path.go those of a path, keep.go keeps those of persons
+//     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
-//     a row came from, as utm.go reads that, budget.go keeps a plan's and contacts.go a register's, meant.go leaves rows out, and
-//     places.go numbers where touches were,
+//     a row came from, as utm.go reads that, budget.go keeps a plan's, events.go a calendar's and contacts.go a register's, meant.go leaves rows out,
+//     places.go numbers where touches were, dayzone.go tells days of another time zone,
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
-//  6. scan.go runs the files, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; sold.go matches conversions and orders, stitch.go makes one person of an identity's ids and
+//  6. scan.go runs the files, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; orders.go
+//     gives orders their customers' first days, sold.go matches them with conversions, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
-//  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up,
-//     wheresql.go writes conditions as it understands them, and collapse.go has it bring touches together.
+//  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up, where
+//     pushable.go says that it can, and collapse.go has it bring touches together; derived.go says which cells a text is found by, mapping.go
+//     tells the database what was found, and wheresql.go (with patternwords.go) writes conditions as it understands them.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.

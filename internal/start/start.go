@@ -1,5 +1,9 @@
-// Package start lays the files of a new client: a config, its schema, data and
-// commentary.
+// Package start lays the files of a new client (a config, its schema, data and
+// commentary), and adds a file to what a client has.
+//
+// start.go lays them. import.go looks at one file and proposes its source, archive.go
+// at each file of an archive, and day.go gives those without days theirs; config.go
+// writes TOML, and importwrite.go adds it.
 package start
 
 import (

@@ -9,11 +9,11 @@
 //     fields, ahead.go does so beside whoever asks for them, in a file that is large, and
 //     reads plain numbers; binary.go names what is no text. Workbooks: workbook.go, sheet.go and style.go
 //     over xml.go; note.go tells what is odd about cells. JSON: json.go and
-//     jsonparser.go. Parquet: parquet.go and parquetvalue.go. Rows of a query:
-//     query.go.
+//     jsonparser.go. Parquet: parquet.go and parquetvalue.go,
+//     within parquetlimit.go. Rows of a query: query.go. problem.go words what is wrong.
 //  3. reader.go and header.go find the header row under a preamble and count
 //     fields, whatever the records come from.
-//  4. number.go reads numbers (word.go plain ones, eight bytes together), date.go, month.go and clock.go dates and times.
+//  4. number.go reads numbers (word.go plain ones, eight bytes together), date.go, month.go, clock.go and serial.go dates and times.
 //     What a cell alone cannot tell (is 1,234 a thousand or one and a bit? is
 //     5/6/2025 in May or June?) is inferred over the whole file: decimal.go for
 //     numbers, date.go for dates. Cells whose types are known (row.go) are not
