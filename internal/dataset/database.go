@@ -144,11 +144,6 @@ func (p *pass) runDatabase(ctx context.Context) {
 		return
 	}
 	defer db.Close()
-	p.persons, p.addUp.work = newNumbering(&p.kept.persons), p.kept.paths.addAll
-	defer func() {
-		p.persons.finish()
-		p.addUp.finish(p.paths)
-	}()
 	header, err := tabular.NewRows(columnNames(db.columns), p.path, s.options())
 	if err != nil {
 		p.diags = s.openError(err, p.path)

@@ -76,17 +76,7 @@ func TestConditionsInADatabase(t *testing.T) {
 		}}
 		for _, source := range []Source{{}, {Where: where}} {
 			source.Name, source.Kind, source.Dir = "shop", "ads", dir
-			file, database := source, source
-			file.Files = []string{"shop.csv"}
-			database.DSN, database.Table = "sqlite:shop.db", "shop"
-			want, l := Scan(context.Background(), []Source{file}, plan)
-			if l.Err() != nil {
-				t.Fatal(where, l.Err())
-			}
-			got, l := Scan(context.Background(), []Source{database}, plan)
-			if l.Err() != nil {
-				t.Fatal(where, l.Err())
-			}
+			want, got := bothWays(t, source, plan)
 			if got.Files[0].Moved == 0 && want.Files[0].Rows > 0 || slices.ContainsFunc(got.Files[0].Findings, func(f Finding) bool { return f.Check == "rows_moved" }) {
 				t.Errorf("%s: the database did not add up: %+v", where, got.Files[0])
 			}
@@ -174,17 +164,7 @@ func TestPositionsInADatabase(t *testing.T) {
 		{ID: "first", Source: "shop", Column: "position_sum", Where: `position < 3`},
 	}}
 	source := Source{Name: "shop", Kind: "search", Dir: dir, Where: `not (query matches "^te.t$")`}
-	file, database := source, source
-	file.Files = []string{"shop.csv"}
-	database.DSN, database.Table = "sqlite:shop.db", "shop"
-	want, l := Scan(context.Background(), []Source{file}, plan)
-	if l.Err() != nil {
-		t.Fatal(l.Err())
-	}
-	got, l := Scan(context.Background(), []Source{database}, plan)
-	if l.Err() != nil {
-		t.Fatal(l.Err())
-	}
+	want, got := bothWays(t, source, plan)
 	if diff := cmp.Diff(want.Tables, got.Tables, cmpopts.IgnoreFields(Table{}, "First", "Last")); diff != "" {
 		t.Errorf("-file +database\n%s", diff)
 	}
@@ -192,6 +172,23 @@ func TestPositionsInADatabase(t *testing.T) {
 	if g.Moved != 4 || w.Rows != g.Rows || w.Skipped != g.Skipped || !cmp.Equal(w.Blank, g.Blank, cmpopts.IgnoreFields(Odd{}, "Line")) {
 		t.Errorf("-file +database\n%s", cmp.Diff(w, g))
 	}
+}
+
+// bothWays scans a source as the file shop.csv in its folder, and as the table shop
+// of the database there.
+func bothWays(t *testing.T, source Source, plan Plan) (file, database *Data) {
+	t.Helper()
+	of := func(s Source) *Data {
+		d, l := Scan(t.Context(), []Source{s}, plan)
+		if l.Err() != nil {
+			t.Fatalf("%s: %v", s.Where, l.Err())
+		}
+		return d
+	}
+	inFile, inDatabase := source, source
+	inFile.Files = []string{"shop.csv"}
+	inDatabase.DSN, inDatabase.Table = "sqlite:shop.db", "shop"
+	return of(inFile), of(inDatabase)
 }
 
 const placesRows = `date,utm_source,utm_medium,channel,campaign,term,content,page,currency,sessions
@@ -249,19 +246,9 @@ func TestPlacesInADatabase(t *testing.T) {
 			plan := c.plan
 			plan.Currency, plan.Dims = "NOK", map[string][]string{"web": {"channel", "medium"}}
 			plan.Measures = []Measure{{ID: "paid", Source: "shop", Column: "sessions", Where: `medium matches "^(cpc|paid.*)$"`}, {ID: "early", Source: "shop", Column: "rows", Where: `date < "2025-06-02" and campaign != ""`}}
-			file := c.source
-			file.Name, file.Kind, file.Dir, file.MaxBadRows = "shop", "web", dir, &one
-			database := file
-			file.Files = []string{"shop.csv"}
-			database.DSN, database.Table = "sqlite:shop.db", "shop"
-			want, l := Scan(context.Background(), []Source{file}, plan)
-			if l.Err() != nil {
-				t.Fatal(l.Err())
-			}
-			got, l := Scan(context.Background(), []Source{database}, plan)
-			if l.Err() != nil {
-				t.Fatal(l.Err())
-			}
+			source := c.source
+			source.Name, source.Kind, source.Dir, source.MaxBadRows = "shop", "web", dir, &one
+			want, got := bothWays(t, source, plan)
 			if diff := cmp.Diff(groupsOf(want.Tables[0]), groupsOf(got.Tables[0])); diff != "" {
 				t.Errorf("-file +database\n%s", diff)
 			}

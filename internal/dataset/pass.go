@@ -68,6 +68,11 @@ const (
 
 func (p *pass) run(ctx context.Context) {
 	s := p.spec
+	p.persons, p.addUp.work = newNumbering(&p.kept.persons), p.kept.paths.addAll
+	defer func() {
+		p.persons.finish()
+		p.addUp.finish(p.paths)
+	}()
 	if s.source.DSN != "" {
 		p.runDatabase(ctx)
 		return
@@ -78,11 +83,6 @@ func (p *pass) run(ctx context.Context) {
 		return
 	}
 	defer reader.Close()
-	p.persons, p.addUp.work = newNumbering(&p.kept.persons), p.kept.paths.addAll
-	defer func() {
-		p.persons.finish()
-		p.addUp.finish(p.paths)
-	}()
 	if p.bindTo(reader) {
 		reader.ReadPlain(p.numbers, p.filled.fields())
 		p.readAll(ctx)
