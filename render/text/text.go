@@ -4,6 +4,7 @@ package text
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -60,8 +61,8 @@ const softHyphen = "\u00ad"
 func (w Writer) Title(t report.Text) string { return w.Divide(w.Sentence(t)) }
 
 // Divide lets long words that the language lists be divided where there is no
-// room. Browsers know where by themselves only if they have the language's
-// dictionary.
+// room, and no word after its first letter, as e-post would be. Browsers know where
+// by themselves only if they have the language's dictionary.
 func (w Writer) Divide(title string) string {
 	for _, divided := range strings.Fields(w.Locale.Message("ui.divide", nil, 0)) {
 		word := strings.ReplaceAll(divided, "-", "")
@@ -70,8 +71,11 @@ func (w Writer) Divide(title string) string {
 		upper := string(unicode.ToUpper(first))
 		title = strings.ReplaceAll(title, upper+word[size:], upper+strings.ReplaceAll(divided[size:], "-", softHyphen))
 	}
-	return title
+	return oneLetter.ReplaceAllString(title, "${1}\u2011")
 }
+
+// oneLetter is a hyphen after a word's only letter.
+var oneLetter = regexp.MustCompile(`((?:^|[^\pL\pN])\pL)-`)
 
 // opensWithName reports whether a text's first word is the user's.
 func (w Writer) opensWithName(t report.Text) bool {

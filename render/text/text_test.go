@@ -112,6 +112,9 @@ func TestTitle(t *testing.T) {
 	if got := nb.Title(report.Literal("Per konverteringsrate")); got != "Per konverterings\u00adrate" {
 		t.Errorf("%q", got)
 	}
+	if got := nb.Title(report.Literal("Leveringsgrad for e-post, B2B-leads")); got != "Leverings\u00adgrad for e\u2011post, B2B-leads" {
+		t.Errorf("%q", got)
+	}
 	if got := nb.Sentence(title); got != "Markedsføringseffektivitet (MER)" {
 		t.Errorf("%q", got)
 	}
