@@ -53,7 +53,7 @@ func (d *document) parse() (*node, diag.List) {
 			m.Message, m.Hint = "text stands in quotes that a word processor makes", `write straight ones: "…"`
 		case noValue.MatchString(line):
 			m.Message, m.Hint = "the key has no value", "write one after the =, or remove the line"
-		case strings.Contains(err.Message, "EOF") && !strings.Contains(m.Message, "no value"):
+		case strings.Contains(err.Message, "unexpected EOF") && !strings.Contains(m.Message, "no value"):
 			place, m.Message, m.Hint = broken.span, "what begins here is not closed", "close its quotes or brackets"
 		case first != d.line(at):
 			m.Hint = fmt.Sprintf("is what begins on line %d closed?", first+1)
