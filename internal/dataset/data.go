@@ -3,13 +3,13 @@
 // of orders, touchpoints, conversions, leads, paths and budgets.
 //
 //  1. kind.go declares the kinds of source and their canonical columns, as data, and source.go what peil.toml says of
-//     one; validate.go and validatedata.go check that.
+//     one; validate.go, validatecolumns.go and validatedata.go check that.
 //  2. presets/*.toml declare the shapes of platforms' exports, as data. preset.go says what there is to declare, label.go
-//     compares headings (headings.go those of anybody's tables), recognise.go finds the preset or the kind of a file, and inspect.go
+//     compares headings (headings.go those of anybody's tables), recognise.go finds the preset of a file and guess.go its kind, and inspect.go
 //     tells what is understood of it; only.go reads columns that some rows fill and average.go those of averages, covers.go which days
 //     a file is for; totals.go, totalwords.go and partial.go hold a file against what it says of itself.
 //  3. spec.go works out, from a source and the plan, what its rows give, and specslots.go which cells that asks for; where.go
-//     compiles conditions and basis.go the conversion of money.
+//     and wherecompile.go compile conditions, and basis.go the conversion of money.
 //  4. file.go reads a file, if need be twice, and pass.go once, through internal/tabular: bind.go finds its columns, filled.go what
 //     is left to do for a row of it, row.go takes rows and cells.go their cells.
 //     group.go adds rows up by names that recent.go finds again, and path.go those of a path, keep.go keeps those of persons

@@ -8,8 +8,8 @@
 //     break, Excel's "sep=" line and the delimiter, scanner.go cuts the text into
 //     fields, ahead.go does so beside whoever asks for them, in a file that is large, and
 //     reads plain numbers; binary.go names what is no text. Workbooks: workbook.go, sheet.go and style.go
-//     over xml.go; note.go tells what is odd about cells. JSON: json.go and
-//     jsonparser.go. Parquet: parquet.go and parquetvalue.go,
+//     over xml.go; note.go tells what is odd about cells. JSON: json.go,
+//     jsonsource.go and jsonparser.go. Parquet: parquet.go and parquetvalue.go,
 //     within parquetlimit.go. Rows of a query: query.go. problem.go words what is wrong.
 //  3. reader.go and header.go find the header row under a preamble and count
 //     fields, whatever the records come from.
