@@ -248,6 +248,7 @@ func Kinds() []Kind {
 			{Name: "to", Role: Key, Doc: "currency that it is in; default the report's"},
 			{Name: "rate", Type: Count, Role: Aid, Required: true, Doc: "what one unit of from is worth in to"},
 			{Name: "per", Type: Count, Role: Aid, Default: "1", Doc: "units of from that the rate is of, where it is not one: 100"},
+			{Name: "per_power", Type: Count, Role: Aid, Default: "0", Doc: "the same as a power of ten, 0 to 6: 2 is 100 (Norges Bank's UNIT_MULT)"},
 		}},
 		{Name: "events", Doc: "what happened, to be marked on the curves", Columns: []Column{
 			{Name: "date", Type: Day, Role: Dated, Required: true, Doc: "first day"},

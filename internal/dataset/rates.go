@@ -49,8 +49,11 @@ func (p *pass) keepRate() bool {
 			return false
 		}
 	}
-	per, _ := p.number("per")
 	value, ok := p.number("rate")
+	per, read := p.unitsOf()
+	if !read {
+		return false
+	}
 	const least = Scale / 1000 // below it fewer than four digits are left
 	switch {
 	case !ok || value <= 0 || per <= 0:
@@ -62,6 +65,21 @@ func (p *pass) keepRate() bool {
 	}
 	p.kept.rates = append(p.kept.rates, rate{codes[0], codes[1], r.date, value, per, p.path, r.line})
 	return true
+}
+
+// unitsOf returns the units that the row's rate is of.
+func (p *pass) unitsOf() (Fixed, bool) {
+	per, _ := p.number("per")
+	power, _ := p.number("per_power")
+	const most = 6
+	if power < 0 || power > most*Scale || power%Scale != 0 || per > Scale*Scale {
+		p.skipCell(max(0, p.binding.num[indexOf(p.spec.nums, "per_power")]), "%s is no power of ten that a rate is of: a whole number from 0 to %d", power, most)
+		return 0, false
+	}
+	for range power / Scale {
+		per *= 10
+	}
+	return per, true
 }
 
 // gatherRates puts the rates of all sources together; nil where there is no such

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"peil/internal/period"
+	"peil/internal/tabular"
 )
 
 // rateSource returns a source of exchange rates.
@@ -62,6 +63,22 @@ func TestRates(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, d.Files[0].Exchanged); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Norges Bank quotes some currencies by the hundred and tells so by an exponent.
+// By hand: 1000 × 96.16 / 100, and 1000 × 11.485.
+func TestRatesByTheHundred(t *testing.T) {
+	ads := source(t, "ads", "date,spend,currency\n2026-06-29,1000,SEK\n2026-06-29,1000,EUR\n")
+	bank := rateSource(t, "BASE_CUR;QUOTE_CUR;UNIT_MULT;Multiplikator;TIME_PERIOD;OBS_VALUE\nSEK;NOK;2;Hundre;2026-06-29;96,16\nEUR;NOK;0;Enheter;2026-06-29;11,485\n")
+	bank.Columns = map[string]string{"date": "TIME_PERIOD", "from": "BASE_CUR", "to": "QUOTE_CUR", "rate": "OBS_VALUE", "per_power": "UNIT_MULT"}
+	d := scan(t, ratePlan(), ads, bank)
+	if got, want := d.Tables[0].Sums[0][0], Fixed(12_446_600_000); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	proposed, err := Recognise(filepath.Join(bank.Dir, "data.csv"), tabular.Options{})
+	if err != nil || proposed.Columns["per_power"] != "UNIT_MULT" {
+		t.Errorf("%v, %v", proposed.Columns, err)
 	}
 }
 

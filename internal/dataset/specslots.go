@@ -42,6 +42,7 @@ func (s *spec) addKeys(plan *Plan) {
 		k.person, k.label = s.own("from"), s.own("to")
 		s.aid = s.num("rate", "")
 		s.num("per", "")
+		s.num("per_power", "")
 	case "search":
 		s.aid = s.num("position", "")
 	case "budget":
