@@ -56,7 +56,7 @@ func (p *pass) planned(cell []byte) (period.Period, bool) {
 		return month, true
 	}
 	field := p.field(p.spec.keys.person)
-	day, parsed := p.dates[startDate].Parse(cell)
+	day, parsed := p.dates[startDate].ParseDay(cell, p.spec.zone)
 	if parsed != tabular.Value {
 		p.skipCell(field, "%q is not a period: write a month (2025-06, 06.2025, june 2025), a quarter (2025-Q2), a year (2025), a week (2025-W23) or a range (2025-05-12..2025-06-08)", cell)
 		return period.Period{}, false

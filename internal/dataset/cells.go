@@ -221,7 +221,7 @@ func (p *pass) dateHint(cell []byte) string {
 func (p *pass) parseDate(cell []byte) (parsed tabular.Parsed) {
 	r := &p.row
 	if p.byDay {
-		r.date, parsed = p.dates[rowDate].Parse(cell)
+		r.date, parsed = p.dates[rowDate].ParseDay(cell, p.spec.zone)
 		if parsed == tabular.Bad && p.spec.kind.Monthly {
 			if month, ok := monthOf(cell); ok {
 				p.months.add(r)
@@ -257,8 +257,8 @@ func (p *pass) tellMonths() {
 // readRange dates a row that is for a range of days: it stands on the last one.
 func (p *pass) readRange(fields [][]byte) bool {
 	b := p.binding
-	start, ok1 := p.dates[startDate].Parse(fields[b.start])
-	end, ok2 := p.dates[endDate].Parse(fields[b.end])
+	start, ok1 := p.dates[startDate].ParseDay(fields[b.start], p.spec.zone)
+	end, ok2 := p.dates[endDate].ParseDay(fields[b.end], p.spec.zone)
 	if ok1 == tabular.Value && ok2 == tabular.Value && end > start && p.dates[endDate].Midnight() {
 		end-- // it ends where the next day begins
 	}

@@ -43,7 +43,7 @@ func (p *pass) keepContact() bool {
 		return false
 	}
 	c := Contact{Line: r.line}
-	day, parsed := p.dates[startDate].Parse(r.text[s.keys.first])
+	day, parsed := p.dates[startDate].ParseDay(r.text[s.keys.first], p.spec.zone)
 	switch parsed {
 	case tabular.Bad:
 		p.skipCell(p.field(s.keys.first), "%q in the column %q is not a date%s", r.text[s.keys.first], p.reader.Header[p.field(s.keys.first)], p.dateHint(r.text[s.keys.first]))

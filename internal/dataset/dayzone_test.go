@@ -35,6 +35,21 @@ func TestZonesOfDays(t *testing.T) {
 	}
 }
 
+// Points in time in a column of days fall on the days of the source's zone, else
+// the report's: 23:00 UTC is 1 o'clock of Oslo's summer and midnight of its winter.
+func TestPointsInTimeAsDays(t *testing.T) {
+	for zone, want := range map[string]string{
+		"":    "2026-10-06 spend=5 rows=2 lines=2-3\n2026-10-27 spend=4 rows=1 lines=4-4",
+		"UTC": "2026-10-05 spend=2 rows=1 lines=2-2\n2026-10-06 spend=3 rows=1 lines=3-3\n2026-10-26 spend=4 rows=1 lines=4-4",
+	} {
+		s := source(t, "ads", "date,spend\n2026-10-05T23:00:00Z,2\n2026-10-06T12:00:00+02:00,3\n2026-10-26T23:00:00Z,4\n")
+		s.Timezone = zone
+		p := plan()
+		p.Timezone, p.Dims = "Europe/Oslo", map[string][]string{"ads": nil}
+		wantText(t, dump(scan(t, p, s), 0), "\n"+want)
+	}
+}
+
 // What the platform says of its days, the source may say better.
 func TestZonesOfPlatformsDays(t *testing.T) {
 	for _, row := range []struct{ preset, header, source, want string }{

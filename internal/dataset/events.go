@@ -43,7 +43,7 @@ func (p *pass) keepEvent() bool {
 	until, parsed := r.date, tabular.Missing
 	if cell := r.text[s.keys.until]; len(cell) > 0 {
 		var day period.Date
-		if day, parsed = p.dates[endDate].Parse(cell); parsed == tabular.Value {
+		if day, parsed = p.dates[endDate].ParseDay(cell, p.spec.zone); parsed == tabular.Value {
 			until = day
 		}
 	}

@@ -47,13 +47,12 @@ type fileScan struct {
 
 // scanFile reads one file.
 func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fileScan {
-	numbers, dates := s.decimalStyle(), [3]tabular.DateStyle{s.dateStyle(), s.dateStyle(), s.dateStyle()}
+	numbers, style := s.decimalStyle(), s.dateStyle()
+	dates := [3]*tabular.Dates{tabular.NewDates(style), tabular.NewDates(style), tabular.NewDates(style)}
 	for {
 		f := &fileScan{spec: s, path: path, file: File{Source: s.source.Name, Kind: s.kind.Name, Name: name}}
 		p := &pass{fileScan: f, numbers: tabular.NewNumbers(numbers), typed: tabular.NewNumbers(tabular.DecimalPoint), overlap: overlap{reading: as}}
-		for i := range dates {
-			p.dates[i] = tabular.NewDates(dates[i])
-		}
+		p.dates = dates
 		p.run(ctx)
 		if p.changed(&as.digest) {
 			return f
@@ -64,10 +63,10 @@ func (s *spec) scanFile(ctx context.Context, path, name string, as reading) *fil
 		numbers = p.numbers.Style()
 		for i, d := range p.dates {
 			again = again || d.Conflict()
-			dates[i] = d.Style()
+			dates[i] = d.Again()
 		}
 		if !again || ctx.Err() != nil {
-			f.decimal, f.dated = numbers, dates[rowDate]
+			f.decimal, f.dated = numbers, p.dates[rowDate].Style()
 			p.finish()
 			return f
 		}

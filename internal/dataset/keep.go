@@ -114,7 +114,7 @@ func (p *pass) keepOrder() bool {
 		}
 		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}, firstRevenue: r.num[s.revenue], currency: p.from}
 		if cell := r.text[s.keys.first]; len(cell) > 0 {
-			day, parsed := p.dates[startDate].Parse(cell)
+			day, parsed := p.dates[startDate].ParseDay(cell, p.spec.zone)
 			switch parsed {
 			case tabular.Bad:
 				p.skipCell(p.field(s.keys.first), "%q is not the date of a first order", cell)

@@ -44,6 +44,9 @@ type Dates struct {
 	style     DateStyle
 	ambiguous string // first cell that was read without knowing the order
 	conflict  bool
+	moments   bool // a cell with an offset is no midnight of it: such cells are points in time
+	days      bool // so far they were taken for days, and one is another in the zone asked for
+	midnight  bool // the last one begins the day that it was read as
 
 	// Columns repeat their dates row after row.
 	last   []byte
@@ -59,9 +62,17 @@ func NewDates(style DateStyle) *Dates {
 // Style returns the style as far as it is known.
 func (d *Dates) Style() DateStyle { return d.style }
 
-// Conflict tells whether cells were read wrongly before the order was known:
-// read the file again with NewDates(d.Style()).
+// Conflict tells whether cells were read wrongly before the order was known, or
+// before days turned out to be points in time: read the file again with Again.
 func (d *Dates) Conflict() bool { return d.conflict }
+
+// Again returns a reader of the same column that knows from the start what d has
+// found out.
+func (d *Dates) Again() *Dates {
+	again := NewDates(d.style)
+	again.moments = d.moments
+	return again
+}
 
 // Ambiguous tells, at the end of the file, whether a cell was read that is one
 // day with the day first and another with the month first, while no cell decided
@@ -77,6 +88,30 @@ func (d *Dates) Parse(cell []byte) (period.Date, Parsed) {
 	return d.parsed.date, d.ok
 }
 
+// ParseDay reads a date as Parse does, but of a cell with an offset, which is a
+// point in time: its date is that of loc. Where all such cells of the column are
+// midnights of their offsets, they are days that a tool wrote as points in time,
+// and stay the days that are written.
+func (d *Dates) ParseDay(cell []byte, loc *time.Location) (period.Date, Parsed) {
+	d.parse(cell)
+	s := &d.parsed
+	d.midnight = s.hasClock && s.seconds == 0
+	if d.ok != Value || !s.hasOffset {
+		return s.date, d.ok
+	}
+	_, there, seconds := s.in(loc)
+	switch {
+	case d.moments:
+	case s.seconds != 0:
+		d.moments, d.conflict = true, d.days
+	default:
+		d.days = d.days || there != s.date
+		return s.date, Value
+	}
+	d.midnight = seconds == 0
+	return there, Value
+}
+
 // ParseTime reads a date with or without a time of day (midnight). It returns
 // Unix seconds, fractions cut off, and the date in loc. A time without an offset
 // is loc's.
@@ -86,14 +121,11 @@ func (d *Dates) ParseTime(cell []byte, loc *time.Location) (unix int64, date per
 	if d.ok != Value {
 		return 0, 0, d.ok
 	}
-	const day = 24 * 60 * 60
-	unix = int64(s.date)*day + int64(s.seconds)
 	if s.hasOffset {
-		unix -= int64(s.offset)
-		_, offset := time.Unix(unix, 0).In(loc).Zone()
-		local := unix + int64(offset)
-		return unix, period.Date((local - (local%day+day)%day) / day), Value
+		unix, date, _ = s.in(loc)
+		return unix, date, Value
 	}
+	unix = int64(s.date)*secondsOfDay + int64(s.seconds)
 	if loc != time.UTC {
 		year, month, dayOfMonth := s.date.Time().Date()
 		unix = time.Date(year, month, dayOfMonth, 0, 0, int(s.seconds), 0, loc).Unix()
@@ -104,9 +136,9 @@ func (d *Dates) ParseTime(cell []byte, loc *time.Location) (unix int64, date per
 // HasClock tells whether the last cell that was read has a time of day.
 func (d *Dates) HasClock() bool { return d.parsed.hasClock }
 
-// Midnight tells whether the last cell that was read has a time of day, and that
-// one begins the day.
-func (d *Dates) Midnight() bool { return d.parsed.hasClock && d.parsed.seconds == 0 }
+// Midnight tells whether the last cell that ParseDay has read has a time of day,
+// and that one begins the day.
+func (d *Dates) Midnight() bool { return d.midnight }
 
 // stamp is a date and time as a cell writes it.
 type stamp struct {
@@ -115,6 +147,18 @@ type stamp struct {
 	offset    int32 // seconds east of UTC
 	hasOffset bool
 	hasClock  bool
+}
+
+const secondsOfDay = 24 * 60 * 60
+
+// in returns when a stamp with an offset was, as Unix seconds, and on which day of
+// a zone and how many seconds into it.
+func (s *stamp) in(loc *time.Location) (unix int64, date period.Date, seconds int32) {
+	unix = int64(s.date)*secondsOfDay + int64(s.seconds) - int64(s.offset)
+	_, offset := time.Unix(unix, 0).In(loc).Zone()
+	local := unix + int64(offset)
+	seconds = int32((local%secondsOfDay + secondsOfDay) % secondsOfDay)
+	return unix, period.Date((local - int64(seconds)) / secondsOfDay), seconds
 }
 
 // parse reads a cell, if it is not the last one's repetition.

@@ -132,6 +132,55 @@ func TestTime(t *testing.T) {
 	}
 }
 
+// Cells with an offset are points in time, unless all are midnights of it.
+func TestParseDay(t *testing.T) {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newYork, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name     string
+		loc      *time.Location
+		cells    string
+		want     string
+		conflict bool
+	}{
+		{"Oslo's midnights", oslo, "2026-10-04T22:00:00Z 2026-10-25T23:00:00Z", "2026-10-05 2026-10-26", false},
+		{"times of day", oslo, "2026-10-05T22:30:00Z 2026-10-05T12:00:00-04:00 2026-10-05T01:00:00+02:00", "2026-10-06 2026-10-05 2026-10-05", false},
+		{"milliseconds", oslo, "1791151200000", "2026-10-05", false}, // 4 October 22:00 UTC
+		{"no offset", oslo, "2026-10-05T23:30:00 2026-10-05", "2026-10-05 2026-10-05", false},
+		{"days written as UTC's midnights", newYork, "2026-10-05T00:00:00Z 2026-10-06T00:00:00+00:00", "2026-10-05 2026-10-06", false},
+		{"hours of UTC", newYork, "2026-10-05T01:00:00Z 2026-10-05T00:00:00Z 2026-10-05T04:00:00Z", "2026-10-04 2026-10-04 2026-10-05", false},
+		{"hours of UTC, from midnight", newYork, "2026-10-05T00:00:00Z 2026-10-05T01:00:00Z", "2026-10-05 2026-10-04", true},
+	} {
+		d := NewDates(DateUnknown)
+		read := func() string {
+			var days []string
+			for cell := range strings.FieldsSeq(test.cells) {
+				day, ok := d.ParseDay([]byte(cell), test.loc)
+				if ok != Value {
+					t.Errorf("%s: %q is %v", test.name, cell, ok)
+				}
+				days = append(days, day.String())
+			}
+			return strings.Join(days, " ")
+		}
+		if got := read(); got != test.want || d.Conflict() != test.conflict {
+			t.Errorf("%s: %s, conflict %v; want %s, %v", test.name, got, d.Conflict(), test.want, test.conflict)
+		}
+		if test.conflict {
+			d = d.Again()
+			if got, want := read(), "2026-10-04 2026-10-04"; got != want || d.Conflict() {
+				t.Errorf("%s, read again: %s, conflict %v; want %s", test.name, got, d.Conflict(), want)
+			}
+		}
+	}
+}
+
 func TestClocks(t *testing.T) {
 	for cell, want := range map[string]string{
 		"01.04.2026 11.53.39":          "2026-04-01T11:53:39Z",

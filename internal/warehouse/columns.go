@@ -58,7 +58,8 @@ func (db *DB) Misfit(ctx context.Context, from Relation, c Column) (bool, error)
 }
 
 // AreDays reports whether every value of a column that may hold anything begins
-// with a day, the year first. It is then one of class Date.
+// with a day, the year first, and tells no offset, which may make it another day.
+// It is then one of class Date.
 func (db *DB) AreDays(ctx context.Context, from Relation, c Column) (bool, error) {
 	if db.dialect.strayDay == "" || c.Class != Dynamic {
 		return false, nil

@@ -83,7 +83,7 @@ func sourceKeys() map[string]Key {
 			Default: "the report's", Example: `"NOK"`, Pattern: dataset.CurrencyForm, Reset: true,
 		},
 		"source.timezone": {
-			Doc:     "The time zone of times that do not tell their own, by its IANA name. Of a file with days only it is the one that the days are in: they stay as they are, and are told where other sources have days of another zone.",
+			Doc:     "The time zone of times that do not tell their own, by its IANA name. Of a file with days only it is the one that the days are in: they stay as they are, and are told where other sources have days of another zone. A time with an offset, in a column of days, is of the day that it then was in this zone; midnights of the offset alone are days.",
 			Default: "the report's", Example: `"Europe/Oslo"`,
 		},
 		"source.date_format": {
