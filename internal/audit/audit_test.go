@@ -173,6 +173,10 @@ func TestRun(t *testing.T) {
 		{"plan_without_cost", budgeted("2025-07,Radio,300"), nil},                                                    // yet to begin
 		{"plan_without_cost", budgeted("2025-06,Meta Ads,300"), nil},
 		{"plan_channel_name", budgeted("2025-06,Meta Ads,300"), args{"channel": "Meta Ads", "other": "Meta", "amount": dataset.Amount(20)}},
+		{"costs_on_firsts", [][2]string{{"costs", "date,channel,amount\n2025-06-01,A,1\n2025-06-01,B,1\n2025-07-01,A,1\n2025-08-01,A,1\n"}}, args{"n": 4, "date": day(1)}},
+		{"costs_on_firsts", [][2]string{{"costs", "date,amount\n2025-06-01,1\n2025-07-01,1\n2025-08-02,1\n"}}, nil},
+		{"costs_on_firsts", [][2]string{{"costs", "date,amount\n2025-06,1\n2025-07,1\n2025-08,1\n"}}, nil},
+		{"rows_of_periods", [][2]string{{"costs", "date,amount\n2025-01,1\n2025-02,1\n2025-03,1\n2025-04,1\n2025-05,1\n2025-06,1\n"}}, nil},
 		{"overlapping_plan", budgeted("2025-Q2,Meta,300", "2025-06,Meta,100"), args{"channel": []string{"Meta"}, "first": periodOf(t, "2025-Q2"), "second": periodOf(t, "2025-06")}},
 		{"overlapping_plan", budgeted("2025,,300", "2025-06,,100"), args{"channel": dataset.Word("shared_cost"), "first": periodOf(t, "2025"), "second": periodOf(t, "2025-06")}},
 		{"overlapping_plan", budgeted("2025-06,Meta,300", "2025-06,Meta,100", "2025-07,Meta,100", "2025-Q2,,5"), nil},

@@ -12,12 +12,16 @@ import (
 // rhythm looks at days that are not what a day of the source is: of 0 amid busy
 // ones, cut off at the end, sums of others; and at channels that stop for a while.
 func (a *audit) rhythm(t *dataset.Table) {
+	kind, _ := dataset.KindOf(t.Kind)
+	if kind.Monthly {
+		a.onFirsts(t)
+	}
 	c := column(t, mainColumn(t.Kind))
 	if c < 0 || len(t.Date) == 0 || a.wholePeriod(t) || a.lonely(t) {
 		return
 	}
 	if step := EveryDays(t.Date); step > 0 {
-		if kind, _ := dataset.KindOf(t.Kind); !kind.Happens {
+		if !kind.Happens {
 			a.of(t, firsts(t), dataset.Finding{
 				Severity: diag.Warning, Check: "rows_of_periods", Rows: len(t.Date), Columns: []string{t.Columns[c]},
 				Args: dataset.Args{"n": step, "first": t.Date[0]},
@@ -31,6 +35,28 @@ func (a *audit) rhythm(t *dataset.Table) {
 	if t.Kind == "ads" || t.Kind == "web" {
 		a.zeroDays(t, c, &days)
 		a.channelGaps(t, c, &days)
+	}
+}
+
+const firstsFew = 3 // months: fewer may be bills of those days
+
+// onFirsts looks for costs that all stand on the first of a month: spreadsheets
+// write a month so, and a window of ninety days that begins on the second of a
+// month has none of what that month cost.
+func (a *audit) onFirsts(t *dataset.Table) {
+	months := 0
+	var groups []int
+	for g, date := range t.Date {
+		if date != period.Of(date, period.Month).Start {
+			return
+		}
+		if g == 0 || date != t.Date[g-1] {
+			months++
+		}
+		groups = append(groups, g)
+	}
+	if months >= firstsFew {
+		a.at(t, groups, dataset.Finding{Severity: diag.Warning, Check: "costs_on_firsts", Columns: []string{"amount"}})
 	}
 }
 

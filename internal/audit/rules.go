@@ -141,6 +141,7 @@ func Rules() []Rule {
 		{ID: "overlapping_plan", Severity: w},
 		{ID: "plans_of_months", Severity: i},
 		{ID: "costs_of_months", Severity: i},
+		{ID: "costs_on_firsts", Severity: w},
 
 		{ID: "contacts_incomplete", Severity: w, Limits: []Limit{
 			{"contacts_incomplete", 0.2, 0, 1, fraction, "More than this share of the contacts has fewer fields filled in than are needed."},

@@ -324,6 +324,8 @@ func TestRules(t *testing.T) {
 		{"plan_without_cost", budgeted("2025-06,Meta,300"), false, nil},
 		{"plan_channel_name", budgeted("2025-06,Meta Ads,300"), true, nil},
 		{"plan_channel_name", budgeted("2025-06,Meta,300"), false, nil},
+		{"costs_on_firsts", [][2]string{{"costs", "date,amount\n2025-06-01,1\n2025-07-01,1\n2025-08-01,1\n"}}, true, nil},
+		{"costs_on_firsts", [][2]string{{"costs", "date,amount\n2025-06-01,1\n2025-07-01,1\n"}}, false, nil},
 		{"overlapping_plan", budgeted("2025-Q2,Meta,300", "2025-06,Meta,100"), true, nil},
 		{"overlapping_plan", budgeted("2025-05,Meta,300", "2025-06,Meta,100"), false, nil},
 
