@@ -24,7 +24,7 @@ var clickHouse = dialect{
 	quote: "`", escape: strings.NewReplacer(`\`, `\\`, "'", `\'`),
 
 	text: func(c Column, e string) string { return "toString(" + e + ")" },
-	trim: `if(match(%[1]s, '^\\s|\\s$'), replaceRegexpAll(%[1]s, '^\\s+|\\s+$', ''), %[1]s)`,
+	trim: `if(match(%[1]s, '^[\\s\\v\\x{85}\\p{Z}]|[\\s\\v\\x{85}\\p{Z}]$'), replaceRegexpAll(%[1]s, '^[\\s\\v\\x{85}\\p{Z}]+|[\\s\\v\\x{85}\\p{Z}]+$', ''), %[1]s)`,
 	moment: func(c Column, e string) string {
 		return fmt.Sprintf("concat(replaceOne(toString(toDateTime(%s), 'UTC'), ' ', 'T'), 'Z')", e)
 	},
@@ -36,20 +36,24 @@ var clickHouse = dialect{
 		return fmt.Sprintf("toInt64(toUnixTimestamp(%s))", e)
 	},
 
+	// Its whole numbers run over in silence: one that is too large is the largest
+	// there is, of which no sum is told.
 	millionths: func(c Column, e string) string {
+		const beyond = "multiIf(isNaN(%[1]s), NULL, %[1]s >= 9.2e12, toInt64(9223372036854775807), %[1]s <= -9.2e12, toInt64(-9223372036854775807), %[2]s)"
 		switch {
 		case c.Class == Whole:
-			return fmt.Sprintf("toInt64(%s) * 1000000", e)
+			return fmt.Sprintf(beyond, "toFloat64("+e+")", "toInt64("+e+") * 1000000")
 		case c.Class == Decimal && c.Scale <= 6:
 			return fmt.Sprintf("toInt64(toDecimal128(%s, 6) * 1000000)", e)
+		case c.Single: // by its shortest digits, as it is read
+			e = "toString(" + e + ")"
 		}
-		e = fmt.Sprintf("toFloat64(%s) * 1000000", e)
-		return fmt.Sprintf("toInt64(if(%[1]s < 0, -1, 1) * floor(abs(%[1]s) + 0.5))", e)
+		e = "toFloat64(" + e + ")"
+		return fmt.Sprintf(beyond, e, fmt.Sprintf(clickHouseRound, "("+e+" * 1000000)"))
 	},
-	// Its sums of whole numbers run over in silence.
 	total:   "multiIf(count(%[1]s) = 0, NULL, sum(abs(toFloat64(%[1]s))) > 9.2e18, 'overflow', toString(sum(%[1]s)))",
 	asFloat: "toFloat64(%s)",
-	round:   "toInt64(if(%[1]s < 0, -1, 1) * floor(abs(%[1]s) + 0.5))",
+	round:   clickHouseRound,
 	product: "(%[1]s * intDiv(%[2]s, 1000000) + intDiv(%[1]s * (%[2]s %% 1000000) + 500000, 1000000))",
 
 	contains: "position(%s, %s) > 0", starts: "startsWith(%s, %s)", ends: "endsWith(%s, %s)",
@@ -61,6 +65,9 @@ var clickHouse = dialect{
 	},
 	longest: "toInt64(value) FROM system.settings WHERE name = 'max_query_size'",
 }
+
+// clickHouseRound adds no half before it cuts off: a large float has no room for one.
+const clickHouseRound = "toInt64(if(%[1]s < 0, -1, 1) * (floor(abs(%[1]s)) + (abs(%[1]s) - floor(abs(%[1]s)) >= 0.5)))"
 
 // longStatement is how many bytes a statement may have of a user who may change
 // settings. Others may have as many as the server takes by itself, 256 KiB mostly:
@@ -128,7 +135,7 @@ func clickHouseColumn(t *sql.ColumnType) Column {
 	case strings.HasPrefix(name, "Int"), strings.HasPrefix(name, "UInt"):
 		return Column{Class: Whole}
 	case strings.HasPrefix(name, "Float"):
-		return Column{Class: Float}
+		return Column{Class: Float, Single: name == "Float32"}
 	case name == "Date", name == "Date32":
 		return Column{Class: Date}
 	case strings.HasPrefix(name, "DateTime"):
@@ -180,6 +187,8 @@ func clickHouseFault(err error) fault {
 		}
 	case 43, 46, 42, 53, 70:
 		f.reason = badSyntax
+	case 69, 407:
+		f.reason = tooLarge
 	case 159, 209:
 		f.reason = tooSlow
 	case 164, 291, 452, 497:

@@ -23,9 +23,10 @@ const (
 
 // Column is a column of a table or a query.
 type Column struct {
-	Name  string
-	Class Class
-	Scale int // decimals of a Decimal
+	Name   string
+	Class  Class
+	Scale  int  // decimals of a Decimal
+	Single bool // a Float of 32 bits
 }
 
 // IsNumber reports whether the column holds numbers only.

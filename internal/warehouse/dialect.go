@@ -12,8 +12,9 @@ import (
 // expression.
 type dialect struct {
 	port      string
-	isolation *sql.IsolationLevel // of its read-only transactions; nil: it has none
-	begin     func(*DB) []string  // what is said first in one
+	isolation *sql.IsolationLevel              // of its read-only transactions; nil: it has none
+	begin     func(*DB) []string               // what is said first in one
+	settle    func(context.Context, *DB) error // what depends on the database itself; nil: nothing
 	open      func(*DB, Options) (*sql.DB, error)
 	column    func(*sql.ColumnType) Column
 	fault     func(error) fault
@@ -22,8 +23,8 @@ type dialect struct {
 	quote  string            // of names
 	escape *strings.Replacer // of texts
 
-	text    func(c Column, e string) string
-	trim    string                          // without white space at its ends
+	text    func(c Column, e string) string // ordered, compared and grouped by its bytes
+	trim    string                          // without white space at its ends, as Unicode knows it
 	moment  func(c Column, e string) string // 2025-06-30T23:05:07Z, or without the Z where no zone is known
 	day     func(c Column, e, from, to string) string
 	seconds func(c Column, e, zone string) string
@@ -94,8 +95,13 @@ func (db *DB) Text(c Column) string {
 // as text in UTC, and all else as text.
 func (db *DB) Cell(c Column) string {
 	switch {
-	case c.IsNumber(), c.Class == Dynamic:
+	case c.IsNumber():
 		return db.Of(c)
+	case c.Class == Dynamic:
+		// Of a bare column a driver makes what its declaration says (of a text
+		// without a zone a point in time in UTC), and its own collation may take
+		// different texts for one.
+		return "(" + db.Bytewise(db.Of(c)) + ")"
 	case c.Class == Instant, c.Class == Clock:
 		return db.dialect.moment(c, db.Of(c))
 	}

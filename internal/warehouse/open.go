@@ -51,6 +51,9 @@ func Open(ctx context.Context, a Address, opt Options) (*DB, error) {
 			}
 		}
 	}
+	if err == nil && db.dialect.settle != nil {
+		err = db.dialect.settle(ctx, db)
+	}
 	if err != nil {
 		db.Close()
 		return nil, db.unreachable(connecting, err)

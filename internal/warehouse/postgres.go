@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -19,8 +20,10 @@ var postgres = dialect{
 		return []string{
 			fmt.Sprintf("SET LOCAL statement_timeout = %d", db.timeout.Milliseconds()),
 			"SET LOCAL datestyle = 'ISO, YMD'",
+			"SET LOCAL standard_conforming_strings = on", // as Quote writes them
 		}
 	},
+	settle: settlePostgres,
 	open:   openPostgres,
 	column: postgresColumn,
 	fault:  postgresFault,
@@ -30,7 +33,8 @@ var postgres = dialect{
 	},
 	quote: `"`, escape: strings.NewReplacer("'", "''"),
 
-	text: func(c Column, e string) string { return e + "::text" },
+	// A column's own collation may take different texts for one.
+	text: func(c Column, e string) string { return "(" + e + `::text COLLATE "C")` },
 	trim: `btrim(%s, E' \t\n\x0b\f\r')`,
 	moment: func(c Column, e string) string {
 		if c.Class == Instant {
@@ -63,12 +67,14 @@ var postgres = dialect{
 			return fmt.Sprintf("%s::numeric * 1000000", e)
 		case Float: // by its shortest digits, as it is read
 			e = fmt.Sprintf("nullif(%s, 'NaN')::text::numeric", e)
+		case Decimal:
+			e = fmt.Sprintf("nullif(%s, 'NaN')", e)
 		}
 		return fmt.Sprintf("round(%s * 1000000)", e)
 	},
 	total:   "sum(%s)::text",
 	asFloat: "(%s)::float8",
-	round:   "(sign(%[1]s) * floor(abs(%[1]s) + 0.5))::numeric",
+	round:   "round((%s)::text::numeric)", // as a number of 64 bits it would lose digits on the way
 	product: "div(%[1]s * %[2]s + 500000, 1000000)",
 
 	contains: "strpos(%s, %s) > 0", starts: "left(%[1]s, length(%[2]s)) = %[2]s", ends: "right(%[1]s, length(%[2]s)) = %[2]s",
@@ -115,6 +121,19 @@ func openPostgres(db *DB, _ Options) (*sql.DB, error) {
 	return pool, nil
 }
 
+// settlePostgres trims as Unicode does where the database is in UTF-8: others
+// cannot take such letters.
+func settlePostgres(ctx context.Context, db *DB) error {
+	var encoding string
+	err := db.tx.QueryRowContext(ctx, "SHOW server_encoding").Scan(&encoding)
+	if encoding == "UTF8" {
+		d := *db.dialect
+		d.trim = `btrim(%s, E' \t\n\x0b\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000')`
+		db.dialect = &d
+	}
+	return err
+}
+
 func postgresColumn(t *sql.ColumnType) Column {
 	switch t.DatabaseTypeName() {
 	case "INT2", "INT4", "INT8":
@@ -156,6 +175,8 @@ func postgresFault(err error) fault {
 		f.reason, f.name = noColumn, quoted(pg.Message)
 	case "42601", "22P02", "42883", "42804":
 		f.reason = badSyntax
+	case "22003":
+		f.reason = tooLarge
 	case "57014":
 		f.reason = tooSlow
 	case "25006", "42501":

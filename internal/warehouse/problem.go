@@ -49,6 +49,7 @@ const (
 	noColumn
 	badSyntax
 	tooSlow
+	tooLarge
 	notAllowed
 	goneAway
 )
@@ -102,6 +103,8 @@ func (db *DB) problem(ctx context.Context, err error, inner span) *Problem {
 	case tooSlow:
 		return &Problem{About: TheServer, Message: fmt.Sprintf("the database did not answer within %s", db.timeout),
 			Hint: `give it longer with timeout = "30m", or ask it for less`}
+	case tooLarge:
+		p.Message, p.Hint = "a number or a sum goes beyond 9 200 000 000 000", "look for a number that is too large"
 	case notAllowed:
 		p.Message, p.Hint = "the database does not allow that", says
 	case goneAway:

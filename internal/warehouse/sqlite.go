@@ -33,13 +33,10 @@ var sqlite = dialect{
 		}
 		return "CAST(" + e + " AS TEXT)"
 	},
-	trim:    "trim(%s, char(9, 10, 11, 12, 13, 32))",
-	moment:  func(c Column, e string) string { return "CAST(" + e + " AS TEXT)" },
-	day:     func(c Column, e, _, _ string) string { return "CAST(" + e + " AS TEXT)" },
-	seconds: func(c Column, e, _ string) string { return "CAST(strftime('%s', " + e + ") AS INTEGER)" },
+	trim: "trim(%s, char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288))",
 
 	millionths: func(c Column, e string) string {
-		return fmt.Sprintf("CASE typeof(%[1]s) WHEN 'integer' THEN %[1]s * 1000000 WHEN 'real' THEN CAST(round(%[1]s * 1000000) AS INTEGER) END", e)
+		return fmt.Sprintf("CASE typeof(%[1]s) WHEN 'integer' THEN %[1]s * 1000000 WHEN 'real' THEN CASE WHEN abs(%[1]s) < 9.2e12 THEN CAST(round(%[1]s * 1000000) AS INTEGER) ELSE %[1]s * 1000000 END END", e)
 	},
 	total:   "CAST(sum(%s) AS TEXT)",
 	asFloat: "CAST(%s AS REAL)",
@@ -96,6 +93,9 @@ func sqliteFault(err error) fault {
 		f.reason = notAllowed
 	case 26: // SQLITE_NOTADB
 		f.text = "the file is no SQLite database"
+	}
+	if f.text == "integer overflow" {
+		f.reason = tooLarge
 	}
 	if m := noSuch.FindStringSubmatch(f.text); m != nil {
 		f.name = m[2]
