@@ -301,12 +301,16 @@ func (p *pass) meantRows(ctx context.Context, db *database) (where string, ok bo
 }
 
 // conditions writes the conditions on the source's rows, up to the first that
-// cannot be written.
+// cannot be written. A row without a day is bad before it is left out, as in read.
 func (p *pass) conditions(db *database) (list []string) {
+	a := p.asked(db, false)
 	for _, m := range p.spec.where {
-		condition, can := p.asked(db, false).condition(m.node)
+		condition, can := a.condition(m.node)
 		if !can {
 			break
+		}
+		if undated := a.undated(); undated != "" && !p.spec.byTexts {
+			condition = "(" + undated + " OR " + condition + ")"
 		}
 		list = append(list, condition)
 	}

@@ -274,7 +274,24 @@ func (a *asked) day() string {
 	if c.Class != warehouse.Date && c.Class != warehouse.Instant && c.Class != warehouse.Clock {
 		return a.no()
 	}
-	return a.dayOf(c, s.kind.Columns[s.dated].Type)
+	day := a.dayOf(c, s.kind.Columns[s.dated].Type)
+	if a.binding.day != nil {
+		day = "coalesce(" + day + ", " + a.db.Quote(a.binding.day.String()) + ")"
+	}
+	return day
+}
+
+// undated is a condition on rows that have no day though they should; "" where
+// every row has one.
+func (a *asked) undated() string {
+	switch at := a.binding.date; {
+	case at < 0 || a.binding.day != nil:
+		return ""
+	case a.db.columns[at].Class == warehouse.Other || a.db.columns[at].Class == warehouse.Dynamic:
+		return "coalesce(" + a.db.Text(a.db.columns[at]) + ", '') = ''"
+	default:
+		return a.db.Of(a.db.columns[at]) + " IS NULL"
+	}
 }
 
 // dayOf writes the day of a column that dates rows.
