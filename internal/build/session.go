@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"peil/attribution"
@@ -221,12 +220,7 @@ func (s *Site) Inputs() []string {
 	inputs := slices.Clone(s.Config.Files)
 	for i := range s.Config.Sources {
 		inputs = append(inputs, s.Config.Sources[i].Paths()...)
-		for _, pattern := range s.Config.Sources[i].Patterns() {
-			if strings.ContainsAny(pattern, "*?[") {
-				pattern = filepath.Dir(pattern)
-			}
-			inputs = append(inputs, pattern)
-		}
+		inputs = append(inputs, s.Config.Sources[i].Awaited()...)
 	}
 	for _, c := range s.Config.Commentary {
 		inputs = append(inputs, c.File)

@@ -1,8 +1,10 @@
 package dataset
 
 import (
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"peil/internal/diag"
 )
@@ -25,13 +27,31 @@ func (s *Source) Paths() []string {
 	return names
 }
 
-// Patterns returns the source's patterns of files, as paths.
-func (s *Source) Patterns() []string {
-	patterns := make([]string, len(s.Files))
-	for i, pattern := range s.Files {
-		patterns[i] = s.full(filepath.ToSlash(pattern))
+// Awaited returns where files of the source may yet appear: those that are named,
+// and the folders that its patterns look into, of data/*/ads.csv both data and
+// each folder in it.
+func (s *Source) Awaited() []string {
+	var awaited []string
+	for _, pattern := range s.Files {
+		pattern = path.Clean(filepath.ToSlash(pattern))
+		parts := strings.Split(pattern, "/")
+		first := slices.IndexFunc(parts, func(part string) bool { return strings.ContainsAny(part, "*?[") })
+		if first < 0 {
+			awaited = append(awaited, s.full(pattern))
+			continue
+		}
+		// The folder before the first star is waited for where it is missing.
+		awaited = append(awaited, s.full(path.Dir(strings.Join(parts[:first+1], "/"))))
+		for i := first + 1; i < len(parts); i++ {
+			folders, _ := globAll(s.Dir, strings.Join(parts[:i], "/")) // Scan tells a pattern that is none
+			for _, name := range folders {
+				if folder := s.full(name); isFolder(folder) {
+					awaited = append(awaited, folder)
+				}
+			}
+		}
 	}
-	return patterns
+	return awaited
 }
 
 // full returns the path of a name that is relative to the source's folder.

@@ -140,9 +140,21 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// glob returns the files that a pattern matches. The folder is not a part of
-// the pattern, so that a [ in its name is only that.
+// glob returns the files that a pattern matches.
 func glob(dir, pattern string) ([]string, error) {
+	found, err := globAll(dir, pattern)
+	return slices.DeleteFunc(found, func(name string) bool {
+		full := filepath.FromSlash(name)
+		if !filepath.IsAbs(full) {
+			full = filepath.Join(dir, full)
+		}
+		return isFolder(full)
+	}), err
+}
+
+// globAll returns the files and folders that a pattern matches. The folder is not
+// a part of the pattern, so that a [ in its name is only that.
+func globAll(dir, pattern string) ([]string, error) {
 	if dir == "" {
 		dir = "."
 	}
@@ -165,13 +177,7 @@ func glob(dir, pattern string) ([]string, error) {
 			found[i] = filepath.ToSlash(found[i])
 		}
 	}
-	return slices.DeleteFunc(found, func(name string) bool {
-		full := filepath.FromSlash(name)
-		if !filepath.IsAbs(full) {
-			full = filepath.Join(dir, full)
-		}
-		return isFolder(full)
-	}), err
+	return found, err
 }
 
 // neighbours tells which files are where a pattern found none.
