@@ -87,6 +87,9 @@ func resolve(dir string) (string, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
+	if to, err := os.Readlink(abs); err == nil {
+		return "", fmt.Errorf("the output %s is a link to %s, which is not there: make that folder, or choose another output", dir, to)
+	}
 	return abs, nil
 }
 
@@ -213,11 +216,16 @@ func exchangeWhole(dir string, files map[string][]byte, manifest []byte, p Publi
 }
 
 // assemble puts the new site together in the folder stage. What did not change
-// becomes a link to the file in dir.
+// becomes a link to the file in dir, and folders are as open as they are there.
 func assemble(stage, dir string, files map[string][]byte, manifest []byte, p Published) error {
-	if err := os.Mkdir(stage, 0o755); err != nil {
+	mode := fs.FileMode(0o755)
+	if isFolder(dir) {
+		mode = 0o700 // until all is there
+	}
+	if err := os.Mkdir(stage, mode); err != nil {
 		return err
 	}
+	folders := map[string]bool{".": true}
 	changed := map[string]bool{}
 	for _, name := range p.Changed {
 		changed[name] = true
@@ -227,6 +235,9 @@ func assemble(stage, dir string, files map[string][]byte, manifest []byte, p Pub
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
 		}
+		for parent := path.Dir(name); parent != "."; parent = path.Dir(parent) {
+			folders[parent] = true
+		}
 		if !changed[name] && os.Link(filepath.Join(dir, filepath.FromSlash(name)), target) == nil {
 			continue
 		}
@@ -234,7 +245,24 @@ func assemble(stage, dir string, files map[string][]byte, manifest []byte, p Pub
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(stage, manifestName), manifest, 0o644)
+	if err := os.WriteFile(filepath.Join(stage, manifestName), manifest, 0o644); err != nil {
+		return err
+	}
+	for name := range folders {
+		if err := sameRights(filepath.Join(stage, filepath.FromSlash(name)), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameRights gives a folder the mode of another one, where there is that.
+func sameRights(folder, as string) error {
+	const all = fs.ModePerm | fs.ModeSetgid | fs.ModeSticky
+	if info, err := os.Stat(as); err == nil && info.IsDir() {
+		return os.Chmod(folder, info.Mode()&all)
+	}
+	return nil
 }
 
 // replaceEach replaces changed files one by one: assets first, pages after

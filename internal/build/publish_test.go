@@ -270,3 +270,42 @@ func TestStaleNameOfTheSameFile(t *testing.T) {
 		t.Errorf("the file was not written again: %v", err)
 	}
 }
+
+// Whoever may not look into the folder may not after the next report either.
+func TestPublishKeepsRightsOfFolders(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("folders have no mode there")
+	}
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, holding("index.html", "one", "assets/a.css", "a"), dir)
+	for name, mode := range map[string]fs.FileMode{"": 0o700, "assets": 0o750} {
+		if err := os.Chmod(filepath.Join(dir, name), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish(t, holding("index.html", "two", "assets/a.css", "a"), dir)
+	for name, mode := range map[string]fs.FileMode{"": 0o700, "assets": 0o750} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%q: %v, %v, want %v", name, info.Mode(), err, mode)
+		}
+	}
+}
+
+// Of a link whose folder is away, such as a disk that is not there now, the link
+// stays, and is told.
+func TestPublishThroughALinkToNothing(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "public")
+	if err := os.Symlink(filepath.Join(dir, "disk", "site"), link); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Publish(holding("index.html", "one"), link); err == nil || !strings.Contains(err.Error(), "is a link to") {
+		t.Errorf("published: %v", err)
+	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Errorf("the link is gone: %v", err)
+	}
+	if _, err := Rehearse(link); err == nil {
+		t.Error("rehearsed")
+	}
+}
