@@ -153,7 +153,7 @@ var (
 // clickHouseFault understands the codes of
 // https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp.
 func clickHouseFault(err error) fault {
-	f := fault{text: err.Error(), at: -1}
+	f := fault{text: err.Error(), at: -1, bytes: true}
 	e, ok := errors.AsType[*clickhouse.Exception](err)
 	if !ok {
 		return f

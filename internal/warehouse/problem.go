@@ -60,6 +60,7 @@ type fault struct {
 	text   string // what the driver says
 	name   string // of the table or column that is not there, where it is told
 	at     int    // runes into the statement; -1: not told
+	bytes  bool   // at counts bytes
 }
 
 // problem turns a driver's error into a problem. statement is what was asked;
@@ -115,7 +116,11 @@ func (db *DB) problem(ctx context.Context, err error, inner span) *Problem {
 			p.Message += ": " + says
 		}
 	}
-	if at := f.at - inner.from; f.at >= 0 && at >= 0 && at <= inner.size {
+	at := f.at - inner.from
+	if f.bytes && at >= 0 && at <= len(inner.text) { // what stands before the relation is ASCII where its text is asked for first
+		at = utf8.RuneCountInString(inner.text[:at])
+	}
+	if f.at >= 0 && at >= 0 && at <= inner.size {
 		p.Offset, p.Placed = at, true
 		if rest := string([]rune(inner.text)[at:]); f.name != "" && len(rest) >= len(f.name) && strings.EqualFold(rest[:len(f.name)], f.name) {
 			p.Length = utf8.RuneCountInString(f.name)

@@ -74,6 +74,7 @@ func TestProblem(t *testing.T) {
 		{"postgres", os.ErrDeadlineExceeded, `2 0 the database did not answer within 1m0s (give it longer with timeout = "30m", or ask it for less)`},
 		{"postgres", &pgconn.PgError{Code: "XX000", Message: "odd"}, "1 0 the database refuses the query: odd ()"},
 		{"clickhouse", &clickhouse.Exception{Code: 62, Message: "Syntax error: failed at position 28 (line 2, col 3): bé FROM. Expected one of: a, b"}, "1 12 the database cannot read the query (it stops at: bé FROM)"},
+		{"clickhouse", &clickhouse.Exception{Code: 62, Message: "Syntax error: failed at position 32 (line 2, col 7): FROM t"}, "1 15 the database cannot read the query (it stops at: FROM t)"}, // after é, which is two bytes
 		{"clickhouse", &clickhouse.Exception{Code: 159, Message: "Timeout exceeded"}, `2 0 the database did not answer within 1m0s (give it longer with timeout = "30m", or ask it for less)`},
 	} {
 		p := opened(t, c.scheme).problem(context.Background(), c.err, inner)
