@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second one ends what does not listen to the first
 	code := run(ctx, os.Args[1:], environment{
 		stdout: os.Stdout, stderr: os.Stderr, lookup: os.LookupEnv, cacheDir: userCache(), terminal: isTerminal(os.Stderr),
 	})

@@ -9,12 +9,11 @@ import (
 	"sync"
 )
 
-// Key returns the SHA-256 of the parts, in hex.
+// Key returns the SHA-256 of the parts, each with its length, in hex.
 func Key(parts ...string) string {
 	h := sha256.New()
 	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
+		fmt.Fprintf(h, "%d:%s", len(p), p)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -218,11 +218,12 @@ error source[2].encoding: unknown encoding "utf-7" (did you mean "utf-8"?)
 error source[2].max_bad_rows: max_bad_rows must not be negative (write how many rows may be left out, or 0 for none)`)
 
 	l = nil
-	(&Source{Name: "x", Kind: "adds", Preset: "googleads", Files: []string{"[.csv"}}).Validate("source[0]", &l)
+	(&Source{Name: "x", Kind: "adds", Preset: "googleads", Files: []string{"[.csv"}, Timezone: "Local"}).Validate("source[0]", &l)
 	wantText(t, l.Err().Error(), `
 source[0].preset: unknown preset "googleads" (did you mean "google-ads"?)
 source[0].kind: unknown kind of source "adds" (did you mean "ads"?)
-source[0].files[0]: "[.csv" is not a pattern of file names (* stands for any characters, and a [ needs its ])`)
+source[0].files[0]: "[.csv" is not a pattern of file names (* stands for any characters, and a [ needs its ])
+source[0].timezone: unknown time zone "Local" (write a name like "Europe/Oslo")`)
 }
 
 // A heading that is read as two numbers makes their rate 1.

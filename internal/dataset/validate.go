@@ -86,7 +86,7 @@ func (s *Source) Validate(path string, l *diag.List) {
 	if s.Currency != "" && !currencyCode.MatchString(s.Currency) {
 		l.Add(diag.Diagnostic{Path: path + ".currency", Message: fmt.Sprintf("%q is not a currency code", s.Currency), Hint: `write three capital letters: "NOK"`})
 	}
-	if _, err := time.LoadLocation(s.Timezone); err != nil {
+	if _, err := time.LoadLocation(s.Timezone); err != nil || s.Timezone == "Local" { // Local is another one on each machine
 		l.Add(diag.Diagnostic{Path: path + ".timezone", Message: fmt.Sprintf("unknown time zone %q", s.Timezone), Hint: `write a name like "Europe/Oslo"`})
 	}
 	oneOf(l, path+".date_format", "date format", s.DateFormat, DateFormats())

@@ -48,6 +48,18 @@ func TestPassword(t *testing.T) {
 	}
 }
 
+func TestSQLiteURI(t *testing.T) {
+	for path, want := range map[string]string{
+		"/srv/data/50% off?#.db": "file:///srv/data/50%25%20off%3F%23.db?",
+		"C:/data/shop.db":        "file:///C:/data/shop.db?",
+		"//server/share/shop.db": "file:////server/share/shop.db?",
+	} {
+		if got := sqliteURI(path); !strings.HasPrefix(got, want) {
+			t.Errorf("%s is %s, want %s", path, got, want)
+		}
+	}
+}
+
 // What a driver says may hold anything.
 func TestHide(t *testing.T) {
 	a, err := Parse("postgres://ann:p%40ss+w%2Frd@db.example.com/crm?sslpassword=geheim")

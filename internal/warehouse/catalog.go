@@ -14,8 +14,8 @@ import (
 type catalog struct{ tables, columns string }
 
 // nearTable proposes the table that a misspelt name meant.
-func (db *DB) nearTable(name string) string {
-	tables := db.names(db.dialect.catalog.tables)
+func (db *DB) nearTable(ctx context.Context, name string) string {
+	tables := db.names(ctx, db.dialect.catalog.tables)
 	var list []string
 	for _, t := range tables {
 		list = append(list, t[0])
@@ -36,12 +36,12 @@ func (db *DB) nearTable(name string) string {
 
 // nearColumn proposes the column that a misspelt name in a query meant: of the
 // tables that the query names.
-func (db *DB) nearColumn(name, query string) string {
+func (db *DB) nearColumn(ctx context.Context, name, query string) string {
 	if _, rest, ok := strings.Cut(name, "."); ok {
 		name = rest
 	}
 	var list []string
-	for _, row := range db.names(db.dialect.catalog.columns) {
+	for _, row := range db.names(ctx, db.dialect.catalog.columns) {
 		if _, named := placeOf(row[0], query); named && !slices.Contains(list, row[1]) {
 			list = append(list, row[1])
 		}
@@ -54,12 +54,12 @@ func (db *DB) nearColumn(name, query string) string {
 
 // names asks for names; without an answer there are none, since a mistake is
 // being told already.
-func (db *DB) names(what string) [][2]string {
+func (db *DB) names(ctx context.Context, what string) [][2]string {
 	const most = 5000
 	if what == "" {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if db.tx != nil {
 		// A mistake ends a transaction: what follows needs another one.

@@ -59,9 +59,6 @@ func dialectOf(scheme string) *dialect {
 	return nil
 }
 
-// Schemes returns what a dsn may begin with.
-func Schemes() []string { return []string{"postgres", "clickhouse", "sqlite"} }
-
 // Name quotes a name.
 func (db *DB) Name(name string) string { return db.dialect.name(name) }
 

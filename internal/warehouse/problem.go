@@ -85,17 +85,17 @@ func (db *DB) problem(ctx context.Context, err error, inner span) *Problem {
 		return &Problem{About: TheAddress, Message: fmt.Sprintf("%s does not let the user in", db.address), Hint: "check the user and the password in the dsn, and what the user may do from this machine"}
 	case noDatabase:
 		if inner.text != "" {
-			p.Message, p.Hint = "the database that the table is in is not there", db.nearTable(f.name)
+			p.Message, p.Hint = "the database that the table is in is not there", db.nearTable(ctx, f.name)
 			break
 		}
 		return &Problem{About: TheAddress, Message: fmt.Sprintf("there is no such database at %s", db.address.host), Hint: "check the name after the host in the dsn"}
 	case noTable:
-		p.Message, p.Hint = "the database has no such table", db.nearTable(f.name)
+		p.Message, p.Hint = "the database has no such table", db.nearTable(ctx, f.name)
 		if name := db.address.hide(f.name); name != "" {
 			p.Message = fmt.Sprintf("the database has no table %q", name)
 		}
 	case noColumn:
-		p.Message, p.Hint = "there is no such column", db.nearColumn(f.name, inner.text)
+		p.Message, p.Hint = "there is no such column", db.nearColumn(ctx, f.name, inner.text)
 		if name := db.address.hide(f.name); name != "" {
 			p.Message = fmt.Sprintf("there is no column %q", name)
 		}

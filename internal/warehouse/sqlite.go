@@ -64,13 +64,22 @@ func openSQLite(db *DB, opt Options) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := url.URL{Scheme: "file", Path: filepath.ToSlash(full), RawQuery: "mode=ro&_pragma=query_only(1)&_pragma=busy_timeout(5000)"}
-	pool, err := sql.Open("sqlite", at.String())
+	pool, err := sql.Open("sqlite", sqliteURI(filepath.ToSlash(full)))
 	if err != nil {
 		return nil, err
 	}
 	pool.SetMaxOpenConns(1)
 	return pool, nil
+}
+
+// sqliteURI names a file to the driver, for reading only. On Windows its path
+// begins with a drive, which after two slashes would be a host.
+func sqliteURI(path string) string {
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	uri := url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&_pragma=query_only(1)&_pragma=busy_timeout(5000)"}
+	return uri.String()
 }
 
 var (
