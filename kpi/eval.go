@@ -15,7 +15,13 @@ type dual struct {
 	// signed: the formula subtracts, so that its result can be negative even
 	// when no leaf is.
 	signed bool
+	// total: the formula only adds amounts and counts up, or takes one from
+	// another, that sources tell. A constant is none.
+	total bool
 }
+
+// adds reports whether d may be a part of a total.
+func (d dual) adds() bool { return d.total || d.slope == nil }
 
 // eval computes a formula; names holds the value of each of its names. It stops
 // at the first operation that has no finite value. A derivative may be infinite
@@ -32,7 +38,7 @@ func (n *node) eval(names []dual) (dual, measure.Reason) {
 		return dual{}, reason
 	}
 	if n.op == opNeg {
-		return dual{value: -a.value, slope: combine(a, -1, dual{}, 0), signed: true}, ""
+		return dual{value: -a.value, slope: combine(a, -1, dual{}, 0), signed: true, total: a.total}, ""
 	}
 	b, reason := n.right.eval(names)
 	if reason != "" {
@@ -42,16 +48,16 @@ func (n *node) eval(names []dual) (dual, measure.Reason) {
 	r := dual{signed: a.signed || b.signed || n.op == opSub}
 	switch n.op {
 	case opAdd:
-		r.value, r.slope = x+y, combine(a, 1, b, 1)
+		r.value, r.slope, r.total = x+y, combine(a, 1, b, 1), a.adds() && b.adds()
 	case opSub:
-		r.value, r.slope = x-y, combine(a, 1, b, -1)
+		r.value, r.slope, r.total = x-y, combine(a, 1, b, -1), a.adds() && b.adds()
 	case opMul:
-		r.value, r.slope = x*y, combine(a, y, b, x)
+		r.value, r.slope, r.total = x*y, combine(a, y, b, x), a.total && b.slope == nil || a.slope == nil && b.total
 	case opDiv:
 		if y == 0 {
 			return dual{}, measure.DivisionByZero
 		}
-		r.value, r.slope = x/y, combine(a, 1/y, b, -x/y/y)
+		r.value, r.slope, r.total = x/y, combine(a, 1/y, b, -x/y/y), a.total && b.slope == nil
 	case opPow:
 		if x == 0 && y < 0 {
 			return dual{}, measure.DivisionByZero

@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"slices"
+	"strings"
 
 	"peil/internal/measure"
 	"peil/internal/period"
@@ -247,7 +248,7 @@ func (e *Evaluator) point(k *KPI, p period.Period) Result {
 // result computes a KPI's value, and what its uncertainty is made of.
 func (c *computation) result(k *KPI) (Result, dual) {
 	d, inputs, reason, cause := c.kpi(k, nil)
-	r := Result{Value: d.value, Reason: reason, Cause: cause, Inputs: inputs}
+	r := Result{Value: d.value, Reason: reason, Cause: cause, Inputs: inputs, Total: d.total}
 	if reason != "" {
 		r.Value = 0
 	}
@@ -303,7 +304,9 @@ func (c *computation) names(f *Formula, scope measure.Scope, above []string, kpi
 	return names, inputs, reason, cause
 }
 
-// leaf returns the dual of a measure: its slope is 1 by itself.
+// leaf returns the dual of a measure: its slope is 1 by itself. It is a total when
+// it is an amount or a count, and not a model's credit: another model would have
+// divided the same conversions otherwise.
 func (c *computation) leaf(l leaf) dual {
 	i := slices.IndexFunc(c.leaves, func(known leaf) bool { return known.used == l.used && known.scope == l.scope })
 	if i < 0 {
@@ -312,7 +315,9 @@ func (c *computation) leaf(l leaf) dual {
 	}
 	slope := make([]float64, i+1)
 	slope[i] = 1
-	return dual{value: l.value, slope: slope}
+	info, _, known := measure.Find(l.used, c.known)
+	amount := !known || info.Additive || info.Unit == unit.Money || info.Unit == unit.Count // a median of days is none
+	return dual{value: l.value, slope: slope, total: amount && !strings.HasPrefix(l.used, "attributed.")}
 }
 
 func dimensions(sl measure.Slice) []string {

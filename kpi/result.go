@@ -10,6 +10,7 @@ type Result struct {
 	Inputs   []Input        // the formula's names, in order of appearance
 	Interval *[2]float64    // 95 %; nil when there is no telling
 	StdErr   float64        // standard error; 0 when unknown
+	Total    bool           // amounts and counts of the sources, added up
 }
 
 // Defined reports whether there is a value.

@@ -14,6 +14,7 @@ type Request struct {
 	Compare  map[string]measure.Pair // previous, year, …: like for like
 	Dims     []string                // dimensions to segment by
 	Trend    []period.Period         // the days of each step, oldest first
+	Open     bool                    // more days of the same period are to come: a total is not settled
 	Immature bool                    // the figure still grows: it gets no verdict
 	Rolling  period.Period           // that a ratio is judged over where Days are too few for a verdict; zero: not
 }
@@ -70,7 +71,7 @@ func (e *Evaluator) Score(k *KPI, req Request) Score {
 	now := e.figure(k, measure.Whole(req.Days), nil)
 	s := Score{
 		KPI: k, Result: now.Result,
-		Verdict: e.judge(k, now.Result, e.levels(k, req.Days, req.Unit), req.Days, req.Unit),
+		Verdict: e.judge(k, now.Result, e.levels(k, req.Days, req.Unit), req),
 		Compare: map[string]Compared{}, By: map[string][]Segment{},
 	}
 	switch {
@@ -111,8 +112,9 @@ func (e *Evaluator) Score(k *KPI, req Request) Score {
 // judgeRolling judges a figure whose days are too few by a longer time that ends
 // with them, if that is enough.
 func (e *Evaluator) judgeRolling(k *KPI, s *Score, req Request) {
-	r := e.Value(k, req.Rolling, nil)
-	v := e.judge(k, r, e.levels(k, req.Rolling, req.Unit), req.Rolling, req.Unit)
+	req.Days = req.Rolling
+	r := e.Value(k, req.Days, nil)
+	v := e.judge(k, r, e.levels(k, req.Days, req.Unit), req)
 	if r.Defined() && v.Why != TooWide && v.Target != nil {
 		s.Rolling, s.Verdict = &r, v
 	}
@@ -157,7 +159,7 @@ func (e *Evaluator) segments(k *KPI, dim string, req Request) []Segment {
 		} else if ratio {
 			by = whole
 		}
-		v := e.judge(k, r, by, req.Days, req.Unit)
+		v := e.judge(k, r, by, req)
 		if req.Immature {
 			v.withhold(Preliminary)
 		}

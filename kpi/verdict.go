@@ -40,6 +40,7 @@ type Verdict struct {
 	Status   Status
 	Target   *float64 // that was judged against; nil when there is none
 	Warn     *float64 // the level between watch and poor; set whenever Target is
+	Settled  bool     // of a total of days that are over: its interval decides nothing
 	Accepted bool
 	Why      Why
 	Accept   *Acceptance // that was asked; its limit is for the period
@@ -60,12 +61,14 @@ const defaultWarn = 0.10
 // meets, as a part of the level: 1 − 0.55 is 0.44999999999999996.
 const tolerance = 1e-12
 
-// judge returns the verdict on k's value over the days of p:
+// judge returns the verdict on k's value over the request's days:
 //
 //  1. without a value it is undefined; without a target, or where neither
 //     direction is better, neutral;
 //  2. where the 95 % interval reaches both the good side of the target and the
-//     poor side of the warn level, there is too little data: insufficient;
+//     poor side of the warn level, there is too little data: insufficient. A total
+//     of days that are over is settled, and goes on: whether it was reached is a
+//     fact, and its interval only what chance makes of such days;
 //  3. a value on the good side of the target is good, on the good side of the
 //     warn level (10 % of the target from it unless given) watch, else poor;
 //  4. watch and poor become accepted when accept.if holds, the value is not
@@ -73,20 +76,21 @@ const tolerance = 1e-12
 //
 // A level itself is on its good side. accept.if is about the whole program over
 // the same days, also for a segment.
-func (e *Evaluator) judge(k *KPI, r Result, by levels, p period.Period, u Unit) Verdict {
-	target, warn := by.target, by.warn
+func (e *Evaluator) judge(k *KPI, r Result, by levels, req Request) Verdict {
+	target, warn, p := by.target, by.warn, req.Days
 	if !r.Defined() {
 		return Verdict{Status: Undefined, Target: target, Warn: warn}
 	}
+	settled := r.Total && !req.Open && !req.Immature
 	if target == nil || k.Direction == Neutral {
-		return Verdict{Status: NoTarget, Why: by.why}
+		return Verdict{Status: NoTarget, Why: by.why, Settled: settled}
 	}
 	if warn == nil {
 		w := *target - k.Direction.sign()*defaultWarn*math.Abs(*target)
 		warn = &w
 	}
-	v := Verdict{Target: target, Warn: warn}
-	if r.Interval != nil {
+	v := Verdict{Target: target, Warn: warn, Settled: settled}
+	if r.Interval != nil && !settled {
 		best, worst := r.Interval[1], r.Interval[0]
 		if k.Direction == Down {
 			best, worst = worst, best
@@ -108,7 +112,7 @@ func (e *Evaluator) judge(k *KPI, r Result, by levels, p period.Period, u Unit) 
 	if a := k.Accept.at(p); a != nil {
 		scaled := *a
 		if a.Limit != nil {
-			scaled.Limit, _ = e.level(k, Levels{{Value: *a.Limit}}, p, u)
+			scaled.Limit, _ = e.level(k, Levels{{Value: *a.Limit}}, p, req.Unit)
 		}
 		v.Accept = &scaled
 		v.Why, v.Because = e.accept(k, &scaled, r.Value, p)

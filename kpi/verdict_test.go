@@ -95,6 +95,44 @@ func TestTooLittleData(t *testing.T) {
 	}
 }
 
+// A fortnight's revenue of 5780 has the interval 5513 to 6060 (TestIntervals),
+// and every interval here reaches both sides of its target: that a total was reached
+// is a fact all the same, once its days are over; a rate and a model's credit are none.
+func TestTotalsAreFacts(t *testing.T) {
+	set := measure.NewSet(data(table(t, "ads", fortnight)))
+	set.Add(table(t, "attributed", fortnight))
+	e := kpi.NewEvaluator(set, nil)
+	days := month(t, "2025-06-02..2025-06-15")
+	for _, c := range []struct {
+		name, formula string
+		target, warn  float64
+		req           kpi.Request
+		want          kpi.Status
+	}{
+		{"reached", "ads.revenue", 5700, 5600, kpi.Request{}, kpi.Good},
+		{"missed", "ads.revenue", 5900, 5790, kpi.Request{}, kpi.Poor},
+		{"between", "ads.revenue", 5900, 5700, kpi.Request{}, kpi.Watch},
+		{"what is left", "ads.revenue - ads.spend", 4300, 4290, kpi.Request{}, kpi.Good},
+		{"a part", "ads.revenue / 4 + 0 * ads.spend", 1430, 1420, kpi.Request{}, kpi.Good},
+		{"a ratio", "ads.revenue / ads.spend", 4, 3.99, kpi.Request{}, kpi.Insufficient},
+		{"a product", "ads.revenue * ads.spend / 1428", 5700, 5699, kpi.Request{}, kpi.Insufficient},
+		{"credit", "attributed.revenue", 5700, 5600, kpi.Request{}, kpi.Insufficient},
+		{"sums and credit", "ads.spend + attributed.revenue", 7100, 7090, kpi.Request{}, kpi.Insufficient},
+		{"more days to come", "ads.revenue", 5700, 5600, kpi.Request{Open: true}, kpi.Insufficient},
+		{"still grows", "ads.revenue", 5700, 5600, kpi.Request{Immature: true}, kpi.Insufficient},
+	} {
+		k := kpi.KPI{ID: "x", Formula: c.formula, Unit: "money", Direction: kpi.Up, Target: always(c.target), Warn: always(c.warn)}
+		c.req.Days = days
+		s := e.Score(&k, c.req)
+		if v := s.Verdict; v.Status != c.want || v.Settled != (c.want != kpi.Insufficient) {
+			t.Errorf("%s: %g is %s, settled %v; want %s", c.name, s.Value, v.Status, v.Settled, c.want)
+		}
+		if i := s.Interval; i == nil || i[1] < c.target || i[0] > c.warn {
+			t.Errorf("%s: the interval %v does not reach both sides", c.name, i)
+		}
+	}
+}
+
 func TestAcceptance(t *testing.T) {
 	// CPA 231 against 210; LTV:CAC, here a KPI of the user's, is 4.1.
 	set := measure.NewSet(data(table(t, "ads", "date spend conversions revenue\n2025-06-02 23100 100 94710")))

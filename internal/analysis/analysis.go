@@ -70,10 +70,10 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	}
 	r.report.Brand = readBrand(cfg, &l)
 	r.report.Exchanges = r.exchanges()
-	r.score()
-	l = append(l, r.uncomputed()...)
 	r.report.Sources, r.report.Daily = r.sources(), r.courses()
 	l = append(l, r.judge()...)
+	r.score()
+	l = append(l, r.uncomputed()...)
 	r.report.Attribution = r.attributionReport()
 	l = append(l, r.leftOut()...)
 	r.report.KPIs = r.figures()

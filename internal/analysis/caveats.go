@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"peil/internal/measure"
-	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 	"peil/kpi"
@@ -29,23 +28,6 @@ func (r *run) caveats(s *kpi.Score) []report.Text {
 	}
 	if t := r.beside(s); !t.IsZero() {
 		notes = append(notes, t)
-	}
-	return notes
-}
-
-// late says which sources of a figure end before its days do: of several sources of
-// a kind the others go on, and the figure with them. through is the day that the
-// figure itself goes to, where that is not the last; nil: it is.
-func (r *run) late(s *kpi.Score, through *period.Date) []report.Text {
-	var notes []report.Text
-	for _, f := range r.findings {
-		last, ok := f.Args["last"].(period.Date)
-		if f.Check != "stale_source" || !ok || through != nil && *through <= last || !s.Defined() {
-			continue
-		}
-		if slices.ContainsFunc(r.madeOf(s), func(name string) bool { return r.doubts(f, name) }) {
-			notes = append(notes, report.T("caveat.late", "source", f.Source, "last", last))
-		}
 	}
 	return notes
 }

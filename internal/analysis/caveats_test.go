@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,20 +45,24 @@ files = ["orders.csv"]
 	return r
 }
 
+// kpiOf returns a report's KPI.
+func kpiOf(t *testing.T, r *report.Report, id string) report.KPI {
+	t.Helper()
+	i := slices.IndexFunc(r.KPIs, func(k report.KPI) bool { return k.ID == id })
+	if i < 0 {
+		t.Fatalf("no KPI %s", id)
+	}
+	return r.KPIs[i]
+}
+
 // notesOf returns the notes of a KPI's card by their keys.
 func notesOf(t *testing.T, r *report.Report, id string) map[string]report.Text {
 	t.Helper()
-	for _, k := range r.KPIs {
-		if k.ID == id {
-			notes := map[string]report.Text{}
-			for _, n := range k.Notes {
-				notes[n.Key] = n
-			}
-			return notes
-		}
+	notes := map[string]report.Text{}
+	for _, n := range kpiOf(t, r, id).Notes {
+		notes[n.Key] = n
 	}
-	t.Fatalf("no KPI %s", id)
-	return nil
+	return notes
 }
 
 // leadOf returns the sentences under a page's headline by their keys.
@@ -156,9 +161,10 @@ func TestVolumesAreJudgedAsCards(t *testing.T) {
 	t.Fatal("no impressions")
 }
 
-// Of two sources of ads one ends half through the month: the cards whose figures
-// count it say so, and those of the other kind do not.
-func TestFiguresSayWhichSourceEndsEarly(t *testing.T) {
+// endsEarly is a month of a site and of ads by two sources, which end on the given
+// days of June.
+func endsEarly(t *testing.T, kpis string, google, meta int) *report.Report {
+	t.Helper()
 	r, l := analyse(t, client(t, "peil.toml", `[report]
 title = "T"
 language = "en"
@@ -175,18 +181,84 @@ files = ["meta.csv"]
 name = "site"
 kind = "web"
 files = ["site.csv"]
-`,
-		"google.csv", everyDay("date,spend,clicks,channel", 152, 166, 1, "100,10,Search"),
-		"meta.csv", everyDay("date,spend,clicks,channel", 152, 181, 1, "100,10,Social"),
+`+kpis,
+		"google.csv", everyDay("date,spend,clicks,channel", 152, 151+google, 1, "100,10,Search"),
+		"meta.csv", everyDay("date,spend,clicks,channel", 152, 151+meta, 1, "100,10,Social"),
 		"site.csv", everyDay("date,sessions,engaged_sessions,channel", 152, 181, 1, "100,50,Search")), "")
 	if l.Err() != nil {
 		t.Fatal(l.Err())
 	}
+	return r
+}
+
+// Of two sources of ads one ends half through the month: the cards whose figures
+// count it say so, and those of the other kind do not.
+func TestFiguresSayWhichSourceEndsEarly(t *testing.T) {
+	r := endsEarly(t, "", 15, 30)
 	late, ok := notesOf(t, r, "cpc")["caveat.late"]
 	if !ok || late.Args["source"] != "google" || late.Args["last"] != period.NewDate(2025, 6, 15) {
 		t.Errorf("CPC says %v", late)
 	}
 	if _, ok := notesOf(t, r, "engagement_rate")["caveat.late"]; ok {
 		t.Error("engagement, which rests on the site alone, says so, too")
+	}
+}
+
+// A total that lacks a source's last days is not judged as if it were whole, and
+// neither is a ratio of which one side lacks them; one that lacks them on both
+// sides is. Of sources that all end early the figure is of their days, and so is
+// its target.
+func TestEarlyEndsAndVerdicts(t *testing.T) {
+	const kpis = `
+[[kpi]]
+id = "budget_kept"
+title = "Budget kept"
+formula = "ads.spend"
+unit = "money"
+direction = "down"
+target = 6_000
+[[kpi]]
+id = "cpc"
+target = 10
+[[kpi]]
+id = "cost_per_engaged_session"
+target = 10
+[[kpi]]
+id = "engagement_rate"
+target = 0.3
+`
+	for _, c := range []struct {
+		google, meta           int
+		spend, cpc, cost, site report.Status
+		note                   string // of the spend
+	}{
+		{30, 30, report.Good, report.Good, report.Good, report.Good, ""},
+		{15, 30, report.Insufficient, report.Good, report.Insufficient, report.Good, "caveat.late.unjudged"},
+		{29, 30, report.Insufficient, report.Good, report.Good, report.Good, "caveat.late.unjudged"},
+		{15, 15, report.Good, report.Good, report.Good, report.Good, "caveat.through.target"},
+	} {
+		r := endsEarly(t, kpis, c.google, c.meta)
+		for id, want := range map[string]report.Status{"budget_kept": c.spend, "cpc": c.cpc, "cost_per_engaged_session": c.cost, "engagement_rate": c.site} {
+			if k := kpiOf(t, r, id); k.Status != want {
+				t.Errorf("ads to the %dth and %dth: %s is %s, want %s", c.google, c.meta, id, k.Status, want)
+			}
+		}
+		spend := kpiOf(t, r, "budget_kept")
+		if settled := c.note == ""; spend.Settled != settled {
+			t.Errorf("ads to the %dth and %dth: settled %v", c.google, c.meta, spend.Settled)
+		}
+		if _, ok := notesOf(t, r, "budget_kept")[c.note]; c.note != "" && !ok {
+			t.Errorf("ads to the %dth and %dth: the card says %v", c.google, c.meta, spend.Notes)
+		}
+		if c.google == c.meta && c.google < 30 && !near(*spend.Target, 3000) {
+			t.Errorf("half a month's target is %g", *spend.Target)
+		}
+	}
+	// A source of one channel leaves the other channel's verdict.
+	r := endsEarly(t, kpis, 15, 30)
+	for channel, want := range map[string]report.Status{"Search": report.Insufficient, "Social": report.Undefined} {
+		if got := kpiOf(t, r, "cost_per_engaged_session").By["channel"][channel].Status; got != want {
+			t.Errorf("%s is %s", channel, got)
+		}
 	}
 }

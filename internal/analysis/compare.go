@@ -200,7 +200,7 @@ func runs(days []period.Date) []period.Period {
 
 // plan sets a figure beside what was planned for its days: the KPI's plan, else
 // its target. It differs by more than chance where the interval does not hold
-// the plan.
+// the plan; a settled total differs by what it differs by.
 func (r *run) plan(e *kpi.Evaluator, s *kpi.Score, days period.Period) report.Comparison {
 	c := report.Comparison{}
 	if r.time.dated {
@@ -229,6 +229,6 @@ func (r *run) plan(e *kpi.Evaluator, s *kpi.Score, days period.Period) report.Co
 		change := s.Value / *c.Value - 1
 		c.Change = &change
 	}
-	c.Significant = s.Interval == nil || *c.Value < s.Interval[0] || *c.Value > s.Interval[1]
+	c.Significant = s.Interval == nil || s.Verdict.Settled || *c.Value < s.Interval[0] || *c.Value > s.Interval[1]
 	return c
 }

@@ -41,17 +41,20 @@ func (r *run) score() {
 		if r.looksNew(&s) {
 			withhold(&s)
 		}
+		span.late = r.late(&s, span)
+		r.unjudge(&s, span.late)
 		r.scores, r.spans = append(r.scores, s), append(r.spans, span)
 	}
 	r.funnel = r.computeFunnel()
 }
 
-// withhold takes back what a score claims to know: its verdict, and that its
-// changes are more than chance.
+// withhold takes back what a score claims to know: its verdict, on whatever days
+// that is, and that its changes are more than chance.
 func withhold(s *kpi.Score) {
 	if s.Verdict.Target != nil {
 		s.Verdict.Status, s.Verdict.Why, s.Verdict.Accepted = kpi.Insufficient, "", false
 	}
+	s.Verdict.Settled, s.Rolling = false, nil
 	for name, c := range s.Compare {
 		c.Significant = false
 		s.Compare[name] = c
@@ -73,7 +76,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 		ID: k.ID, Stage: k.Stage, Unit: k.Unit, Direction: string(k.Direction), Formula: k.Formula, Variant: k.Variant,
 		Inputs: []report.Measure{},
 		Value:  number(s.Result), Reason: reason(s.Result), Interval: s.Interval,
-		Status: report.Status(s.Verdict.Status), Target: s.Verdict.Target, Warn: s.Verdict.Warn,
+		Status: report.Status(s.Verdict.Status), Target: s.Verdict.Target, Warn: s.Verdict.Warn, Settled: s.Verdict.Settled,
 		Compare: map[string]report.Comparison{}, By: map[string]map[string]report.Segment{},
 		Title: report.Literal(k.Title.In(r.cfg.Report.Language)), Meaning: report.Literal(k.Meaning.In(r.cfg.Report.Language)),
 		Goal: k.Goal, Notes: r.notes(s, span), Preliminary: span.mature != nil,

@@ -69,7 +69,7 @@ func (r *run) generalDefinitions() *report.Definitions {
 	if b := r.report.Basis; b != nil {
 		add("basis", report.T("basis.vat.long."+b.VAT), report.T("basis.shipping."+b.Shipping), report.T("basis.discounts."+b.Discounts), report.T("basis.refunds."+b.Refunds))
 	}
-	add("verdicts", report.T("method.verdicts.levels"), report.T("method.verdicts.insufficient"), report.T("method.verdicts.change"))
+	add("verdicts", report.T("method.verdicts.levels"), report.T("method.verdicts.insufficient"), report.T("method.verdicts.total"), report.T("method.verdicts.change"))
 	add("intervals", report.T("method.intervals.proportions"), report.T("method.intervals.ratios"))
 	return d
 }

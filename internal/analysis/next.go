@@ -118,11 +118,8 @@ func (r *run) doubt(channel string) report.Text {
 		if f.Severity == diag.Info {
 			continue
 		}
-		for _, t := range r.data.Tables {
-			if dim := slices.Index(t.Dims, "channel"); t.Source == f.Source && dim >= 0 && slices.Contains(t.Values[dim], channel) {
-				n++
-				break
-			}
+		if r.tells(f.Source, channel) {
+			n++
 		}
 	}
 	if n == 0 {
@@ -158,7 +155,7 @@ func (r *run) missSteps() []step {
 		switch {
 		case !ok:
 			action.Detail = report.T("next.miss.untold")
-		case k.Interval == nil:
+		case k.Interval == nil || k.Settled:
 			action.Detail = report.T("next.miss.detail", "worth", about(worth))
 		default:
 			a, _ := r.worth(k, k.Interval[0])

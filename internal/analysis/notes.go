@@ -54,7 +54,11 @@ func (r *run) notes(s *kpi.Score, span span) []report.Text {
 		notes = append(notes, report.T("why.not_yet"))
 	}
 	if span.through != nil {
-		notes = append(notes, report.T("caveat.through", "date", *span.through))
+		key := "caveat.through"
+		if s.Total && v.Target != nil {
+			key = "caveat.through.target"
+		}
+		notes = append(notes, report.T(key, "date", *span.through))
 	}
 	for _, b := range s.Beside {
 		if b.Result.Defined() && !(s.Defined() && b.Result.Value == s.Value) {
@@ -64,7 +68,7 @@ func (r *run) notes(s *kpi.Score, span span) []report.Text {
 	if r.looksNew(s) {
 		notes = append(notes, report.T("caveat.first_order", "start", r.time.start))
 	}
-	return slices.Concat(notes, r.caveats(s), r.late(s, span.through))
+	return slices.Concat(notes, r.caveats(s), lateNotes(s, span.late))
 }
 
 // newcomerDays is how long before the period the orders must reach back for a

@@ -19,6 +19,7 @@ type span struct {
 	cut     bool           // the data does not hold all of the KPI's window
 	mature  *period.Period // the part of days that no longer grows; nil: all
 	through *period.Date   // the last day that all sources of the KPI reach, where that is before the period's
+	late    []lateness     // sources that end before days do, while others go on
 	whole   bool           // outages are no reason to leave days out
 	compare map[string]comparison
 }
@@ -82,6 +83,7 @@ func (r *run) request(k *kpi.KPI, s span) kpi.Request {
 	req := kpi.Request{
 		Days: s.days, Unit: r.unit(), Compare: map[string]measure.Pair{},
 		Dims: append([]string{"channel"}, targetDims(r.cfg)...), Trend: t.trend, Immature: s.mature != nil || s.cut,
+		Open: t.dated && !t.complete || s.through != nil,
 	}
 	for name, c := range s.compare {
 		if !t.reaches(c) {

@@ -66,13 +66,7 @@ func figureOf(t *testing.T, dir, of, id string) report.KPI {
 	if l.Err() != nil {
 		t.Fatal(l.Err())
 	}
-	for _, k := range r.KPIs {
-		if k.ID == id {
-			return k
-		}
-	}
-	t.Fatalf("there is no %s", id)
-	return report.KPI{}
+	return kpiOf(t, r, id)
 }
 
 func equal(t *testing.T, what string, got *float64, want float64) {

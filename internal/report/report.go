@@ -145,7 +145,8 @@ type KPI struct {
 	Status    Status                        `json:"status"`
 	Target    *float64                      `json:"target"`
 	Warn      *float64                      `json:"warn"`
-	Interval  *[2]float64                   `json:"interval"` // 95 %
+	Settled   bool                          `json:"settled,omitempty"` // a total of days that are over: the status is of the value, whatever the interval
+	Interval  *[2]float64                   `json:"interval"`          // 95 %
 	Accepted  *Acceptance                   `json:"accepted"`
 	Compare   map[string]Comparison         `json:"compare"` // previous, year, plan, ytd, rolling12
 	By        map[string]map[string]Segment `json:"by"`      // dimension → value → figure
