@@ -91,14 +91,19 @@ report to [report] output. On any error what was published before stays as it wa
 
 func newCheck(env environment) *cobra.Command {
 	var f flags
+	var all bool
 	c := &cobra.Command{
 		Use:   "check [DIR|FILE]",
 		Short: "Do everything that build does but publish, and tell what is wrong or doubtful",
-		Args:  between(0, 1),
+		Long: `Check does everything that build does but publish, and tells every error and warning
+with its place and what to do. Of notes, which are only good to know and never fail,
+it tells how many there are and of what; with --all each of them.`,
+		Example: "  peil check\n  peil check clients/acme --all\n  peil check --strict",
+		Args:    between(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			s, l := build.Check(c.Context(), f.options(env, args))
 			env.clear()
-			if err := env.print(l); err != nil {
+			if err := env.check(l, all); err != nil {
 				return err
 			}
 			if s == nil {
@@ -106,8 +111,9 @@ func newCheck(env environment) *cobra.Command {
 			}
 			env.restated(s)
 			rows, skipped, input := 0, 0, "file"
+			sources := map[string]bool{}
 			for _, in := range s.Report.Inputs {
-				rows, skipped = rows+in.Rows, skipped+in.Skipped
+				rows, skipped, sources[in.Source] = rows+in.Rows, skipped+in.Skipped, true
 				if in.Moved > 0 { // of a database
 					input = "input"
 				}
@@ -116,13 +122,15 @@ func newCheck(env environment) *cobra.Command {
 			if p := s.Report.Period; p != nil {
 				period = fmt.Sprintf("%s to %s", p.Start, p.End)
 			}
-			fmt.Fprintf(env.stdout, "no errors, %s; %s; %s of %s (%d skipped); %s on %s\n", count(l.Count(diag.Warning), "warning"), period,
-				count(rows, "row"), count(len(s.Report.Inputs), input), skipped, count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
+			fmt.Fprintf(env.stdout, "no errors, %s, %s; %s; %s: %s of %s (%d skipped); %s on %s\n",
+				count(l.Count(diag.Warning), "warning"), count(l.Count(diag.Info), "note"), period,
+				count(len(sources), "source"), count(rows, "row"), count(len(s.Report.Inputs), input), skipped, count(len(s.Report.KPIs), "KPI"), count(s.Pages, "page"))
 			return nil
 		},
 	}
 	f.add(c)
 	f.addStrict(c)
+	c.Flags().BoolVarP(&all, "all", "a", false, "tell each note, too: what is only good to know")
 	return c
 }
 
@@ -157,6 +165,19 @@ func (env environment) print(l diag.List) error { return diag.Print(env.stderr, 
 // and for the pages.
 func (env environment) warn(l diag.List) error {
 	return env.print(slices.DeleteFunc(slices.Clone(l), func(d diag.Diagnostic) bool { return d.Severity == diag.Info }))
+}
+
+// check writes what is wrong or doubtful, and of the notes how many there are, or
+// all of them.
+func (env environment) check(l diag.List, all bool) error {
+	if all {
+		return env.print(l)
+	}
+	err := env.warn(l)
+	if notes := l.Notes(); notes != "" && err == nil {
+		_, err = fmt.Fprintf(env.stderr, "%s (peil check --all tells each)\n", notes)
+	}
+	return err
 }
 
 // fail closes a failed run: how many mistakes, and what that means.

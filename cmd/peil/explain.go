@@ -25,7 +25,7 @@ func newExplain(env environment) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			x, l := build.Explain(c.Context(), f.options(env, args[1:]), args[0])
 			env.clear()
-			if err := env.print(l); err != nil {
+			if err := env.warn(l); err != nil {
 				return err
 			}
 			if x == nil {

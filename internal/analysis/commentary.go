@@ -53,7 +53,7 @@ func Comment(cfg *config.Config, r *report.Report) (*report.Report, diag.List) {
 	for _, c := range readCommentary(cfg, &l) {
 		switch {
 		case c.isBlank():
-			l.Add(diag.Diagnostic{Severity: diag.Info, File: c.File, Message: "the commentary has no words yet, and is not shown", Hint: "write them below its heading"})
+			l.Add(diag.Diagnostic{Severity: diag.Info, ID: "blank_commentary", File: c.File, Message: "the commentary has no words yet, and is not shown", Hint: "write them below its heading"})
 		case c.Period == "" || c.speaksOf(r.Period, &l):
 			c.place(&commented)
 		}
@@ -105,7 +105,7 @@ func (c remark) speaksOf(about *report.Period, l *diag.List) bool {
 		of = "for " + about.Unit.String()
 	}
 	d := diag.Diagnostic{
-		Severity: diag.Info, File: c.File,
+		Severity: diag.Info, ID: "commentary_period", File: c.File,
 		Message: fmt.Sprintf("the commentary is for %s and is not shown in a report %s", p, of),
 	}
 	if c.listed {

@@ -35,7 +35,7 @@ func (r *run) leftOut() (l diag.List) {
 	}
 	for _, m := range r.journeys.IntervalsLeftOut(r.creditPeriod()) {
 		l.Add(diag.Diagnostic{
-			Severity: diag.Info, Path: "attribution.intervals",
+			Severity: diag.Info, ID: "intervals_left_out", Path: "attribution.intervals",
 			Message: fmt.Sprintf("how sure the credit by %s is, is not worked out: with so many different paths it would take %.0f thousand million steps, and a report spends at most %d on it",
 				m.Model, m.Steps/1e9, attribution.MaxSteps/1_000_000_000),
 			Hint: "give channels fewer names, set markov_order = 1, or choose a shorter period; intervals = false leaves out those of every model",

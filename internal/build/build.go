@@ -104,7 +104,7 @@ func everything(ctx context.Context, opt Options) (*Summary, map[string][]byte, 
 	s.unread, s.Taken = site.unread, session.scanner.Taken()
 	s.Output = cmp.Or(opt.Out, site.Config.Report.Output)
 	if s.Restated, err = restated(s.Output, site.Report); err != nil {
-		l.Add(diag.Diagnostic{Severity: diag.Info, File: s.Output, Message: "days that were restated since the last build are not told: " + err.Error(), Hint: "nothing needs to be done: this build writes the file anew"})
+		l.Add(diag.Diagnostic{Severity: diag.Info, ID: "restated_unknown", File: s.Output, Message: "days that were restated since the last build are not told: " + err.Error(), Hint: "nothing needs to be done: this build writes the file anew"})
 	}
 	if site.Report.Daily != nil {
 		if files[daysName], err = encodeDays(site.Report); err != nil {

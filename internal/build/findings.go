@@ -22,8 +22,8 @@ func findings(r *report.Report) diag.List {
 	var l diag.List
 	for _, m := range r.Review {
 		l.Add(diag.Diagnostic{
-			Severity: m.Severity, Path: m.Path,
-			Message: english.Text(m.PlainText) + " [" + m.Check + "]", Hint: hint(english, m.Check, m.PlainAdvice),
+			Severity: m.Severity, ID: m.Check, Path: m.Path,
+			Message: english.Text(m.PlainText), Hint: hint(english, m.Check, m.PlainAdvice),
 		})
 	}
 	for _, f := range r.Audit {
@@ -33,8 +33,8 @@ func findings(r *report.Report) diag.List {
 	}
 	for _, f := range r.Ignored {
 		l.Add(diag.Diagnostic{
-			Severity: diag.Info, File: cmp.Or(f.File, f.Source), Line: f.Line,
-			Message: "ignored: " + english.Text(f.Text) + " [" + f.Check + "]", Hint: "reason: " + f.Reason,
+			Severity: diag.Info, ID: f.Check, File: cmp.Or(f.File, f.Source), Line: f.Line,
+			Message: "ignored: " + english.Text(f.Text), Hint: "reason: " + f.Reason,
 		})
 	}
 	return l
@@ -43,8 +43,8 @@ func findings(r *report.Report) diag.List {
 // finding is one as a diagnostic of its file, or of its source.
 func finding(english text.Writer, f report.Finding) diag.Diagnostic {
 	return diag.Diagnostic{
-		Severity: f.Severity, File: cmp.Or(f.File, f.Source), Line: f.Line,
-		Message: english.Text(f.Text) + " [" + f.Check + "]", Hint: hint(english, f.Check, f.Advice),
+		Severity: f.Severity, ID: f.Check, File: cmp.Or(f.File, f.Source), Line: f.Line,
+		Message: english.Text(f.Text), Hint: hint(english, f.Check, f.Advice),
 	}
 }
 

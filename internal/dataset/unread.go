@@ -111,7 +111,7 @@ func (d *Data) Unread(sources []Source) diag.List {
 		if more := len(headers) - most; more > 0 {
 			names += fmt.Sprintf(" and %d more", more)
 		}
-		l.Add(diag.Diagnostic{Severity: diag.Info, Path: fmt.Sprintf("source[%d]", i), Message: fmt.Sprintf("not read of %s: %s", first, names), Hint: hint})
+		l.Add(diag.Diagnostic{Severity: diag.Info, ID: "unread_columns", Path: fmt.Sprintf("source[%d]", i), Message: fmt.Sprintf("not read of %s: %s", first, names), Hint: hint})
 	}
 	return l
 }

@@ -35,6 +35,7 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 // position. A package that reads files sets File and Line itself.
 type Diagnostic struct {
 	Severity Severity
+	ID       string // what kind of doubt it is, such as an audit rule's; told in brackets; may be empty
 	File     string // as the user would name it; empty when there is none
 	Line     int    // physical line, from 1; 0 when unknown
 	Column   int    // rune in the decoded physical line, from 1; 0 when unknown
@@ -47,17 +48,25 @@ type Diagnostic struct {
 	Hint     string // what to do; may be empty
 }
 
-// Error returns the diagnostic on one line: file:line:column: message (hint).
+// Error returns the diagnostic on one line: file:line:column: message [id] (hint).
 func (d Diagnostic) Error() string {
 	var b strings.Builder
 	if pos := d.Position(); pos != "" {
 		b.WriteString(pos + ": ")
 	}
-	b.WriteString(d.Message)
+	b.WriteString(d.said())
 	if d.Hint != "" {
 		b.WriteString(" (" + d.Hint + ")")
 	}
 	return b.String()
+}
+
+// said is the message with the id.
+func (d Diagnostic) said() string {
+	if d.ID == "" {
+		return d.Message
+	}
+	return d.Message + " [" + d.ID + "]"
 }
 
 // Position returns file:line:column, or file:place, as far as it is known.

@@ -3,6 +3,7 @@ package diag
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,7 @@ func TestPrint(t *testing.T) {
 	err := Print(&b, List{
 		{File: "peil.toml", Line: 12, Column: 8, Length: 6, Source: "\tkind = \"ads\x1b[2J\"", Message: `unknown kind "adds"`, Hint: `did you mean "ads"?`},
 		{Severity: Warning, File: "data/a.csv", Line: 7, Message: "the row has 3 cells, the header 4"},
-		{Severity: Info, Message: "nothing to do"},
+		{Severity: Info, ID: "spike", Message: "nothing to do"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -22,10 +23,30 @@ func TestPrint(t *testing.T) {
      | 	      ^^^^^^
      = did you mean "ads"?
 data/a.csv:7: warning: the row has 3 cells, the header 4
-info: nothing to do
+info: nothing to do [spike]
 `
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestNotes(t *testing.T) {
+	note := func(id string, n int) List { return slices.Repeat(List{{Severity: Info, ID: id}}, n) }
+	doubt := List{{Severity: Warning, ID: "stale_source"}}
+	for _, c := range []struct {
+		list List
+		want string
+	}{
+		{doubt, ""},
+		{note("", 1), "1 note: other"},
+		{slices.Concat(doubt, note("spike", 1)), "1 note: spike"},
+		{slices.Concat(note("b", 2), doubt, note("c", 5), note("a", 2)), "9 notes: 5 c, 2 a, 2 b"},
+		{slices.Concat(note("a", 1), note("b", 1), note("c", 1), note("d", 1), note("e", 1), note("f", 1), note("g", 1), note("h", 1), note("i", 2), note("j", 1)),
+			"11 notes: 2 i, 1 a, 1 b, 1 c, 1 d, 1 e, 1 f, 1 g, 2 of other kinds"},
+	} {
+		if got := c.list.Notes(); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
 	}
 }
 

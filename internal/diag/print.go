@@ -1,8 +1,10 @@
 package diag
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -24,12 +26,50 @@ func Print(w io.Writer, l List) error {
 	return nil
 }
 
+// mostKinds is how many kinds of notes are named: they are to take a line or two.
+const mostKinds = 8
+
+// Notes counts what is only good to know, the commonest kinds first:
+//
+//	7 notes: 4 spike, 2 unread_columns, 1 no_target
+//
+// It is empty where there is nothing.
+func (l List) Notes() string {
+	number := map[string]int{}
+	for _, d := range l {
+		if d.Severity == Info {
+			number[cmp.Or(d.ID, "other")]++
+		}
+	}
+	var kinds []string
+	for id := range number {
+		kinds = append(kinds, id)
+	}
+	slices.SortFunc(kinds, func(a, b string) int { return cmp.Or(cmp.Compare(number[b], number[a]), cmp.Compare(a, b)) })
+	all := l.Count(Info)
+	switch all {
+	case 0:
+		return ""
+	case 1:
+		return "1 note: " + kinds[0]
+	}
+	var named []string
+	for _, id := range kinds[:min(len(kinds), mostKinds)] {
+		named = append(named, fmt.Sprintf("%d %s", number[id], id))
+		all -= number[id]
+	}
+	if all > 0 {
+		named = append(named, fmt.Sprintf("%d of other kinds", all))
+	}
+	return fmt.Sprintf("%d notes: %s", l.Count(Info), strings.Join(named, ", "))
+}
+
 func format(d Diagnostic) string {
 	var b strings.Builder
 	if pos := d.Position(); pos != "" {
 		b.WriteString(pos + ": ")
 	}
-	fmt.Fprintf(&b, "%s: %s\n", d.Severity, d.Message)
+	fmt.Fprintf(&b, "%s: %s\n", d.Severity, d.said())
 	gutter := "  "
 	if d.Source != "" && d.Line > 0 {
 		number := fmt.Sprintf("  %d", d.Line)

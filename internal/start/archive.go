@@ -119,7 +119,7 @@ func recogniseMembers(ctx context.Context, path, report string, names []string) 
 	var left diag.List
 	tell := func(names []string, why string) {
 		if len(names) > 0 {
-			left.Add(diag.Diagnostic{Severity: diag.Info, File: path, Message: "not read of the archive: " + strings.Join(names, ", "), Hint: why})
+			left.Add(diag.Diagnostic{Severity: diag.Info, ID: "left_in_archive", File: path, Message: "not read of the archive: " + strings.Join(names, ", "), Hint: why})
 		}
 	}
 	tell(cut, "they are for all days of the archive together, of which the report's period is a part: export the archive of that period alone")
