@@ -179,7 +179,7 @@ func (v *viewer) kpiTitles(ids []string) []string {
 func (v *viewer) definitions(d *report.Definitions) []definitionView {
 	var list []definitionView
 	for _, item := range d.Items {
-		view := definitionView{ID: v.onPage.unique(item.ID), Term: v.writer.Sentence(item.Term), Code: strings.Join(item.Code, "\n")}
+		view := definitionView{ID: v.onPage.unique(item.ID), Term: v.writer.Sentence(item.Term), Code: strings.Join(item.Code, "\n"), Fold: v.writer.Text(item.Fold)}
 		for _, meaning := range item.Meaning {
 			view.Meaning = append(view.Meaning, v.writer.Text(meaning))
 		}

@@ -77,6 +77,7 @@ type definitionView struct {
 	ID, Term string
 	Meaning  []string
 	Code     string
+	Fold     string // the words behind which Code is folded away
 }
 
 type notesView struct {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"peil/internal/locale"
 	"peil/internal/report"
 )
 
@@ -68,19 +67,7 @@ func TestLiftIsTold(t *testing.T) {
 		if s.Title.Key != tt.title || rows != tt.rows || tt.notes != nil && !reflect.DeepEqual(notes, tt.notes) {
 			t.Errorf("%s: %s, %d rows, notes %v; want %s, %d, %v", tt.name, s.Title.Key, rows, notes, tt.title, tt.rows, tt.notes)
 		}
-		keys := map[string]bool{}
-		collect(reflect.ValueOf(r), keys, map[any]bool{})
-		for _, lang := range locale.Languages {
-			words, err := locale.New(lang)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for key := range keys {
-				if !words.Has(key) {
-					t.Errorf("%s: no message %q in %s", tt.name, key, lang)
-				}
-			}
-		}
+		everyMessage(t, tt.name, r)
 	}
 }
 

@@ -24,7 +24,6 @@ func (r *run) methodPage() *report.Page {
 		}
 	}
 	add("general", "method.general", r.generalDefinitions())
-	page.Sections = append(page.Sections, r.reviewSection())
 	add("kpis", "method.kpis", r.kpiDefinitions())
 	add("channels", "method.channels", r.channelDefinitions())
 	add("attribution", "method.attribution", r.modelDefinitions())
@@ -245,9 +244,13 @@ func spanText(s string) report.Text {
 	return report.T("span.days", "n", n)
 }
 
-// sourceDefinitions list the files with their hashes and rows.
+// sourceDefinitions list the sources with their files, and last, for whoever
+// verifies them, the files' digests.
 func (r *run) sourceDefinitions() *report.Definitions {
 	d := &report.Definitions{}
+	digests := report.Definition{
+		ID: "digests", Term: report.T("method.digests"), Meaning: []report.Text{report.T("method.digests.is")}, Fold: report.T("method.digests.fold"),
+	}
 	for _, s := range r.cfg.Sources {
 		item := report.Definition{ID: "source-" + s.Name, Term: report.Literal(s.Name), Meaning: []report.Text{report.T("kind." + s.Kind)}}
 		if s.Preset != "" {
@@ -262,14 +265,14 @@ func (r *run) sourceDefinitions() *report.Definitions {
 		item.Meaning = append(item.Meaning, r.exchangeTexts(s.Name)...)
 		for _, in := range r.report.Inputs {
 			if in.Source == s.Name {
-				moved := ""
-				if in.Moved > 0 {
-					moved = fmt.Sprintf("  moved:%d", in.Moved)
-				}
-				item.Code = append(item.Code, fmt.Sprintf("%s  %d + %d%s  sha256:%s", in.File, in.Rows, in.Skipped, moved, in.SHA256))
+				item.Meaning = append(item.Meaning, report.T("method.file", "file", in.File, "n", in.Rows, "skipped", in.Skipped))
+				digests.Code = append(digests.Code, in.File+"  "+in.SHA256)
 			}
 		}
 		d.Items = append(d.Items, item)
+	}
+	if digests.Code != nil {
+		d.Items = append(d.Items, digests)
 	}
 	return d
 }

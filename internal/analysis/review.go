@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"math"
 	"slices"
 
 	"peil/internal/diag"
@@ -46,81 +45,45 @@ func (r *run) wholePoints(s *kpi.Score) int {
 	return n
 }
 
-// remark puts a remark into words: with titles for readers, and with the ids of
-// peil.toml for those who write it.
+// remark puts a remark into words, with the ids of peil.toml: it is for those who
+// write it.
 func (r *run) remark(found kpi.Remark) report.Remark {
-	title := func(id string) report.Text { name, _ := r.nameOf(id); return name }
-	stage := func(id string) report.Text {
-		i := slices.IndexFunc(r.report.Funnel.Stages, func(s report.Stage) bool { return s.ID == id })
-		return r.report.Funnel.Stages[i].Title
+	name := func(id string) report.Text { return report.Literal(id) }
+	told := name
+	if found.Records != nil {
+		told = func(id string) report.Text { return r.recordText(found, id) }
 	}
-	words := func(kpiName, stageName func(id string) report.Text, most int) (text, advice report.Text) {
-		if found.Records != nil {
-			plain := kpiName
-			kpiName = func(id string) report.Text { return r.recordText(found, id, plain) }
-		}
-		args := []any{
-			"n", max(len(found.KPIs), len(found.Stages)), "limit", found.Limit,
-			"kpis", listed("and", found.KPIs, kpiName, most), "stages", listed("and", found.Stages, stageName, most),
-			"beside", listed("or", found.Beside, kpiName, most),
-		}
-		return report.T("remark."+found.ID, args...), report.T("remark."+found.ID+".advice", args...)
+	args := []any{
+		"n", max(len(found.KPIs), len(found.Stages)), "limit", found.Limit,
+		"kpis", listed("and", found.KPIs, told), "stages", listed("and", found.Stages, name), "beside", listed("review.or", found.Beside, name),
 	}
-	m := report.Remark{
+	return report.Remark{
 		Severity: found.Severity, Check: found.ID, Path: found.Path,
 		KPIs: append([]string{}, found.KPIs...), Stages: append([]string{}, found.Stages...), // never null
+		Text: report.T("remark."+found.ID, args...), Advice: report.T("remark."+found.ID+".advice", args...),
 	}
-	m.Text, m.Advice = words(title, stage, maxListed)
-	m.PlainText, m.PlainAdvice = words(report.Literal, report.Literal, math.MaxInt)
-	return m
 }
 
 // recordText names a KPI with what its history says of its target.
-func (r *run) recordText(found kpi.Remark, id string, name func(id string) report.Text) report.Text {
+func (r *run) recordText(found kpi.Remark, id string) report.Text {
 	record := found.Records[slices.Index(found.KPIs, id)]
 	_, u := r.nameOf(id)
-	return report.T("history."+found.ID, "kpi", name(id), "n", record.Periods,
+	return report.T("review."+found.ID, "kpi", id, "n", record.Periods,
 		"target", report.Q(&record.Target, u), "best", report.Q(&record.Best, u), "middle", report.Q(&record.Middle, u))
 }
 
-// maxListed is how many names a sentence for readers holds.
-const maxListed = 5
-
-// listed writes names as a list, "a, b and c"; beyond most of them only how many
-// more there are.
-func listed(joint string, ids []string, name func(id string) report.Text, most int) report.Text {
-	more := len(ids) - most
-	if more > 1 { // else its name is as short as saying so
-		ids = ids[:most]
-	}
+// listed writes names as a list, "a, b and c".
+func listed(joint string, ids []string, name func(id string) report.Text) report.Text {
 	var all report.Text
 	for i, id := range ids {
 		switch {
 		case i == 0:
 			all = name(id)
-		case i == len(ids)-1 && more <= 1:
+		case i == len(ids)-1:
 			all = report.T(joint, "a", all, "b", name(id))
 		default:
 			all = commaList(all, name(id))
 		}
 	}
-	if more > 1 {
-		all = report.T("and_more", "a", all, "n", more)
-	}
 	return all
-}
-
-// reviewSection tells the review on the Method page.
-func (r *run) reviewSection() report.Section {
-	s := report.Section{ID: "review", Title: report.T("review.title"), Subtitle: report.T("review.sub")}
-	if len(r.report.Review) == 0 {
-		s.Blocks = []report.Block{&report.Notes{Severity: diag.Info, Items: []report.Text{report.T("review.clean")}}}
-		return s
-	}
-	findings := &report.Findings{}
-	for _, m := range r.report.Review {
-		findings.Items = append(findings.Items, report.Finding{Severity: m.Severity, Check: m.Check, Text: m.Text, Advice: m.Advice})
-	}
-	s.Blocks = []report.Block{findings}
-	return s
 }

@@ -23,7 +23,7 @@ func findings(r *report.Report) diag.List {
 	for _, m := range r.Review {
 		l.Add(diag.Diagnostic{
 			Severity: m.Severity, ID: m.Check, Path: m.Path,
-			Message: english.Text(m.PlainText), Hint: hint(english, m.Check, m.PlainAdvice),
+			Message: english.Text(m.Text), Hint: hint(english, m.Check, m.Advice),
 		})
 	}
 	for _, f := range r.Audit {

@@ -169,12 +169,14 @@ type Notes struct {
 // Definitions explain terms: the Method page's formulas, models and sources.
 type Definitions struct{ Items []Definition }
 
-// Definition is a term with what it means; Code lines are shown as they are.
+// Definition is a term with what it means; Code lines are shown as they are, or
+// folded away behind the words of Fold.
 type Definition struct {
 	ID      string // anchor
 	Term    Text
 	Meaning []Text
 	Code    []string
+	Fold    Text
 }
 
 // ChartKind chooses how a chart is drawn.

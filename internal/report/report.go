@@ -76,7 +76,7 @@ func (r *Report) Encode(w io.Writer, english func(Text) string) error {
 	}
 	file.Review = slices.Clone(r.Review)
 	for i := range file.Review {
-		file.Review[i].Message = english(file.Review[i].PlainText)
+		file.Review[i].Message = english(file.Review[i].Text)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -387,13 +387,11 @@ type Remark struct {
 	Check    string        `json:"check"`   // id of the rule: no_target
 	KPIs     []string      `json:"kpis"`    // that it is about
 	Stages   []string      `json:"stages"`  // that it is about
-	Message  string        `json:"message"` // PlainText in English; set by Encode
+	Message  string        `json:"message"` // Text; set by Encode
 
-	Text        Text   `json:"-"` // what was found, with the KPIs' titles
-	Advice      Text   `json:"-"` // what to do
-	PlainText   Text   `json:"-"` // the same with the ids of peil.toml
-	PlainAdvice Text   `json:"-"`
-	Path        string `json:"-"` // where in the config the first of them stands
+	Text   Text   `json:"-"` // what was found, with the ids of peil.toml
+	Advice Text   `json:"-"` // what to do
+	Path   string `json:"-"` // where in the config the first of them stands
 }
 
 // Input is one file that was read, or one table or query of a database.
