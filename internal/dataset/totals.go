@@ -132,7 +132,8 @@ func (t *totalRows) add(r *row) {
 
 // check compares the sums with the file's total of everything. Of several
 // totals that overlap, the rows may be what any of the whole ones counts: with
-// campaigns filtered out they are less than the account.
+// campaigns filtered out they are less than the account. Rows that are missing are
+// missing in every column: they are one finding.
 func (t *totalRows) check(p *pass) {
 	t.tellNamed(p)
 	t.tellDated(p)
@@ -146,16 +147,22 @@ func (t *totalRows) check(p *pass) {
 		}
 	}
 	row := whole[0]
-	for _, i := range t.differences(row) {
-		figure := func(v Fixed) any { return p.spec.kind.Figure(t.names[i], v.Float()) }
-		p.finding(Finding{
-			Severity: diag.Warning, Check: "totals_mismatch", Line: row.line, Rows: t.rows, Columns: []string{t.names[i]},
-			Args: Args{
-				"column": Word(t.names[i]), "rows": figure(t.sums[i]), "total": figure(row.values[i]),
-				"difference": figure(max(t.sums[i]-row.values[i], row.values[i]-t.sums[i])),
-			},
-		})
+	differ := t.differences(row)
+	first := differ[0]
+	figure := func(v Fixed) any { return p.spec.kind.Figure(t.names[first], v.Float()) }
+	args := Args{
+		"n": len(differ), "column": Word(t.names[first]), "rows": figure(t.sums[first]), "total": figure(row.values[first]),
+		"difference": figure(max(t.sums[first]-row.values[first], row.values[first]-t.sums[first])),
 	}
+	var columns []string
+	var others []Word
+	for _, i := range differ {
+		if columns = append(columns, t.names[i]); i != first {
+			others = append(others, Word(t.names[i]))
+		}
+	}
+	args["others"] = others
+	p.finding(Finding{Severity: diag.Warning, Check: "totals_mismatch", Line: row.line, Rows: t.rows, Columns: columns, Args: args})
 }
 
 // whole returns the totals that may be of everything, best first.
