@@ -70,7 +70,7 @@ var hostileFiles = []struct {
 	{"a byte that is not UTF-8", text(hostileHeader + "2025-03-01,Søk på nett,1.5,1000,10\n2025-03-01,S\xf8k,1.5,1000,10\n"), `data/ads.csv:3: error: the line is not UTF-8, as the lines before it are \(byte 0xF8\)`},
 	{"UTF-16 that is cut off within a character", text(utf16(hostileHeader+hostileRow) + "2"), `data/ads.csv:3:1: error: the row has only 1 of the 5 fields`},
 
-	{"a file that ends within its last row", text(hostileHeader + hostileRow + "2025-03-02,Sear"), `data/ads.csv:3:1: error: the row has only 2 of the 5 fields(?s:.*)it is the last row: the file was probably cut off`},
+	{"a file that ends within its last row", text(hostileHeader + hostileRow + "2025-03-02,Sear"), `data/ads.csv:3:1: error: the row has only 2 of the 5 fields(?s:.*)it is the last row: the file was probably cut off(?s:.*)has 1 bad row(?s:.*)= export data/ads.csv again: nobody can tell`},
 
 	// Cells.
 	{"a column named twice", text("date,channel,spend,impressions,clicks,Clicks\n2025-03-01,Search,1.5,1000,10,11\n"), ``},

@@ -23,6 +23,7 @@ type fileScan struct {
 
 	bad     []diag.Diagnostic // the first bad rows
 	badRows int
+	cut     bool // the last of them is a row that is not whole
 
 	groups  *groups
 	values  []Names // by dimension

@@ -30,6 +30,7 @@ func (p *pass) goOn(record *tabular.Record, err error) bool {
 func (p *pass) hintCutOff() {
 	if n := len(p.bad); n > 0 && p.short > 0 && p.bad[n-1].Line == p.short {
 		p.bad[n-1].Hint = "it is the last row: the file was probably cut off while it was saved or downloaded, so export it again"
+		p.cut = true
 	}
 }
 

@@ -237,6 +237,8 @@ func judgeBadRows(sources []Source, scans [][]*fileScan, l *diag.List) {
 			hint := fmt.Sprintf("mend the rows, or leave them out and have the report say so with max_bad_rows = %d", total)
 			if total > maxBadShown && !slices.ContainsFunc(ofSource, func(f *fileScan) bool { return f.file.Rows > 0 }) {
 				hint = "not one row could be read: look for what they have in common, such as columns, date_format, decimal or currency of the source"
+			} else if i := slices.IndexFunc(ofSource, func(f *fileScan) bool { return f.cut }); i >= 0 {
+				hint = fmt.Sprintf("export %s again: nobody can tell how many rows are missing after the one that is cut off", ofSource[i].path)
 			}
 			l.Add(diag.Diagnostic{Path: fmt.Sprintf("source[%d]", i), Message: fmt.Sprintf("the source %q has %s", sources[i].Name, count(total, "bad row")), Hint: hint})
 		}

@@ -138,6 +138,9 @@ func (t *text) quoteProblem(bad *quoteError) error {
 		d.Message = "the quote that opens here is never closed"
 	}
 	d.Hint = `a quote inside a quoted field is written twice: "5"" screen"`
+	if bad.unterminated {
+		d.Hint += "; where the field ends with the file, it was cut off: export it again"
+	}
 	return &ParseError{Kind: BadQuote, Diagnostic: d}
 }
 
