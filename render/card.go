@@ -71,7 +71,7 @@ func (v *viewer) scorecard(s *report.Scorecard) *scorecardView {
 		var cards []cardView
 		for _, card := range column.Cards {
 			cards = append(cards, v.card(card))
-			view.Key = view.Key || card.Bullet != nil || len(card.KPI.Trend) > 1
+			view.Key = view.Key || card.Bullet != nil || cards[len(cards)-1].Spark != ""
 		}
 		c.Stacks = [][]cardView{cards}
 		if c.Wide {
@@ -167,7 +167,7 @@ func (v *viewer) card(c report.Card) cardView {
 	for _, fact := range c.Facts {
 		card.Facts = append(card.Facts, v.writer.Sentence(fact))
 	}
-	if known(k.Trend) > 1 {
+	if known(k.Trend) >= fewestPoints {
 		card.Spark = template.HTML(chart.Sparkline(k.Trend, yearAgo(k.Trend)))
 	}
 	if k.Reason != nil {
@@ -179,7 +179,11 @@ func (v *viewer) card(c report.Card) cardView {
 	return card
 }
 
-// known counts the points that have a value: a line needs two.
+// fewestPoints is how many points a sparkline is drawn of: two are a change, which
+// the card tells in words.
+const fewestPoints = 3
+
+// known counts the points that have a value.
 func known(trend []report.Point) int {
 	n := 0
 	for _, p := range trend {

@@ -43,7 +43,9 @@ var brandSlices = []struct{ key, value string }{
 	{"brand.other", dataset.NonBrandSearch},
 }
 
-// brandAdsTable lists the channels of search ads, each by what was searched for.
+// brandAdsTable lists the channels of search ads, each by what was searched for, and
+// what those channels have besides: nobody tells which searches Shopping and
+// Performance Max were shown for.
 func (r *run) brandAdsTable() *report.Table {
 	t := &report.Table{Caption: report.T("brand.ads"), Columns: []report.Column{
 		{Title: report.T("brand.searched")}, {Title: report.T("col.cost"), Align: report.End},
@@ -53,26 +55,47 @@ func (r *run) brandAdsTable() *report.Table {
 		{Title: report.T("col.reported_roas"), Align: report.End},
 	}}
 	for _, channel := range r.channels.names {
+		of := func(key string) report.Cell {
+			return report.Cell{Text: report.T(key, "of", channelText(channel)), Color: r.channels.color(channel)}
+		}
+		rest, split := r.adsOf(channelSlice(channel)), false
 		for _, side := range brandSlices {
-			get := func(m string) *float64 {
-				return r.at(m, r.time.observed, measure.Slice{{Dim: "channel", Value: channel}, {Dim: dataset.BrandSearch, Value: side.value}})
-			}
-			cost, shown, clicks, revenue := get("ads.spend"), get("ads.impressions"), get("ads.clicks"), get("ads.revenue")
-			if cost == nil && shown == nil {
+			x := r.adsOf(append(channelSlice(channel), measure.Filter{Dim: dataset.BrandSearch, Value: side.value}))
+			if x.cost == nil && x.shown == nil {
 				continue
 			}
-			t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
-				{Text: report.T(side.key+".of", "of", channelText(channel)), Color: r.channels.color(channel)},
-				blank(cost, unit.Money), blank(shown, unit.Count), blank(clicks, unit.Count),
-				blank(ratio(clicks, shown), unit.Percent), blank(ratio(cost, clicks), unit.Money),
-				blank(get("ads.conversions"), unit.Count), blank(revenue, unit.Money), blank(ratio(revenue, cost), unit.Ratio),
-			}})
+			split, rest = true, rest.without(x)
+			t.Rows = append(t.Rows, x.row(of(side.key+".of")))
+		}
+		if split && (positive(rest.cost) || positive(rest.shown)) {
+			t.Rows = append(t.Rows, rest.row(of("brand.none.of")))
 		}
 	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
 	return t
+}
+
+// ads are what a platform tells of some ads; nil where it does not.
+type ads struct{ cost, shown, clicks, conversions, revenue *float64 }
+
+func (r *run) adsOf(sl measure.Slice) ads {
+	get := func(m string) *float64 { return r.at(m, r.time.observed, sl) }
+	return ads{get("ads.spend"), get("ads.impressions"), get("ads.clicks"), get("ads.conversions"), get("ads.revenue")}
+}
+
+func (x ads) row(name report.Cell) report.Row {
+	return report.Row{Cells: []report.Cell{
+		name, blank(x.cost, unit.Money), blank(x.shown, unit.Count), blank(x.clicks, unit.Count),
+		blank(ratio(x.clicks, x.shown), unit.Percent), blank(ratio(x.cost, x.clicks), unit.Money),
+		blank(x.conversions, unit.Count), blank(x.revenue, unit.Money), blank(ratio(x.revenue, x.cost), unit.Ratio),
+	}}
+}
+
+// without returns what is left when others are taken out.
+func (x ads) without(y ads) ads {
+	return ads{minus(x.cost, y.cost), minus(x.shown, y.shown), minus(x.clicks, y.clicks), minus(x.conversions, y.conversions), minus(x.revenue, y.revenue)}
 }
 
 // results are what a search engine tells of some searches; nil where it does not.
@@ -123,6 +146,10 @@ func (r *run) brandResultsTable() *report.Table {
 	t.Rows = append(t.Rows, total)
 	return t
 }
+
+// positive reports whether a value is there and more than what rounding leaves of a
+// difference.
+func positive(v *float64) bool { return v != nil && *v > 1e-6 }
 
 // minus takes a value out of another; nil where that is not known.
 func minus(a, b *float64) *float64 {

@@ -179,7 +179,7 @@ func (r *run) budgetLead(b *report.Budget) []report.Text {
 		if b.Planned.Landing > b.Planned.Plan {
 			key = "budget.landing.over"
 		}
-		gap := about(b.Planned.Landing - b.Planned.Plan)
+		gap := about(b.Planned.Landing-b.Planned.Plan, unit.Money)
 		landing := b.Planned.Plan + *gap.Value // no more digits than the gap has
 		*gap.Value = math.Abs(*gap.Value)
 		lead = append(lead, report.T(key, "landing", money(landing), "plan", money(b.Planned.Plan), "gap", gap, "end", r.time.period.End))

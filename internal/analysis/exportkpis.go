@@ -7,11 +7,13 @@ import (
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/measure"
 	"peil/internal/report"
 )
 
 // ExportKPIs gives the scorecard's figures as report.json has them: one row a
-// KPI, and one a member of each dimension that it is told by.
+// KPI, and one a member of each dimension that it is told by. A member that no row
+// of its sources is of, such as the impressions of direct visits, has none.
 func ExportKPIs(cfg *config.Config, data *dataset.Data, opt Options) (*Sheet, diag.List) {
 	rep, l := New(cfg, data, opt)
 	if l.Err() != nil {
@@ -31,6 +33,9 @@ func ExportKPIs(cfg *config.Config, data *dataset.Data, opt Options) (*Sheet, di
 			}
 			for _, dimension := range sortedKeys(k.By) {
 				for _, member := range sortedKeys(k.By[dimension]) {
+					if reason := k.By[dimension][member].Reason; reason != nil && reason.Key == "reason."+string(measure.NoData) {
+						continue
+					}
 					if !yield(append(kpiCells(k, dimension, member, k.By[dimension][member], nil), "", "", "", "")) {
 						return
 					}

@@ -156,25 +156,25 @@ func (r *run) missSteps() []step {
 		case !ok:
 			action.Detail = report.T("next.miss.untold")
 		case k.Interval == nil || k.Settled:
-			action.Detail = report.T("next.miss.detail", "worth", about(worth))
+			action.Detail = report.T("next.miss.detail", "worth", about(worth, unit.Money))
 		default:
 			a, _ := r.worth(k, k.Interval[0])
 			b, _ := r.worth(k, k.Interval[1])
-			action.Detail = report.T("next.miss.interval", "worth", about(worth), "low", about(max(0, min(a, b))), "high", about(max(a, b)))
+			action.Detail = report.T("next.miss.interval", "worth", about(worth, unit.Money), "low", about(max(0, min(a, b)), unit.Money), "high", about(max(a, b), unit.Money))
 		}
-		action.Detail = join(action.Detail, riskText(k))
+		action.Detail = join(action.Detail, riskText(k, r.scores[i].KPI.Proportion && r.time.dated, r.spans[i].days.Days()))
 		steps = append(steps, step{action: action, stake: worth})
 	}
 	return steps
 }
 
-// about makes an amount of two digits: an estimate is no more exact than that.
-func about(v float64) report.Quantity {
-	if v == 0 {
-		return money(0)
+// about makes a number of two digits: an estimate is no more exact than that.
+func about(v float64, u unit.Unit) report.Quantity {
+	if v != 0 {
+		step := math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-1)
+		v = math.Round(v/step) * step
 	}
-	step := math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-1)
-	return money(math.Round(v/step) * step)
+	return report.Q(&v, u)
 }
 
 // shareWorth names the KPI that prices one more of what a share counts: a
@@ -248,7 +248,7 @@ func (r *run) bottleneckStep() (step, bool) {
 		return step{action: action}, true
 	}
 	lost := *revenue * (*earlier / *f.Stages[i].Rate - 1)
-	action.Detail = report.T("next.step.detail", "worth", about(lost))
+	action.Detail = report.T("next.step.detail", "worth", about(lost, unit.Money))
 	return step{action: action, stake: math.Max(0, lost)}, true
 }
 

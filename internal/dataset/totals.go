@@ -150,10 +150,6 @@ func (t *totalRows) check(p *pass) {
 	differ := t.differences(row)
 	first := differ[0]
 	figure := func(v Fixed) any { return p.spec.kind.Figure(t.names[first], v.Float()) }
-	args := Args{
-		"n": len(differ), "column": Word(t.names[first]), "rows": figure(t.sums[first]), "total": figure(row.values[first]),
-		"difference": figure(max(t.sums[first]-row.values[first], row.values[first]-t.sums[first])),
-	}
 	var columns []string
 	var others []Word
 	for _, i := range differ {
@@ -161,8 +157,13 @@ func (t *totalRows) check(p *pass) {
 			others = append(others, Word(t.names[i]))
 		}
 	}
-	args["others"] = others
-	p.finding(Finding{Severity: diag.Warning, Check: "totals_mismatch", Line: row.line, Rows: t.rows, Columns: columns, Args: args})
+	p.finding(Finding{
+		Severity: diag.Warning, Check: "totals_mismatch", Line: row.line, Rows: t.rows, Columns: columns,
+		Args: Args{
+			"n": len(differ), "column": Word(t.names[first]), "others": others, "rows": figure(t.sums[first]), "total": figure(row.values[first]),
+			"difference": figure(max(t.sums[first]-row.values[first], row.values[first]-t.sums[first])),
+		},
+	})
 }
 
 // whole returns the totals that may be of everything, best first.

@@ -32,6 +32,21 @@ func TestWilson(t *testing.T) {
 }
 
 // Expected: statsmodels 0.15.0, proportions_ztest([k1, k2], [n1, n2]).
+// Expected: the formula by hand, z₀.₉₇₅ = 1.959964 and z₀.₈ = 0.841621. With equal
+// groups it is 2756.7 each for 2 % to 3.2 %.
+func TestSplitSize(t *testing.T) {
+	for _, c := range []struct{ p1, p2, share, want float64 }{
+		{0.02, 0.032, 0.3, 7154.108528},
+		{0.02, 0.032, 0.5, 2 * 2756.700982},
+		{0.1, 0.16, 0.5, 2 * 489.2468367},
+		{0.1, 0.1, 0.5, math.Inf(1)},
+	} {
+		if got := stats.SplitSize(c.p1, c.p2, c.share); got != c.want && !(math.Abs(got-c.want) < 1e-4) {
+			t.Errorf("from %g to %g at %g: %g, want %g", c.p1, c.p2, c.share, got, c.want)
+		}
+	}
+}
+
 func TestTwoProportionZ(t *testing.T) {
 	for _, c := range []struct{ k1, n1, k2, n2, z, p float64 }{
 		{5, 83, 12, 99, -1.4078304151258787, 0.15918129181156992},
