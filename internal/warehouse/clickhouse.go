@@ -37,19 +37,24 @@ var clickHouse = dialect{
 	},
 
 	// Its whole numbers run over in silence: one that is too large is the largest
-	// there is, of which no sum is told.
+	// that is not, of which no sum is told.
 	millionths: func(c Column, e string) string {
-		const beyond = "multiIf(isNaN(%[1]s), NULL, %[1]s >= 9.2e12, toInt64(9223372036854775807), %[1]s <= -9.2e12, toInt64(-9223372036854775807), %[2]s)"
+		const within = "if(%[1]s >= 9.2e12, toInt64(9223372036854), if(%[1]s <= -9.2e12, toInt64(-9223372036854), toInt64(%[2]s))) * 1000000"
 		switch {
+		case c.Class == Whole && c.Narrow:
+			return fmt.Sprintf("toInt64(%s) * 1000000", e)
 		case c.Class == Whole:
-			return fmt.Sprintf(beyond, "toFloat64("+e+")", "toInt64("+e+") * 1000000")
+			return fmt.Sprintf(within, "toFloat64("+e+")", e)
 		case c.Class == Decimal && c.Scale <= 6:
 			return fmt.Sprintf("toInt64(toDecimal128(%s, 6) * 1000000)", e)
-		case c.Single: // by its shortest digits, as it is read
+		case c.Narrow: // by its shortest digits, as it is read
 			e = "toString(" + e + ")"
 		}
+		// Some servers refuse to make a whole number of what is none, also where it is
+		// not asked for.
 		e = "toFloat64(" + e + ")"
-		return fmt.Sprintf(beyond, e, fmt.Sprintf(clickHouseRound, "("+e+" * 1000000)"))
+		number := fmt.Sprintf("(if(isNaN(%[1]s) OR abs(%[1]s) >= 9.2e12, 0, %[1]s) * 1000000)", e)
+		return fmt.Sprintf("multiIf(isNaN(%[1]s), NULL, abs(%[1]s) >= 9.2e12, toInt64(if(%[1]s < 0, -1, 1)) * 9223372036854775807, %[2]s)", e, fmt.Sprintf(clickHouseRound, number))
 	},
 	total:   "multiIf(count(%[1]s) = 0, NULL, sum(abs(toFloat64(%[1]s))) > 9.2e18, 'overflow', toString(sum(%[1]s)))",
 	asFloat: "toFloat64(%s)",
@@ -115,6 +120,7 @@ func newClickHousePool(o *clickhouse.Options) *sql.DB {
 
 var (
 	wrapper = regexp.MustCompile(`^(?:Nullable|LowCardinality)\((.*)\)$`)
+	narrow  = regexp.MustCompile(`^U?Int(?:8|16|32)$`)
 	decimal = regexp.MustCompile(`^Decimal(?:32|64|128|256)?\((?:\d+, *)?(\d+)\)$`)
 )
 
@@ -133,9 +139,9 @@ func clickHouseColumn(t *sql.ColumnType) Column {
 	}
 	switch {
 	case strings.HasPrefix(name, "Int"), strings.HasPrefix(name, "UInt"):
-		return Column{Class: Whole}
+		return Column{Class: Whole, Narrow: narrow.MatchString(name)}
 	case strings.HasPrefix(name, "Float"):
-		return Column{Class: Float, Single: name == "Float32"}
+		return Column{Class: Float, Narrow: name == "Float32"}
 	case name == "Date", name == "Date32":
 		return Column{Class: Date}
 	case strings.HasPrefix(name, "DateTime"):

@@ -26,7 +26,7 @@ type Column struct {
 	Name   string
 	Class  Class
 	Scale  int  // decimals of a Decimal
-	Single bool // a Float of 32 bits
+	Narrow bool // of 32 bits or fewer
 }
 
 // IsNumber reports whether the column holds numbers only.
