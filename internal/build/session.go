@@ -10,15 +10,11 @@ import (
 	"slices"
 	"time"
 
-	"peil/attribution"
-	"peil/funnel"
 	"peil/internal/analysis"
-	"peil/internal/audit"
 	"peil/internal/config"
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
-	"peil/kpi"
 	"peil/render"
 	"peil/render/chart"
 	"peil/themes"
@@ -181,23 +177,13 @@ func newDataKey(sources []dataset.Source, plan dataset.Plan) dataKey {
 // reportKey is what the analysis rests on beside the data: everything in the
 // config but the commentary.
 type reportKey struct {
-	data        int // times it was read
-	report      config.Report
-	brand       config.Brand
-	logo        stamp
-	sources     []dataset.Source
-	measures    []dataset.Measure
-	stages      []funnel.Stage
-	kpis        []kpi.KPI
-	attribution attribution.Config
-	audit       audit.Config
+	data   int // times it was read
+	logo   stamp
+	config config.Config
 }
 
 func (s *Session) reportKey(cfg *config.Config) reportKey {
-	return reportKey{
-		data: s.data.made, report: cfg.Report, brand: cfg.Brand, logo: stampOf(cfg.Brand.Logo), sources: cfg.Sources,
-		measures: cfg.Measures, stages: cfg.Stages, kpis: cfg.KPIs, attribution: cfg.Attribution, audit: cfg.Audit,
-	}
+	return reportKey{data: s.data.made, logo: stampOf(cfg.Brand.Logo), config: cfg.WithoutWords()}
 }
 
 // stamp tells one state of a file from another without reading it.

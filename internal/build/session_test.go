@@ -208,6 +208,10 @@ func printed(l diag.List) string {
 // An edit of words reads no data and analyses nothing anew.
 func TestSessionRedoesOnlyWhatItMust(t *testing.T) {
 	dir := writeSample(t)
+	if err := os.WriteFile(filepath.Join(dir, "logo.svg"), []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, dir, "peil.toml", "[brand]", "[brand]\nlogo = \"logo.svg\"")
 	s := NewSession(Options{Path: dir, CacheDir: t.TempDir(), Env: os.LookupEnv})
 	defer s.Close()
 	run := func() (read, analysed int) {
@@ -227,9 +231,11 @@ func TestSessionRedoesOnlyWhatItMust(t *testing.T) {
 			edit(t, dir, filepath.Join("commentary", "2025-06", "4-laerdom.md"), "# ", "# Alt ")
 		}, 1, 1},
 		{"a threshold", func() { edit(t, dir, "peil.toml", "target = 850000", "target = 860000") }, 1, 2},
+		{"a rule of the audit", func() { edit(t, dir, "peil.toml", "[attribution]", "[audit.thresholds]\nspike = 7\n[attribution]") }, 1, 3},
+		{"the logo", func() { edit(t, dir, "logo.svg", "0 0 1 1", "0 0 2 2 ") }, 1, 4},
 		{"a file", func() {
 			edit(t, dir, filepath.Join("data", "events.csv"), "Black Week", "Black Friday")
-		}, 2, 3},
+		}, 2, 5},
 	} {
 		c.edit()
 		if read, analysed := run(); read != c.read || analysed != c.analysed {

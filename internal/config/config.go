@@ -60,6 +60,14 @@ type Config struct {
 	passwords []string // that stand in the config itself
 }
 
+// WithoutWords returns a copy without the commentary, and without where anything
+// stands: two are equal where figures are made of them in the same way.
+func (c *Config) WithoutWords() Config {
+	plain := *c
+	plain.Commentary, plain.Files, plain.root, plain.passwords = nil, nil, nil, nil
+	return plain
+}
+
 // Report is [report] of peil.toml.
 type Report struct {
 	Title        string        `toml:"title"`
