@@ -297,6 +297,9 @@ func replaceEach(dir string, files map[string][]byte, manifest []byte, p Publish
 	}
 	for _, name := range p.Removed {
 		target := filepath.Join(dir, filepath.FromSlash(name))
+		if info, err := os.Lstat(target); err == nil && info.IsDir() {
+			continue // of others: it was in the way of a run that stopped there
+		}
 		if err := os.Remove(target); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -309,3 +309,31 @@ func TestPublishThroughALinkToNothing(t *testing.T) {
 		t.Error("rehearsed")
 	}
 }
+
+// Where files are replaced one by one, what stops in the middle leaves pages as
+// they were, and is completed by the next run.
+func TestPublishOneByOne(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, holding("index.html", "1", "b.html", "1", "old/style.css", "1"), dir)
+	obstacle := filepath.Join(dir, "z.css", "thesis.doc") // of others, where a file is to be
+	if err := os.MkdirAll(filepath.Dir(obstacle), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(obstacle, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Publish(holding("index.html", "2", "b.html", "2", "a.css", "2", "z.css", "2"), dir); err == nil {
+		t.Fatal("published over a folder of others")
+	}
+	want := map[string]string{"index.html": "1", "b.html": "1", "old/style.css": "1", "a.css": "2", "z.css/thesis.doc": ""}
+	if diff := cmp.Diff(want, read(t, dir)); diff != "" {
+		t.Errorf("after what stopped: %s", diff)
+	}
+	publish(t, holding("index.html", "3"), dir)
+	if diff := cmp.Diff(map[string]string{"index.html": "3", "z.css/thesis.doc": ""}, read(t, dir)); diff != "" {
+		t.Errorf("after the next run: %s", diff)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "old")); !os.IsNotExist(err) {
+		t.Errorf("a folder that is empty now is left: %v", err)
+	}
+}
