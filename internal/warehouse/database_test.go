@@ -89,3 +89,24 @@ func TestQuoteIsTakenAsItIs(t *testing.T) {
 		})
 	}
 }
+
+// A connection that is no longer asked is given back.
+func TestClose(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "empty.db"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for scheme, dsn := range map[string]string{"sqlite": "sqlite:empty.db", "postgres": os.Getenv("PEIL_TEST_POSTGRES"), "clickhouse": os.Getenv("PEIL_TEST_CLICKHOUSE")} {
+		t.Run(scheme, func(t *testing.T) {
+			db := connected(t, dsn, dir)
+			rows, err := db.Ask(context.Background(), "1", Relation{From: "(SELECT 1 AS one) AS t"}, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows.Close()
+			if err := db.Close(); err != nil || db.pool.Stats().OpenConnections != 0 || db.pool.Ping() == nil {
+				t.Errorf("after Close: %+v, %v", db.pool.Stats(), err)
+			}
+		})
+	}
+}
