@@ -62,6 +62,7 @@ func Rules() []Rule {
 
 		{ID: "spellings", Severity: w},
 		{ID: "utm_changed", Severity: i},
+		{ID: "addresses_joined", Severity: i},
 		{ID: "channel_unassigned", Severity: w},
 		{ID: "search_part", Severity: w},
 		{ID: "search_beside", Severity: i},

@@ -17,7 +17,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	d.Places = NewPlaces(plan.TouchDims...)
 	d.newRules(plan.TouchRules)
 	written := joinSpellings(scans)
-	var customers Names
+	customers := customers{cased: map[int32]string{}}
 	var members membership
 	ids := bothTellOrders(scans)
 	var occasional Data // its span is of the kinds whose rows come now and then
@@ -46,6 +46,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			d.take(f, base+int32(j), &customers, &members, ids, written)
 			f.kept = kept{} // a Scanner's memory has its own
 		}
+		customers.tell(d)
 	}
 	if days, ok := d.stageDays(); ok {
 		occasional.extend(days, nil)
@@ -178,7 +179,7 @@ func mergeNames(scans []*fileScan, d int, written map[string]string) (values []s
 
 // take adds a file's rows of persons, leads, paths, budgets, events and contacts, under common numbers.
 // The ids of orders are taken where conversions tell them, too.
-func (d *Data) take(f *fileScan, file int32, customers *Names, members *membership, ids bool, written spellings) {
+func (d *Data) take(f *fileScan, file int32, customers *customers, members *membership, ids bool, written spellings) {
 	k := &f.kept
 	channels, types := shared(&d.Channels, k.channels), shared(&d.Types, k.types)
 	if f.spec.kind.Name == "orders" {
@@ -186,7 +187,7 @@ func (d *Data) take(f *fileScan, file int32, customers *Names, members *membersh
 			d.Orders = &Orders{}
 		}
 		first := len(d.Orders.Rows)
-		d.Orders.take(k, shared(customers, k.persons), channels, file)
+		d.Orders.take(k, customers.take(k.persons, file), channels, file)
 		if ids {
 			d.takeOrderIDs(d.Orders.Rows[first:], k.orderIDs)
 		}

@@ -15,7 +15,7 @@
 //     group.go adds rows up by names that recent.go finds again, and path.go those of a path, keep.go keeps those of persons
 //     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
-//     a row came from, as utm.go reads that, budget.go keeps a plan's, events.go a calendar's and contacts.go a register's, meant.go leaves rows out,
+//     a row came from, as utm.go reads that, budget.go keeps a plan's, events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,
 //     places.go numbers where touches were, dayzone.go tells days of another time zone,
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -82,5 +83,38 @@ func TestTotalsOnEveryRow(t *testing.T) {
 				t.Errorf("%+v", f)
 			}
 		}
+	}
+}
+
+// An e-mail address is one customer however it is written, in one file or several:
+// Kari came first in capitals, Ola first in small letters, and Per is told once. A
+// customer's number is no address, and stays as it is.
+func TestAddressesAreOneCustomer(t *testing.T) {
+	a := source(t, "orders", "order,customer,time,revenue\n1,Kari@X.no,2025-05-30,100\n2,kari@x.no,2025-06-03,40\n3,ola@x.no,2025-06-03,10\n4,A-17,2025-06-03,10\n5,a-17,2025-06-03,10\n6,Per@x.no,2025-06-04,10\n")
+	b := source(t, "orders", "order,customer,time,revenue\n7,OLA@x.no,2025-06-05,100\n8,KARI@x.no,2025-06-06,40\n9,Per@x.no,2025-06-07,10\n")
+	b.Name = "second"
+	basis := DefaultBasis()
+	a.Basis, b.Basis = &basis, &basis
+	d := scan(t, plan(), a, b)
+	first := map[int32]string{}
+	for _, row := range d.Orders.Rows {
+		first[row.Customer] = row.First.String()
+	}
+	if len(d.Orders.Customers) != 5 || len(first) != 5 {
+		t.Errorf("customers %q", d.Orders.Customers)
+	}
+	if got := first[d.Orders.Rows[0].Customer]; got != "2025-05-30" {
+		t.Errorf("Kari is new on %s", got)
+	}
+	var told []string
+	for _, f := range d.Files {
+		for _, x := range f.Findings {
+			if x.Check == "addresses_joined" {
+				told = append(told, fmt.Sprintf("%s %d %v", f.Source, x.Rows, x.Args["n"]))
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{a.Name + " 1 1", "second 2 2"}, told); diff != "" {
+		t.Error(diff)
 	}
 }
