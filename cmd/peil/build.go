@@ -94,9 +94,9 @@ func newCheck(env environment) *cobra.Command {
 	var all bool
 	c := &cobra.Command{
 		Use:   "check [DIR|FILE]",
-		Short: "Do everything that build does but publish, and tell what is wrong or doubtful",
-		Long: `Check does everything that build does but publish, and tells every error and warning
-with its place and what to do. Of notes, which are only good to know and never fail,
+		Short: "Do everything that build does but draw and publish, and tell what is wrong or doubtful",
+		Long: `Check does everything that build does but draw and publish, and tells every error and
+warning with its place and what to do. Of notes, which are only good to know and never fail,
 it tells how many there are and of what; with --all each of them.`,
 		Example: "  peil check\n  peil check clients/acme --all\n  peil check --strict",
 		Args:    between(0, 1),

@@ -30,6 +30,8 @@ type Options struct {
 	CacheDir  string                      // for drawn charts and what large files gave; empty: nothing is kept
 	Env       func(string) (string, bool) // looks up an environment variable
 	Progress  func(stage string)          // told before each stage; may be nil
+
+	blank bool // pictures are, since nobody will see them
 }
 
 // Summary says what a build made.
@@ -76,9 +78,11 @@ func unpublished(output string, err error) diag.List {
 		Hint: "choose another one with [report] output or --out; peil doctor tells more"}}
 }
 
-// Check does everything that Build does but publish, and tells the columns that
-// nothing reads.
+// Check does everything that Build does but draw and publish, and tells the
+// columns that nothing reads. The pages are made, with blank pictures: words,
+// tables, themes and charts' options can be wrong, and a picture cannot.
 func Check(ctx context.Context, opt Options) (*Summary, diag.List) {
+	opt.blank = true
 	s, _, l := everything(ctx, opt)
 	if s != nil {
 		l = append(l, s.unread...)

@@ -48,7 +48,7 @@ func NewSession(opt Options) *Session {
 
 // newSession returns a session for making the site once.
 func newSession(opt Options) *Session {
-	drawer := chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.cache("charts")})
+	drawer := chart.NewDrawer(chart.DrawerOptions{CacheDir: opt.cache("charts"), Blank: opt.blank})
 	return &Session{
 		opt: opt, drawer: drawer, renderer: render.NewRenderer(drawer),
 		scanner: dataset.Scanner{CacheDir: opt.cache("sources"), Once: true},

@@ -25,6 +25,7 @@ type Job struct {
 type DrawerOptions struct {
 	CacheDir string // empty: nothing is kept
 	Workers  int    // 0: two
+	Blank    bool   // nothing is drawn: pictures are empty, for pages that nobody will see
 }
 
 // pictureVersion is raised when the same options come out as another picture
@@ -36,6 +37,7 @@ const pictureVersion = "1"
 // something to draw that its cache does not hold, and keeps them until Close.
 // A Drawer may be used by several goroutines, which share its engines.
 type Drawer struct {
+	blank     bool
 	workers   int
 	slots     chan struct{} // holds as many tokens as pictures are drawn at the moment
 	cache     cache.Folder
@@ -55,7 +57,7 @@ type program struct {
 
 // NewDrawer returns a Drawer. It starts nothing yet.
 func NewDrawer(opt DrawerOptions) *Drawer {
-	d := &Drawer{workers: opt.Workers, cache: cache.Folder{Dir: opt.CacheDir, Files: cacheMost}}
+	d := &Drawer{blank: opt.Blank, workers: opt.Workers, cache: cache.Folder{Dir: opt.CacheDir, Files: cacheMost}}
 	if d.workers <= 0 {
 		d.workers = 2
 	}
@@ -85,6 +87,9 @@ func NewDrawer(opt DrawerOptions) *Drawer {
 // Prepare compiles the program in the background when the cache does not hold
 // it: for a caller that has something else to do before Draw.
 func (d *Drawer) Prepare() {
+	if d.blank {
+		return
+	}
 	d.preparing.Go(func() {
 		if p, err := d.program(); err == nil && !d.cache.Has(bytecodeName(p.hash)) {
 			p.bytecode() // Draw tells the error
@@ -97,11 +102,17 @@ func (d *Drawer) Prepare() {
 // alone, whatever the workers and the cache. When some cannot be drawn, the
 // error names them all. When ctx ends no other picture is begun.
 func (d *Drawer) Draw(ctx context.Context, jobs []Job) ([][]byte, error) {
+	pictures := make([][]byte, len(jobs))
+	if d.blank {
+		for i, job := range jobs {
+			pictures[i] = fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" class="%s" viewBox="0 0 %d %d"></svg>`, job.Class, job.Width, job.Height)
+		}
+		return pictures, ctx.Err()
+	}
 	p, err := d.program()
 	if err != nil {
 		return nil, err
 	}
-	pictures := make([][]byte, len(jobs))
 	keys := make([]string, len(jobs))
 	var missing []int
 	first := map[string]int{} // the same picture twice is drawn once

@@ -299,3 +299,24 @@ func TestNewPalette(t *testing.T) {
 		}
 	}
 }
+
+// Blank pictures stand where the drawn ones would, and are not taken for them
+// later.
+func TestBlankPictures(t *testing.T) {
+	cache := t.TempDir()
+	blank := chart.NewDrawer(chart.DrawerOptions{CacheDir: cache, Blank: true})
+	defer blank.Close()
+	blank.Prepare()
+	drawn := chart.NewDrawer(chart.DrawerOptions{CacheDir: cache})
+	defer drawn.Close()
+	c := samples()[0]
+	empty := draw(t, blank, c)
+	for class, picture := range draw(t, drawn, c) {
+		if text := contents(t, picture); text == "" {
+			t.Errorf("%s: nothing is drawn", class)
+		}
+		if picture, ok := empty[class]; !ok || contents(t, picture) != "" || bytes.Contains(picture, []byte("<path")) {
+			t.Errorf("%s: %s is not blank", class, picture)
+		}
+	}
+}
