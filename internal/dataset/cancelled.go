@@ -54,9 +54,9 @@ func (c *cancelled) look(p *pass) {
 		return
 	}
 	var status []byte
-	is, dated := false, c.at >= 0 && !isBlank(trim(p.fields[c.at]))
+	is, dated := false, c.at >= 0 && !isBlank(trim(p.record.Field(c.at)))
 	if c.field >= 0 {
-		status = trim(p.fields[c.field])
+		status = trim(p.record.Field(c.field))
 		fate, known := c.known[string(status)]
 		if !known {
 			if c.known == nil {

@@ -13,11 +13,11 @@ import (
 )
 
 // readTexts takes the row's texts, or what stands in for them.
-func (p *pass) readTexts(fields [][]byte) {
+func (p *pass) readTexts(record *tabular.Record) {
 	copy(p.row.text, p.filled.rest.text)
 	for _, f := range p.filled.texts {
 		t := &p.spec.texts[f.slot]
-		cell := trim(fields[f.field])
+		cell := trim(record.Field(f.field))
 		if len(cell) == 0 && t.always {
 			cell = t.back
 		}
@@ -27,7 +27,7 @@ func (p *pass) readTexts(fields [][]byte) {
 		p.row.text[f.slot] = cell
 	}
 	for _, g := range p.binding.gates {
-		if !g.number && g.closed(fields) {
+		if !g.number && g.closed(record) {
 			p.row.text[g.slot] = nil
 		}
 	}
@@ -55,7 +55,7 @@ func (p *pass) readNumbers(record *tabular.Record) bool {
 		r.has |= 1 << n.slot
 	}
 	for _, g := range p.binding.gates {
-		if g.number && g.closed(record.Fields) {
+		if g.number && g.closed(record) {
 			r.has &^= 1 << g.slot
 		}
 	}
@@ -70,7 +70,7 @@ func (p *pass) readMarked(n *filledNumber) bool {
 	v, parsed := p.parseNumber(n.slot, n.field)
 	switch t := &p.spec.nums[n.slot]; {
 	case parsed == tabular.Bad:
-		cell, what := p.fields[n.field], "not a number"+p.styleHint()
+		cell, what := p.record.Field(n.field), "not a number"+p.styleHint()
 		if digits.Match(cell) {
 			what = "larger than 9 200 000 000 000, which is more than can be added up"
 		}
@@ -109,7 +109,7 @@ var digits = regexp.MustCompile(`^[^\d.,]*(\d{13}|\d[\d.,]*[eE]\+?(1[3-9]|[2-9]\
 
 // parseNumber reads the row's field of a number slot.
 func (p *pass) parseNumber(slot, field int) (Fixed, tabular.Parsed) {
-	cell := p.fields[field]
+	cell := p.record.Field(field)
 	if p.binding.percent[slot] {
 		v, parsed := percent(p.numbersOf(field), cell)
 		return Fixed(v), parsed
@@ -128,7 +128,7 @@ func (p *pass) parseNumber(slot, field int) (Fixed, tabular.Parsed) {
 // numbersOf returns what reads the numbers of a field: the file's style, unless
 // the cell is a number by its type.
 func (p *pass) numbersOf(field int) *tabular.Numbers {
-	if p.exact != nil && p.exact[field] {
+	if exact := p.record.Exact; exact != nil && exact[field] {
 		return p.typed
 	}
 	return p.numbers
@@ -154,16 +154,17 @@ func percent(numbers *tabular.Numbers, cell []byte) (int64, tabular.Parsed) {
 }
 
 // readDate dates the row; it reports false when it cannot.
-func (p *pass) readDate(fields [][]byte) bool {
+func (p *pass) readDate(record *tabular.Record) bool {
 	b, r := p.binding, &p.row
 	switch {
 	case b.date >= 0:
-		parsed := p.parseDate(fields[b.date])
+		cell := record.Field(b.date)
+		parsed := p.parseDate(cell)
 		if parsed == tabular.Value {
 			return true
 		}
 		if parsed == tabular.Bad {
-			p.skipCell(b.date, "%q in the column %q is not a date%s", fields[b.date], p.reader.Header[b.date], p.dateHint(fields[b.date]))
+			p.skipCell(b.date, "%q in the column %q is not a date%s", cell, p.reader.Header[b.date], p.dateHint(cell))
 			return false
 		}
 		if p.inheritDate() {
@@ -174,7 +175,7 @@ func (p *pass) readDate(fields [][]byte) bool {
 			return false
 		}
 	case b.day == nil && b.end >= 0:
-		return p.readRange(fields)
+		return p.readRange(record)
 	}
 	if b.day != nil {
 		r.date = *b.day
@@ -255,15 +256,15 @@ func (p *pass) tellMonths() {
 }
 
 // readRange dates a row that is for a range of days: it stands on the last one.
-func (p *pass) readRange(fields [][]byte) bool {
+func (p *pass) readRange(record *tabular.Record) bool {
 	b := p.binding
-	start, ok1 := p.dates[startDate].ParseDay(fields[b.start], p.spec.zone)
-	end, ok2 := p.dates[endDate].ParseDay(fields[b.end], p.spec.zone)
+	start, ok1 := p.dates[startDate].ParseDay(record.Field(b.start), p.spec.zone)
+	end, ok2 := p.dates[endDate].ParseDay(record.Field(b.end), p.spec.zone)
 	if ok1 == tabular.Value && ok2 == tabular.Value && end > start && p.dates[endDate].Midnight() {
 		end-- // it ends where the next day begins
 	}
 	if ok1 != tabular.Value || ok2 != tabular.Value || end < start {
-		p.skipCell(b.end, "%q to %q is not a range of days", fields[b.start], fields[b.end])
+		p.skipCell(b.end, "%q to %q is not a range of days", record.Field(b.start), record.Field(b.end))
 		return false
 	}
 	p.row.date = end

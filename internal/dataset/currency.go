@@ -31,7 +31,7 @@ func marks() []marked {
 // checkMarks compares the currency marks in the row's cells with the currency
 // that the row is in. A source that names its currency is believed, whatever sign
 // a program writes; a code of another currency it cannot be.
-func (p *pass) checkMarks(fields [][]byte) {
+func (p *pass) checkMarks(record *tabular.Record) {
 	s := p.spec
 	if s.currency == "" {
 		return
@@ -39,10 +39,10 @@ func (p *pass) checkMarks(fields [][]byte) {
 	for left := p.marked &^ p.told; left != 0; left &= left - 1 {
 		i := bits.TrailingZeros64(left)
 		field := p.binding.num[i]
-		if c := s.nums[i].column; c == nil || c.Type != Money || isPlain(fields[field]) {
+		if c := s.nums[i].column; c == nil || c.Type != Money || isPlain(record.Field(field)) {
 			continue
 		}
-		mark := tabular.CurrencyOf(fields[field])
+		mark := tabular.CurrencyOf(record.Field(field))
 		if mark == "" {
 			continue
 		}

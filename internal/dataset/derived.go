@@ -3,6 +3,7 @@ package dataset
 import (
 	"slices"
 
+	"peil/internal/tabular"
 	"peil/internal/warehouse"
 )
 
@@ -100,10 +101,10 @@ func (p *pass) rawText(db *database, field int) (text string, ok bool) {
 }
 
 // recordOf returns a record of the source that has these cells, and no others.
-func (p *pass) recordOf(fields []int, cells [][]byte) [][]byte {
-	record := make([][]byte, len(p.reader.Header))
+func (p *pass) recordOf(fields []int, cells [][]byte) *tabular.Record {
+	all := make([][]byte, len(p.reader.Header))
 	for i, field := range fields {
-		record[field] = cells[i]
+		all[field] = cells[i]
 	}
-	return record
+	return tabular.RecordOf(all)
 }

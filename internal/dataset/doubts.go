@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"peil/internal/diag"
+	"peil/internal/tabular"
 )
 
 // doubts collects what only single rows show, before they are added up: claims
@@ -64,14 +65,14 @@ func (d *doubts) look(p *pass) {
 
 // hash identifies a row by its cells. The seed differs from pass to pass, and
 // only equality within one is asked.
-func (d *doubts) hash(fields [][]byte) uint64 {
+func (d *doubts) hash(record *tabular.Record) uint64 {
 	if !d.seeded {
 		d.seed, d.seeded = maphash.MakeSeed(), true
 	}
 	var h maphash.Hash
 	h.SetSeed(d.seed)
-	for _, cell := range fields {
-		h.Write(cell)
+	for i := range record.Len() {
+		h.Write(record.Field(i))
 		h.WriteByte(0)
 	}
 	return h.Sum64()
@@ -92,7 +93,7 @@ func (d *doubts) repeat(p *pass, first uint64, order int32) {
 		}
 		d.totals.amount += revenue
 	}
-	h := d.hash(p.fields)
+	h := d.hash(p.record)
 	if h != first && !slices.Contains(d.rows[order], h) {
 		if d.rows == nil {
 			d.rows = map[int32][]uint64{}

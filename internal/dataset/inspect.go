@@ -216,14 +216,14 @@ func (in *Inspection) addCurrencies(s *spec, b *binding, reader *tabular.Reader)
 			return
 		}
 		if code >= 0 {
-			if cell := trim(record.Fields[code]); !isBlank(cell) && string(cell) != last {
+			if cell := trim(record.Field(code)); !isBlank(cell) && string(cell) != last {
 				last = string(cell)
 				add(strings.ToUpper(last))
 			}
 		}
 		for _, field := range money {
-			if !isPlain(record.Fields[field]) {
-				add(tabular.CurrencyOf(record.Fields[field]))
+			if !isPlain(record.Field(field)) {
+				add(tabular.CurrencyOf(record.Field(field)))
 			}
 		}
 	}

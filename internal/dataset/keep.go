@@ -132,7 +132,7 @@ func (p *pass) keepOrder() bool {
 				k.orderIDs = map[string]int32{}
 			}
 			k.orderIDs[string(id)] = i
-			k.orders[i].first = p.doubts.hash(p.fields)
+			k.orders[i].first = p.doubts.hash(p.record)
 		}
 		if s.keys.order >= 0 {
 			for d, dim := range s.dims {

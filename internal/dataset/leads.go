@@ -66,7 +66,7 @@ func (p *pass) keepLead() bool {
 		return false
 	}
 	lead := Lead{Line: r.line, Created: Moment{Known: true, Date: r.date, Time: r.unix}}
-	if at := p.binding.date; at < 0 || !hasClock(p.fields[at]) {
+	if at := p.binding.date; at < 0 || !hasClock(p.record.Field(at)) {
 		lead.Created.Time = p.endOf(r.date)
 	}
 	into := [len(leadStages)]*Moment{&lead.MQL, &lead.SQL, &lead.Opportunity, &lead.Won, &lead.Lost}

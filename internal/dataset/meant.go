@@ -75,7 +75,7 @@ func (p *pass) lacksRevenue() bool {
 	if slot < 0 || p.binding.num[slot] < 0 || p.spec.nums[slot].back != nil {
 		return false
 	}
-	_, parsed := p.typed.Parse(p.fields[p.binding.num[slot]]) // which takes no hint of the file's style from it
+	_, parsed := p.typed.Parse(p.record.Field(p.binding.num[slot])) // which takes no hint of the file's style from it
 	return parsed == tabular.Missing
 }
 

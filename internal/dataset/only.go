@@ -1,6 +1,10 @@
 package dataset
 
-import "slices"
+import (
+	"slices"
+
+	"peil/internal/tabular"
+)
 
 // only is a column that some rows fill: a deal's close date is the day on which
 // it was won where its stage says so, and the plan for it elsewhere; an ad's
@@ -43,8 +47,8 @@ func (s *spec) bindOnly(b *binding, header []string) {
 }
 
 // closed reports whether the row's cell is none of the gate's words.
-func (g *gate) closed(fields [][]byte) bool {
-	cell := trim(fields[g.by])
+func (g *gate) closed(record *tabular.Record) bool {
+	cell := trim(record.Field(g.by))
 	open, known := g.known[string(cell)]
 	if !known {
 		open = slices.ContainsFunc(g.is, func(label string) bool { return matches(label, normal(string(cell))) })

@@ -46,8 +46,8 @@ func (f *partial) count(labels []string, text string, line int) {
 
 // look looks at a total or a footer for how many rows it tells.
 func (f *partial) look(rule totals, record *tabular.Record) {
-	for _, cell := range record.Fields {
-		if cell = trim(cell); !isBlank(cell) {
+	for i := range record.Len() {
+		if cell := trim(record.Field(i)); !isBlank(cell) {
 			f.count(rule.Rows, normal(string(cell)), record.Line)
 			return
 		}
@@ -58,13 +58,13 @@ func (f *partial) look(rule totals, record *tabular.Record) {
 // follows; it reports false when no footer can.
 func (f *partial) mayBeFooter(p *pass, record *tabular.Record, d diag.Diagnostic) bool {
 	switch {
-	case p.totals.isFooter(record.Fields):
+	case p.totals.isFooter(record):
 		f.look(p.totals.rule, record)
 		p.file.Skipped += 1 + len(f.narrow)
 		f.footer, f.narrow = true, nil
-	case f.footer && len(record.Fields) < len(p.reader.Header):
+	case f.footer && record.Len() < len(p.reader.Header):
 		p.file.Skipped++
-	case len(p.totals.rule.Prefix) > 0 && len(record.Fields) == 1:
+	case len(p.totals.rule.Prefix) > 0 && record.Len() == 1:
 		f.narrow = append(f.narrow, d)
 	default:
 		return false

@@ -24,8 +24,7 @@ type pass struct {
 	keepsRow  func(*pass) bool // what the kind keeps of a row; false when it is bad; nil: nothing
 	stands    int              // rows that the record stands for
 	short     int              // line of the record, where it has too few fields
-	fields    [][]byte         // of the record that row is of
-	exact     []bool           // by field: it is a number by its type; nil: none
+	record    *tabular.Record  // that row is of
 	keys      []int32          // of the row's group
 	place     []int32          // of a touch: its channel and values
 	walk      [][]byte         // of the row: its path

@@ -257,7 +257,7 @@ func (p *pass) askFor(ctx context.Context, db *database, from warehouse.Relation
 		case len(p.diags) > 0:
 			return rows.Count
 		}
-		read(record.Fields)
+		read(record.Fields())
 	}
 }
 
@@ -268,7 +268,7 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 	if err != nil || n == 0 {
 		return // of no rows there is no group
 	}
-	r.line, p.stands, p.fields = 0, n, nil
+	r.line, p.stands, p.record = 0, n, nil
 	p.readTexts(p.recordOf(q.fields, fields))
 	for i, slot := range q.slots {
 		if r.text[slot] = fields[i]; p.isNew(fields[i]) {

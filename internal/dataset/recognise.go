@@ -240,7 +240,7 @@ func (p *preset) hasTotal(reader *tabular.Reader) bool {
 		if record == nil {
 			continue
 		}
-		if _, label, ok := rows.label(record.Fields); ok && find(p.Total.Whole, []string{label}) == 0 {
+		if _, label, ok := rows.label(record); ok && find(p.Total.Whole, []string{label}) == 0 {
 			return true
 		}
 	}

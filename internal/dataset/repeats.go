@@ -3,6 +3,8 @@ package dataset
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"peil/internal/tabular"
 )
 
 // repeats finds rows of one file that are the same in every cell: a block that
@@ -64,7 +66,7 @@ func (t *repeats) look(p *pass) {
 	if zero || sample&t.mask != 0 {
 		return
 	}
-	h := hashCells(p.fields)
+	h := hashCells(p.record)
 	row, again := t.seen[h]
 	if again {
 		if row.again++; row.again == 1 {
@@ -106,9 +108,10 @@ func mix(x uint64) uint64 {
 
 // hashCells identifies a row by its cells. It is the same in every run, as a
 // sample must be.
-func hashCells(fields [][]byte) uint64 {
-	h := uint64(len(fields))
-	for _, cell := range fields {
+func hashCells(record *tabular.Record) uint64 {
+	h := uint64(record.Len())
+	for i := range record.Len() {
+		cell := record.Field(i)
 		n := uint64(len(cell))
 		for ; len(cell) >= 8; cell = cell[8:] {
 			h = mix(h ^ binary.LittleEndian.Uint64(cell))

@@ -16,7 +16,7 @@ func (p *pass) goOn(record *tabular.Record, err error) bool {
 		return false
 	}
 	p.stands, p.short = 1, 0
-	if bad.Kind == tabular.FieldCount && len(record.Fields) < len(p.reader.Header) {
+	if bad.Kind == tabular.FieldCount && record.Len() < len(p.reader.Header) {
 		p.short = record.Line
 	}
 	if bad.Kind == tabular.FieldCount && p.partial.mayBeFooter(p, record, bad.Diagnostic) {
@@ -55,7 +55,7 @@ func (p *pass) skipCell(field int, format string, args ...any) {
 	}
 	d := p.reader.Locate(field)
 	d.Message = fmt.Sprintf(format, args...)
-	if looksTotal(p.fields) {
+	if _, ok := calledTotal(p.record); ok {
 		d.Hint = "this looks like a total row: remove it from the file, or have it left out with max_bad_rows"
 	}
 	p.skip(d)
@@ -67,22 +67,22 @@ func (p *pass) read(record *tabular.Record) {
 	s, r := p.spec, &p.row
 	p.partial.settle(p)
 	p.stands, p.short = 1, 0
-	r.line, p.fields, p.exact = int32(record.Line), record.Fields, record.Exact
-	if p.totals.is(record.Fields, p.binding) {
+	r.line, p.record = int32(record.Line), record
+	if p.totals.is(record, p.binding) {
 		p.totals.keep(record, p)
 		p.partial.look(p.totals.rule, record)
 		p.file.Skipped++
 		return
 	}
-	p.readTexts(record.Fields)
+	p.readTexts(record)
 	early := s.byTexts && len(p.totals.slots) == 0 && p.partial.told < 0 && len(p.totals.rule.Rows) == 0 // else the file's own total counts the row
 	if early && p.leaves() {
 		return
 	}
-	if !p.readNumbers(record) || !p.readDate(record.Fields) || !p.checkCurrency() {
+	if !p.readNumbers(record) || !p.readDate(record) || !p.checkCurrency() {
 		return
 	}
-	p.checkMarks(record.Fields)
+	p.checkMarks(record)
 	p.totals.add(r)
 	if !early && p.leaves() {
 		return

@@ -59,29 +59,30 @@ func (t *totalRows) prepare(s *spec, b *binding) {
 // is reports whether the row is a total. A total names itself in its first
 // filled cell and has no date of its own, so that a campaign of such a name in
 // a daily file is not one.
-func (t *totalRows) is(fields [][]byte, b *binding) bool {
-	if t.blank >= 0 && len(trim(fields[t.blank])) == 0 {
+func (t *totalRows) is(record *tabular.Record, b *binding) bool {
+	if t.blank >= 0 && len(trim(record.Field(t.blank))) == 0 {
 		return true
 	}
-	i, _, ok := t.label(fields)
-	return ok && (b.date < 0 || b.date == i || isBlank(trim(fields[b.date]))) || t.words && t.isNamed(fields)
+	i, _, ok := t.label(record)
+	return ok && (b.date < 0 || b.date == i || isBlank(trim(record.Field(b.date)))) || t.words && t.isNamed(record)
 }
 
 // isFooter reports the same of a row that has fewer or more fields than the
 // header.
-func (t *totalRows) isFooter(fields [][]byte) bool {
-	_, _, ok := t.label(fields)
+func (t *totalRows) isFooter(record *tabular.Record) bool {
+	_, _, ok := t.label(record)
 	return ok
 }
 
 // label returns the first filled cell and what follows the prefix there, if it has
 // one.
-func (t *totalRows) label(fields [][]byte) (field int, label string, ok bool) {
+func (t *totalRows) label(record *tabular.Record) (field int, label string, ok bool) {
 	if len(t.rule.Prefix) == 0 {
 		return 0, "", false
 	}
-	for i, cell := range fields {
-		if cell = trim(cell); isBlank(cell) {
+	for i := range record.Len() {
+		cell := trim(record.Field(i))
+		if isBlank(cell) {
 			continue
 		}
 		for _, prefix := range t.rule.Prefix {
@@ -101,8 +102,8 @@ func isBlank(cell []byte) bool {
 
 // keep notes a total; a footer has no numbers, and is none.
 func (t *totalRows) keep(record *tabular.Record, p *pass) {
-	_, label, ok := t.label(record.Fields)
-	if !ok && t.words && t.isNamed(record.Fields) {
+	_, label, ok := t.label(record)
+	if !ok && t.words && t.isNamed(record) {
 		if t.named++; t.named == 1 {
 			t.line = record.Line
 		}

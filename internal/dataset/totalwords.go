@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"peil/internal/diag"
+	"peil/internal/tabular"
 )
 
 // totalWords are what spreadsheets call the row that adds up the others.
@@ -39,29 +40,36 @@ func (t *totalRows) prepareWords(s *spec, b *binding) {
 // isNamed reports whether the row calls itself a total in its first filled cell,
 // and cannot be one of the table: it has no date; or, where the file has none, no
 // other text.
-func (t *totalRows) isNamed(fields [][]byte) bool {
-	if t.dated >= 0 && len(fields[t.dated]) > 0 && isDigit(fields[t.dated][0]) {
-		return false
+func (t *totalRows) isNamed(record *tabular.Record) bool {
+	if t.dated >= 0 {
+		if date := record.Field(t.dated); len(date) > 0 && isDigit(date[0]) {
+			return false
+		}
 	}
-	first := slices.IndexFunc(fields, func(cell []byte) bool { return !isBlank(trim(cell)) })
-	if first < 0 || !isTotalWord(trim(fields[first])) {
+	first, ok := calledTotal(record)
+	if !ok {
 		return false
 	}
 	if t.dated >= 0 {
-		return first == t.dated || isBlank(trim(fields[t.dated]))
+		return first == t.dated || isBlank(trim(record.Field(t.dated)))
 	}
-	for i, cell := range fields {
-		if i != first && !slices.Contains(t.read, i) && bytes.ContainsFunc(cell, unicode.IsLetter) {
+	for i := range record.Len() {
+		if i != first && !slices.Contains(t.read, i) && bytes.ContainsFunc(record.Field(i), unicode.IsLetter) {
 			return false
 		}
 	}
 	return true
 }
 
-// looksTotal reports whether the first filled cell calls a row a total.
-func looksTotal(fields [][]byte) bool {
-	first := slices.IndexFunc(fields, func(cell []byte) bool { return !isBlank(trim(cell)) })
-	return first >= 0 && isTotalWord(trim(fields[first]))
+// calledTotal reports whether the first filled cell calls a row a total, and
+// which that is.
+func calledTotal(record *tabular.Record) (first int, ok bool) {
+	for i := range record.Len() {
+		if cell := trim(record.Field(i)); !isBlank(cell) {
+			return i, isTotalWord(cell)
+		}
+	}
+	return 0, false
 }
 
 func isTotalWord(cell []byte) bool {

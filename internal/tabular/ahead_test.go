@@ -27,8 +27,8 @@ func told(t *testing.T, file []byte, ahead bool) (list []string) {
 		record, err := r.Next()
 		switch bad, isBad := errors.AsType[*ParseError](err); {
 		case err == nil:
-			place := r.Locate(len(record.Fields) - 1)
-			list = append(list, fmt.Sprintf("%d %s %d:%d %s", record.Line, bytes.Join(record.Fields, []byte{0}), place.Line, place.Column, place.Source))
+			place := r.Locate(record.Len() - 1)
+			list = append(list, fmt.Sprintf("%d %s %d:%d %s", record.Line, bytes.Join(record.Fields(), []byte{0}), place.Line, place.Column, place.Source))
 		case isBad:
 			list = append(list, fmt.Sprintf("%#v", *bad))
 		default:
@@ -169,12 +169,12 @@ func TestPlainAhead(t *testing.T) {
 			for i, field := range fields {
 				if record.Plain&(1<<i) != 0 {
 					plain++
-					if v, ok := numbers.Plain(record.Fields[field]); !ok || v != record.Numbers[i] {
-						t.Fatalf("line %d: %q was read as %d", record.Line, record.Fields[field], record.Numbers[i])
+					if v, ok := numbers.Plain(record.Field(field)); !ok || v != record.Numbers[i] {
+						t.Fatalf("line %d: %q was read as %d", record.Line, record.Field(field), record.Numbers[i])
 					}
 				}
-				if field < len(record.Fields) {
-					numbers.Parse(record.Fields[field])
+				if field < record.Len() {
+					numbers.Parse(record.Field(field))
 				}
 			}
 		}

@@ -6,8 +6,8 @@
 //  2. Each format gives records (records.go). Text: decode.go turns the encoding
 //     into UTF-8 while the raw bytes are hashed, text.go and sniff.go find the line
 //     break, Excel's "sep=" line and the delimiter, scanner.go cuts the text into
-//     fields, ahead.go does so beside whoever asks for them, in a file that is large, and
-//     reads plain numbers; binary.go names what is no text. Workbooks: workbook.go, sheet.go and style.go
+//     fields, ahead.go has that done beside whoever asks for them, in a file that is large,
+//     where batch.go cuts a buffer at once and reads plain numbers; binary.go names what is no text. Workbooks: workbook.go, sheet.go and style.go
 //     over xml.go; note.go tells what is odd about cells. JSON: json.go,
 //     jsonsource.go and jsonparser.go. Parquet: parquet.go and parquetvalue.go,
 //     within parquetlimit.go. Rows of a query: query.go. problem.go words what is wrong.

@@ -51,8 +51,8 @@ func TestAFileIsOpenedAgain(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			record, err := r.Next()
-			if err != nil || !slices.Equal(r.Header, []string{"date", "spend"}) || string(record.Fields[1]) != "5" {
-				t.Errorf("%s: %q, %q, %v", name, r.Header, record.Fields, err)
+			if err != nil || !slices.Equal(r.Header, []string{"date", "spend"}) || string(record.Field(1)) != "5" {
+				t.Errorf("%s: %q, %q, %v", name, r.Header, record.Fields(), err)
 			}
 			if err := r.Close(); err != nil {
 				t.Error(err)

@@ -79,7 +79,7 @@ func dump(r *Reader) string {
 			break
 		}
 		fmt.Fprintf(&b, "%s\n", r.Locate(0).Position())
-		for i, cell := range record.Fields {
+		for i, cell := range record.Fields() {
 			switch {
 			case len(cell) == 0:
 			case record.Exact != nil && record.Exact[i]:
@@ -146,8 +146,8 @@ func TestDecimalOf(t *testing.T) {
 	} {
 		s := &sheet{}
 		s.addNumber([]byte(raw), style{})
-		if record := s.row.record(1); string(record.Fields[0]) != want || !record.Exact[0] {
-			t.Errorf("%s is %s, want %s", raw, record.Fields[0], want)
+		if record := s.row.record(1); string(record.Field(0)) != want || !record.Exact[0] {
+			t.Errorf("%s is %s, want %s", raw, record.Field(0), want)
 		}
 	}
 	if lost := slices.Collect(func(yield func(string) bool) {

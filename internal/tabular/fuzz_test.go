@@ -119,7 +119,7 @@ func FuzzSniff(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%q: %v", file, err)
 			}
-			if got := strings.Split(string(bytes.Join(record.Fields, []byte{0})), "\x00"); !slices.Equal(got, row) {
+			if got := strings.Split(string(bytes.Join(record.Fields(), []byte{0})), "\x00"); !slices.Equal(got, row) {
 				t.Errorf("%q is read as %q", row, got)
 			}
 		}
@@ -166,8 +166,8 @@ func FuzzParquetValues(f *testing.F) {
 			var row Row
 			adder(test.kind)(&row, test.value)
 			record := row.record(1)
-			if len(record.Fields) != 1 || !test.right(string(record.Fields[0])) {
-				t.Errorf("%v of type %v is %q", test.value, test.kind, record.Fields)
+			if record.Len() != 1 || !test.right(string(record.Field(0))) {
+				t.Errorf("%v of type %v is %q", test.value, test.kind, record.Fields())
 			}
 		}
 	})

@@ -59,13 +59,13 @@ func (r *Reader) readHeader(opt Options) error {
 		if err != nil {
 			return err
 		}
-		if n := len(record.Fields); n > maxColumns {
+		if n := record.Len(); n > maxColumns {
 			return diag.Diagnostic{File: r.name, Line: record.Line, Message: fmt.Sprintf("the row has %d fields; a table can have %d columns", n, maxColumns), Hint: "write what stands side by side, such as days, one below the other"}
 		}
-		if allEmpty(record.Fields) {
+		if allEmpty(&record) {
 			continue
 		}
-		fields := texts(record.Fields)
+		fields := texts(record.Fields())
 		if opt.Header == nil || opt.Header(fields) {
 			r.Header, r.Format.HeaderLine = fields, record.Line
 			return nil

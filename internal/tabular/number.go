@@ -50,20 +50,25 @@ func (n *Numbers) ParsePercent(cell []byte) (millionths int64, ok Parsed) {
 // every cell of nearly every file. Of any other it reports false; Parse reads
 // those, too, and reads a plain one the same.
 func (n *Numbers) Plain(cell []byte) (millionths int64, ok bool) {
-	digits := cell
-	negative := len(cell) > 0 && cell[0] == '-'
+	return plain(cell, 0, len(cell), n.style.mark())
+}
+
+// plain reads the cell text[from:to] as Numbers.Plain does, by the mark of a style.
+func plain(text []byte, from, to int, mark byte) (millionths int64, ok bool) {
+	negative := from < to && text[from] == '-'
 	if negative {
-		digits = cell[1:]
+		from++
 	}
-	if len(digits) == 0 || len(digits) > 12 {
+	size := to - from
+	if size <= 0 || size > 12 {
 		return 0, false
 	}
 	var v int64
 	var decimals int
-	if len(digits) <= 8 {
-		v, decimals, ok = parseEight(digits, n.style.mark())
+	if size <= 8 {
+		v, decimals, ok = parseEight(wordBefore(text, to), size, mark)
 	} else {
-		v, decimals, ok = parseTwelve(digits, n.style.mark())
+		v, decimals, ok = parseTwelve(text[from:to], mark)
 	}
 	if !ok {
 		return 0, false

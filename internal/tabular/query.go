@@ -71,7 +71,7 @@ func (q *query) next(record *Record) error {
 // tables are the same bytes.
 func (q *query) add(record Record) {
 	var size [8]byte
-	for _, field := range record.Fields {
+	for _, field := range record.Fields() {
 		binary.LittleEndian.PutUint64(size[:], uint64(len(field)))
 		q.sum.Write(size[:])
 		q.sum.Write(field)

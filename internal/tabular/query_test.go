@@ -71,7 +71,7 @@ func TestRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, texts(record.Fields))
+		got = append(got, texts(record.Fields()))
 		exact = append(exact, append([]bool(nil), record.Exact...))
 	}
 	want := [][]string{

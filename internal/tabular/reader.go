@@ -44,8 +44,7 @@ type Format struct {
 
 // Record is one row of a table. It is valid until the next call of Next.
 type Record struct {
-	Line   int      // from 1: physical line of its first byte, or number of the row
-	Fields [][]byte // UTF-8, one for each name of the header, not trimmed
+	Line int // from 1: physical line of its first byte, or number of the row
 
 	// Exact tells of each field whether it is a number by its type, not by its
 	// looks: written with a decimal point, and read by Numbers of that style. Nil
@@ -56,6 +55,52 @@ type Record struct {
 	// as bit i of Plain says so for the i-th of them. Others may be plain, too.
 	Numbers []int64
 	Plain   uint64
+
+	// The fields, or of a plain record the text that they are cut from, since most
+	// files have more of them than anybody asks for.
+	fields [][]byte
+	text   []byte
+	bounds []int32 // in text: the byte before the first field, and the one after each; nil: fields has them
+}
+
+// RecordOf returns a record of those fields.
+func RecordOf(fields [][]byte) *Record { return &Record{fields: fields} }
+
+// Len is the number of fields: one for each name of the header.
+func (r *Record) Len() int {
+	if r.bounds != nil {
+		return len(r.bounds) - 1
+	}
+	return len(r.fields)
+}
+
+// Field returns a field, as UTF-8 and not trimmed.
+func (r *Record) Field(i int) []byte {
+	if r.bounds != nil {
+		return r.text[r.bounds[i]+1 : r.bounds[i+1]]
+	}
+	return r.fields[i]
+}
+
+// Fields returns all fields.
+func (r *Record) Fields() [][]byte {
+	if r.bounds == nil {
+		return r.fields
+	}
+	fields := make([][]byte, r.Len())
+	for i := range fields {
+		fields[i] = r.Field(i)
+	}
+	return fields
+}
+
+// cutTo leaves out the fields from the n-th on.
+func (r *Record) cutTo(n int) {
+	if r.bounds != nil {
+		r.bounds = r.bounds[:n+1]
+	} else {
+		r.fields = r.fields[:n]
+	}
 }
 
 // Reader reads a table. Exported fields are set when it is opened.
@@ -159,16 +204,16 @@ func (r *Reader) Next() (*Record, error) {
 		if r.grid {
 			record.fit(len(r.Header))
 		}
-		fields := record.Fields
-		if allEmpty(fields) {
+		if allEmpty(record) {
 			continue
 		}
-		if len(fields) != len(r.Header) {
-			for n := len(fields); n > len(r.Header) && len(fields[n-1]) == 0; n-- {
-				record.Fields = fields[:n-1]
+		if n := record.Len(); n != len(r.Header) {
+			for n > len(r.Header) && len(record.Field(n-1)) == 0 {
+				n--
 			}
-			if len(record.Fields) != len(r.Header) {
-				return record, r.countProblem(len(record.Fields))
+			record.cutTo(n)
+			if n != len(r.Header) {
+				return record, r.countProblem(n)
 			}
 		}
 		return record, nil
@@ -177,9 +222,9 @@ func (r *Reader) Next() (*Record, error) {
 }
 
 // allEmpty tells whether no field has any text.
-func allEmpty(fields [][]byte) bool {
-	for _, field := range fields {
-		if len(trimSpaces(field)) > 0 {
+func allEmpty(record *Record) bool {
+	for i := range record.Len() {
+		if len(trimSpaces(record.Field(i))) > 0 {
 			return false
 		}
 	}

@@ -41,7 +41,7 @@ func readAll(r *Reader) []string {
 			}
 			continue
 		}
-		got = append(got, fmt.Sprintf("%d: %s", record.Line, bytes.Join(record.Fields, []byte("|"))))
+		got = append(got, fmt.Sprintf("%d: %s", record.Line, bytes.Join(record.Fields(), []byte("|"))))
 	}
 }
 
@@ -253,8 +253,8 @@ func TestCharacterAcrossBuffers(t *testing.T) {
 			t.Fatal(err)
 		}
 		record, err := r.Next()
-		if err != nil || string(record.Fields[1]) != "€𝄞å€" || len(record.Fields[0]) != len(pad) {
-			t.Errorf("shift %d: %v %q", shift, err, record.Fields[1:])
+		if err != nil || string(record.Field(1)) != "€𝄞å€" || len(record.Field(0)) != len(pad) {
+			t.Errorf("shift %d: %v %q", shift, err, record.Fields()[1:])
 		}
 	}
 }

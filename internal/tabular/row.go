@@ -66,15 +66,15 @@ func (r *Row) record(line int) Record {
 		r.fields = append(r.fields, r.text[from:end:end])
 		from = end
 	}
-	return Record{Line: line, Fields: r.fields, Exact: r.exact}
+	return Record{Line: line, fields: r.fields, Exact: r.exact}
 }
 
 // fit gives a record n fields.
 func (r *Record) fit(n int) {
-	for len(r.Fields) < n {
-		r.Fields, r.Exact = append(r.Fields, nil), append(r.Exact, false)
+	for len(r.fields) < n {
+		r.fields, r.Exact = append(r.fields, nil), append(r.Exact, false)
 	}
-	r.Fields, r.Exact = r.Fields[:n], r.Exact[:n]
+	r.fields, r.Exact = r.fields[:n], r.Exact[:n]
 }
 
 // header returns a record of the names of columns.
@@ -83,5 +83,5 @@ func header(names []string, line int) Record {
 	for i, name := range names {
 		fields[i] = []byte(name)
 	}
-	return Record{Line: line, Fields: fields}
+	return Record{Line: line, fields: fields}
 }

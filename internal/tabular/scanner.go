@@ -2,10 +2,8 @@ package tabular
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"io"
-	"math/bits"
 	"unicode/utf8"
 )
 
@@ -31,8 +29,7 @@ var errIncomplete = errors.New("the record goes on")
 // within an unquoted field (5" screen), which stand for themselves.
 //
 // Fields are slices of the buffer: nothing is allocated or copied for a record,
-// but for quoted fields with doubled quotes or CRLF inside. A plain record, which
-// has no quotes, is only told by where its fields end.
+// but for quoted fields with doubled quotes or CRLF inside.
 type scanner struct {
 	src        io.Reader
 	buf        []byte
@@ -44,9 +41,8 @@ type scanner struct {
 	line    int // physical line of buf[start], from 1
 	at      int // physical line of the current record's first byte
 	raw     []byte
-	ends    []uint16 // of a plain record's fields, in raw
-	fields  [][]byte // of any other
-	scratch []byte   // of fields that differ from the text
+	fields  [][]byte
+	scratch []byte // of fields that differ from the text
 
 	onlyRows bool   // what follows are rows, which may be cut ahead
 	ahead    *ahead // cuts them, in a file that is larger than the first buffer
@@ -104,10 +100,7 @@ func (s *scanner) fillInto(buf []byte) {
 func (s *scanner) next(record *Record) error {
 	for s.ahead == nil {
 		if err := s.cut(); err != errIncomplete {
-			if len(s.ends) > 0 {
-				s.fields = cutAt(s.fields[:0], s.raw, s.ends)
-			}
-			record.Line, record.Fields = s.at, s.fields
+			record.Line, record.fields = s.at, s.fields
 			return err
 		}
 		if s.onlyRows {
@@ -119,28 +112,11 @@ func (s *scanner) next(record *Record) error {
 	return s.ahead.next(s, record)
 }
 
-// cutAt adds the fields of a plain record.
-func cutAt(fields [][]byte, record []byte, ends []uint16) [][]byte {
-	from := 0
-	for _, end := range ends {
-		fields = append(fields, record[from:end:end])
-		from = int(end) + 1
-	}
-	return fields
-}
-
-// cut scans the next record of the buffer into s.ends, or s.fields. It returns
-// what next does, or errIncomplete.
+// cut scans the next record of the buffer into s.fields. It returns what next
+// does, or errIncomplete.
 func (s *scanner) cut() error {
 	for {
 		text := s.buf[s.start:s.end]
-		if size := s.cutPlain(text); size > 0 {
-			s.at, s.raw = s.line, s.trimCR(text[:size-1])
-			s.start += size
-			s.line++
-			return nil
-		}
-		s.ends = s.ends[:0]
 		n := bytes.IndexByte(text, s.newline)
 		size := n + 1
 		if n < 0 {
@@ -195,39 +171,6 @@ func (s *scanner) trimCR(line []byte) []byte {
 		return line[:n-1]
 	}
 	return line
-}
-
-// maxPlain limits a plain record, whose end is not known before it is cut.
-const maxPlain = 4 << 10
-
-// cutPlain cuts the record at the start of text as long as it has no quotes, is
-// neither blank nor long and does not end with the text's last few bytes: nearly
-// every record. It looks at eight bytes together, for all that may end a field. It
-// returns the record's size with its line break, or 0.
-func (s *scanner) cutPlain(text []byte) (size int) {
-	text = text[:min(len(text), maxPlain)]
-	ends := s.ends[:0]
-	delimiters, newlines, quotes := each(s.delimiter), each(s.newline), each('"')
-	for i := 0; i+8 <= len(text); i += 8 {
-		w := binary.LittleEndian.Uint64(text[i:])
-		for found := zeros(w^delimiters) | zeros(w^newlines) | zeros(w^quotes); found != 0; found &= found - 1 {
-			at := i + bits.TrailingZeros64(found)/8
-			switch text[at] {
-			case s.delimiter:
-				ends = append(ends, uint16(at))
-			case s.newline:
-				record := s.trimCR(text[:at])
-				if len(record) == 0 {
-					return 0
-				}
-				s.ends = append(ends, uint16(len(record)))
-				return at + 1
-			case '"':
-				return 0
-			}
-		}
-	}
-	return 0
 }
 
 // split cuts a record without quotes.

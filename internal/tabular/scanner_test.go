@@ -18,8 +18,8 @@ func scanAll(t *testing.T, file []byte) (records [][]string, err error) {
 		var cut Record
 		switch err := s.next(&cut); err {
 		case nil:
-			record := make([]string, len(cut.Fields))
-			for i, field := range cut.Fields {
+			record := make([]string, cut.Len())
+			for i, field := range cut.Fields() {
 				record[i] = string(field)
 			}
 			if want := 1 + bytes.Count(file[:len(file)-s.rest()], []byte("\n")); s.line != want && !s.ended() {
@@ -114,12 +114,12 @@ func FuzzReader(f *testing.F) {
 				if err == io.EOF {
 					break
 				}
-				if err == nil && (record.Line <= line || len(record.Fields) != len(r.Header)) {
+				if err == nil && (record.Line <= line || record.Len() != len(r.Header)) {
 					t.Fatalf("record %+v after line %d", record, line)
 				}
 				if err == nil {
 					line = record.Line
-					for i := range record.Fields {
+					for i := range record.Fields() {
 						if d := r.Locate(i); d.Line < record.Line || d.Column < 1 {
 							t.Fatalf("field %d at %+v", i, d)
 						}

@@ -77,11 +77,11 @@ func evenness(head []byte, newline, delimiter byte, whole bool, opt Options) flo
 			break
 		}
 		records++
-		n := len(record.Fields)
+		n := record.Len()
 		if counts[n]++; counts[n] == 1 {
-			looksLikeHeader[n] = headerLike(record.Fields)
+			looksLikeHeader[n] = headerLike(record.Fields())
 		}
-		if opt.Header != nil && n > 1 && opt.Header(texts(record.Fields)) {
+		if opt.Header != nil && n > 1 && opt.Header(texts(record.Fields())) {
 			return known
 		}
 	}

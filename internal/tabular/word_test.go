@@ -19,15 +19,24 @@ func TestWord(t *testing.T) {
 		texts = append(texts, string(text))
 	}
 	for _, text := range texts {
-		got, want := word([]byte(text)), uint64(0)
-		for i := range len(text) {
-			want |= uint64(text[i]) << (8 * i)
+		got, want, size := wordBefore([]byte(text), len(text)), uint64(0), len(text)
+		for i := range size {
+			want |= uint64(text[i]) << (8 * (8 - size + i))
 		}
 		if got != want {
-			t.Fatalf("word(%q) = %x, want %x", text, got, want)
+			t.Fatalf("wordBefore(%q) = %x, want %x", text, got, want)
+		}
+		highs := uint64(0)
+		for i := range 8 {
+			if got>>(8*i)&0xff != '0' {
+				highs |= 1 << i
+			}
+		}
+		if got := highest(filled(got ^ each('0'))); got != highs {
+			t.Fatalf("of %q %08b are not 0, want %08b", text, got, highs)
 		}
 		for _, mark := range []byte{0, '.', ','} {
-			v, decimals, ok := parseEight([]byte(text), mark)
+			v, decimals, ok := parseEight(wordBefore([]byte("1,\xff.2-z9"+text+"3"), 8+size), size, mark)
 			wantV, wantDecimals, wantOK := parseTwelve([]byte(text), mark)
 			if ok != wantOK || ok && (v != wantV || decimals != wantDecimals) {
 				t.Fatalf("parseEight(%q, %q) = %d, %d, %v; want %d, %d, %v", text, mark, v, decimals, ok, wantV, wantDecimals, wantOK)
