@@ -12,8 +12,9 @@ import (
 	"peil/internal/tabular"
 )
 
-// readTexts takes the row's texts, or what stands in for them.
-func (p *pass) readTexts(record *tabular.Record) {
+// findTexts makes the row's texts of its cells, or of what stands in for them, and
+// of nothing else.
+func (p *pass) findTexts(record *tabular.Record) {
 	copy(p.row.text, p.filled.rest.text)
 	for _, f := range p.filled.texts {
 		t := &p.spec.texts[f.slot]

@@ -6,7 +6,16 @@ package dataset
 type filled struct {
 	texts   []filledText
 	numbers []filledNumber
+	sums    []filledSum
 	rest    row // what stands in the slots that no field fills
+}
+
+// filledSum is a sum that a row may add to: something fills its slot, or it counts
+// rows.
+type filledSum struct {
+	column int // of the table
+	slot   int // as the sum's, and where
+	where  condition
 }
 
 type filledText struct{ slot, field int }
@@ -42,6 +51,17 @@ func (f *filled) prepare(p *pass) {
 		case t.back != nil:
 			f.rest.num[i] = t.number
 			f.rest.has |= 1 << i
+		}
+	}
+	f.addSums(s, b)
+}
+
+// addSums finds the sums that a row may add to.
+func (f *filled) addSums(s *spec, b *binding) {
+	for i := range s.sums {
+		sum := &s.sums[i]
+		if n := sum.slot; n < 0 || b.num[n] >= 0 || s.nums[n].back != nil || s.nums[n].filled || n == s.profit {
+			f.sums = append(f.sums, filledSum{i, n, sum.where})
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (p *pass) mapText(db *database, slot int, m *mapping, raw map[int]string, w
 		texts = append(texts, raw[field])
 	}
 	if fields == nil { // the source has nothing that tells it
-		p.readTexts(p.recordOf(nil, nil))
+		p.findTexts(p.recordOf(nil, nil))
 		return db.Quote(written(string(p.row.text[slot])))
 	}
 	rest := db.Quote(string(warehouse.NewMark))
@@ -134,7 +134,7 @@ func (p *pass) mapText(db *database, slot int, m *mapping, raw map[int]string, w
 			continue
 		}
 		known[whole] = true
-		p.readTexts(p.recordOf(m.fields, place.cells))
+		p.findTexts(p.recordOf(m.fields, place.cells))
 		if text := written(string(p.row.text[slot])); len(fields) > 1 || text != whole {
 			from, to = append(from, whole), append(to, text)
 		}
@@ -147,7 +147,7 @@ func (p *pass) countPlaces(ctx context.Context, db *database, m *mapping, where 
 	p.setApart(m.fields)
 	for _, place := range m.places {
 		p.stands = place.rows
-		p.readTexts(p.recordOf(m.fields, place.cells))
+		p.findTexts(p.recordOf(m.fields, place.cells))
 		if p.leftBy(m.asked) < 0 && p.fitsCurrency() {
 			p.campaign.use(p)
 		}
@@ -194,7 +194,7 @@ func (p *pass) countApart(ctx context.Context, db *database, fields []int, where
 		}
 		p.askPlaces(ctx, db, own, where, 0, func(cells [][]byte, rows int) {
 			p.stands = rows
-			p.readTexts(p.recordOf(own, cells))
+			p.findTexts(p.recordOf(own, cells))
 			p.campaign.now = nil // counted with the groups
 			if p.leftBy(asked) < 0 && p.fitsCurrency() {
 				p.campaign.use(p)

@@ -29,9 +29,9 @@ type pass struct {
 	place     []int32          // of a touch: its channel and values
 	walk      [][]byte         // of the row: its path
 	channels  []int32          // of the same
-	recent    []recentNames    // by dimension
-	currency  []byte           // the last one that was right
-	persons   numbering        // of touches and conversions, and their accounts
+	recent    recentTexts
+	currency  []byte    // the last one that was right
+	persons   numbering // of touches and conversions, and their accounts
 	paths     *pathBatch
 	addUp     beside[pathBatch] // of paths
 	overlap   overlap           // with the source's other files
@@ -136,8 +136,6 @@ func (p *pass) prepare() {
 	for _, d := range s.dims {
 		p.given = append(p.given, p.binding.text[d.slot] >= 0 || s.texts[d.slot].given() || d.name == BrandSearch && s.tellsBrand(p.binding) || d.name == "channel" && p.campaign.ruled)
 	}
-	p.keys = make([]int32, len(s.dims))
-	p.recent = make([]recentNames, len(s.dims))
 	p.groups = newGroups(len(s.dims), len(s.sums))
 	p.file.Covers = p.binding.covers
 	p.file.DayZone = p.dayZone()
@@ -156,6 +154,7 @@ func (p *pass) prepare() {
 	p.filled.prepare(p)
 	p.byDay = s.dated >= 0 && s.kind.Columns[s.dated].Type == Day
 	p.keepsRow = keepers[s.kind.Name]
+	p.recent.prepare(p)
 	p.exchanges.money = s.money
 	p.steps, p.converted = make([]Fixed, s.convert.parts()), make([]Fixed, s.convert.parts())
 	p.doubts.prepare(p)

@@ -209,7 +209,7 @@ func (p *pass) countRepeats(ctx context.Context, db *database, q *groupQuery, me
 	selected, from, rest := db.Repeated(db.from, cells, tell, where)
 	p.askFor(ctx, db, from, selected, rest, func(fields [][]byte) {
 		if n, err := strconv.Atoi(string(fields[len(told)])); err == nil {
-			p.readTexts(p.recordOf(told, fields))
+			p.findTexts(p.recordOf(told, fields))
 			if p.leftBy(q.asked) < 0 {
 				t.counted.Rows += n
 			}
@@ -269,7 +269,7 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 		return // of no rows there is no group
 	}
 	r.line, p.stands, p.record = 0, n, nil
-	p.readTexts(p.recordOf(q.fields, fields))
+	p.findTexts(p.recordOf(q.fields, fields))
 	for i, slot := range q.slots {
 		if r.text[slot] = fields[i]; p.isNew(fields[i]) {
 			return

@@ -74,7 +74,7 @@ func (p *pass) read(record *tabular.Record) {
 		p.file.Skipped++
 		return
 	}
-	p.readTexts(record)
+	p.recent.take(p, record)
 	early := s.byTexts && len(p.totals.slots) == 0 && p.partial.told < 0 && len(p.totals.rule.Rows) == 0 // else the file's own total counts the row
 	if early && p.leaves() {
 		return
@@ -119,12 +119,12 @@ func (p *pass) read(record *tabular.Record) {
 
 // group adds the row to its group; it reports false when a sum overflows.
 func (p *pass) group() bool {
-	s, r := p.spec, &p.row
+	r := &p.row
 	g := p.groupOf()
 	p.groups.count(g, r.line)
 	sums, has := p.groups.of(g)
-	for i := range s.sums {
-		sum := &s.sums[i]
+	for i := range p.filled.sums {
+		sum := &p.filled.sums[i]
 		v := Fixed(Scale)
 		if sum.slot >= 0 {
 			if r.has&(1<<sum.slot) == 0 {
@@ -135,19 +135,27 @@ func (p *pass) group() bool {
 		if sum.where != nil && !sum.where(r) {
 			v = 0 // measured, and none of it is meant: that is zero, not missing
 		}
-		if !sums[i].add(v) {
+		if !sums[sum.column].add(v) {
 			return false
 		}
-		*has |= 1 << i
+		*has |= 1 << sum.column
 	}
 	return true
 }
 
 // groupOf returns the row's group.
 func (p *pass) groupOf() int {
-	s, r := p.spec, &p.row
-	for d := range s.dims {
-		p.keys[d] = p.recent[d].index(&p.values[d], r.text[s.dims[d].slot])
+	if t := p.recent.now; t != nil {
+		return t.groupOf(p)
 	}
-	return p.groups.group(r.date, p.keys, r.line)
+	p.keys = p.appendKeys(p.keys[:0])
+	return p.groups.group(p.row.date, p.keys, p.row.line)
+}
+
+// appendKeys adds the numbers of the row's names, by dimension.
+func (p *pass) appendKeys(keys []int32) []int32 {
+	for d := range p.spec.dims {
+		keys = append(keys, p.values[d].indexBytes(p.row.text[p.spec.dims[d].slot]))
+	}
+	return keys
 }

@@ -176,6 +176,11 @@ func validUTF8(text []byte) (n int, ascii bool) {
 	const high = 0x8080808080808080
 	ascii = true
 	for n < len(text) {
+		if n+32 <= len(text) && (binary.LittleEndian.Uint64(text[n:])|binary.LittleEndian.Uint64(text[n+8:])|
+			binary.LittleEndian.Uint64(text[n+16:])|binary.LittleEndian.Uint64(text[n+24:]))&high == 0 {
+			n += 32
+			continue
+		}
 		if n+8 <= len(text) {
 			word := binary.LittleEndian.Uint64(text[n:]) & high
 			if word == 0 {
