@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +18,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second one ends what does not listen to the first
 	code := run(ctx, os.Args[1:], environment{
 		stdout: os.Stdout, stderr: os.Stderr, lookup: os.LookupEnv, cacheDir: userCache(), terminal: isTerminal(os.Stderr),

@@ -2,6 +2,9 @@ package doctor
 
 import (
 	"io/fs"
+	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
@@ -27,5 +30,16 @@ func TestReadLimits(t *testing.T) {
 	}
 	if got := readLimits(fstest.MapFS{}); got != nil {
 		t.Errorf("without a proc: %+v", got)
+	}
+}
+
+// Whoever opens a pipe waits for who writes to it.
+func TestPipeAmongTheData(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "ads.csv")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip(err)
+	}
+	if got := unreadableOf([]string{pipe}); len(got) != 1 || !strings.Contains(got[0], "is no file") {
+		t.Errorf("got %q", got)
 	}
 }

@@ -79,6 +79,10 @@ func (e *exam) database(i int) {
 func unreadableOf(paths []string) []string {
 	var list []string
 	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			list = append(list, path+" is no file") // opening a pipe waits for who writes to it
+			continue
+		}
 		f, err := os.Open(path)
 		if err == nil {
 			_, err = f.Read(make([]byte, 1))
