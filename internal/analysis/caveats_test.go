@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -161,7 +162,7 @@ func TestVolumesAreJudgedAsCards(t *testing.T) {
 	t.Fatal("no impressions")
 }
 
-// endsEarly is a month of a site and of ads by two sources, which end on the given
+// endsEarly is two months of a site and of ads by two sources, which end on the given
 // days of June.
 func endsEarly(t *testing.T, kpis string, google, meta int) *report.Report {
 	t.Helper()
@@ -169,6 +170,7 @@ func endsEarly(t *testing.T, kpis string, google, meta int) *report.Report {
 title = "T"
 language = "en"
 period = "2025-06"
+compare = ["previous"]
 [[source]]
 name = "google"
 kind = "ads"
@@ -182,9 +184,9 @@ name = "site"
 kind = "web"
 files = ["site.csv"]
 `+kpis,
-		"google.csv", everyDay("date,spend,clicks,channel", 152, 151+google, 1, "100,10,Search"),
-		"meta.csv", everyDay("date,spend,clicks,channel", 152, 151+meta, 1, "100,10,Social"),
-		"site.csv", everyDay("date,sessions,engaged_sessions,channel", 152, 181, 1, "100,50,Search")), "")
+		"google.csv", everyDay("date,spend,clicks,impressions,channel", 121, 151+google, 1, "100,10,1000,Search"),
+		"meta.csv", everyDay("date,spend,clicks,impressions,channel", 121, 151+meta, 1, "100,10,1000,Social"),
+		"site.csv", everyDay("date,sessions,engaged_sessions,channel", 121, 181, 1, "100,50,Search")), "")
 	if l.Err() != nil {
 		t.Fatal(l.Err())
 	}
@@ -244,6 +246,9 @@ target = 0.3
 			}
 		}
 		spend := kpiOf(t, r, "budget_kept")
+		if unfinished := c.note == "caveat.late.unjudged"; spend.Unfinished != unfinished || unfinished && spend.Verdict() != report.Preliminary {
+			t.Errorf("ads to the %dth and %dth: unfinished %v, on pages %s", c.google, c.meta, spend.Unfinished, spend.Verdict())
+		}
 		if settled := c.note == ""; spend.Settled != settled {
 			t.Errorf("ads to the %dth and %dth: settled %v", c.google, c.meta, spend.Settled)
 		}
@@ -252,6 +257,18 @@ target = 0.3
 		}
 		if c.google == c.meta && c.google < 30 && !near(*spend.Target, 3000) {
 			t.Errorf("half a month's target is %g", *spend.Target)
+		}
+	}
+	// Without half of a source's month the funnel is compared with nothing, and says so.
+	for google, compared := range map[int]bool{15: false, 29: true} {
+		r := endsEarly(t, kpis, google, 30)
+		if got := len(r.Funnel.Stages[0].Compare) > 0; got != compared {
+			t.Errorf("ads to the %dth: the funnel is compared: %v", google, got)
+		}
+		keys := map[string]bool{}
+		collect(reflect.ValueOf(pageOf(t, r, "funnel")), keys, map[any]bool{})
+		if keys["funnel.caveat.late"] == compared {
+			t.Errorf("ads to the %dth: the caveat stands: %v", google, !compared)
 		}
 	}
 	// A source of one channel leaves the other channel's verdict.

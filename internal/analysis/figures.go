@@ -80,6 +80,7 @@ func (r *run) figure(s *kpi.Score, span span) report.KPI {
 		Compare: map[string]report.Comparison{}, By: map[string]map[string]report.Segment{},
 		Title: report.Literal(k.Title.In(r.cfg.Report.Language)), Meaning: report.Literal(k.Meaning.In(r.cfg.Report.Language)),
 		Goal: k.Goal, Notes: r.notes(s, span), Preliminary: span.mature != nil,
+		Unfinished: slices.ContainsFunc(span.late, func(l lateness) bool { return l.turns }),
 	}
 	for _, in := range s.Inputs {
 		m := report.Measure{Name: in.Name, Used: in.Used}

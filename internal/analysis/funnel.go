@@ -16,9 +16,13 @@ func (r *run) computeFunnel() funnel.Funnel {
 	return funnel.Compute(r.cfg.Stages, r.set, r.time.observed, r.pairs())
 }
 
-// pairs are the days of each comparison.
+// pairs are the days of each comparison; there is none where a source of a stage
+// lacks much of the period.
 func (r *run) pairs() map[string]measure.Pair {
 	pairs := map[string]measure.Pair{}
+	if len(r.lateForStages()) > 0 {
+		return pairs
+	}
 	for name, c := range r.time.earlier() {
 		pairs[name], _ = r.time.pair(c)
 	}
@@ -43,8 +47,15 @@ func (r *run) startsTooLate(measure string, days measure.Pair) bool {
 	return returns && r.newIsUnknown(days.Then.Span.Start)
 }
 
-// funnelCaveats say which changes rest on too short a history.
+// funnelCaveats say which changes rest on too short a history, or why there are none.
 func (r *run) funnelCaveats() []report.Text {
+	var notes []report.Text
+	for _, source := range r.lateForStages() {
+		notes = append(notes, report.T("funnel.caveat.late", "source", source.source, "last", source.last))
+	}
+	if notes != nil {
+		return notes
+	}
 	pairs := r.pairs()
 	for _, step := range r.funnel.Steps {
 		for _, name := range r.cfg.Report.Compare {
@@ -194,7 +205,7 @@ func (r *run) stagesTable(f *report.Funnel) *report.Table {
 	t := &report.Table{Caption: report.T("funnel.table"), Columns: []report.Column{
 		{Title: report.T("col.stage")}, {Title: report.T("col.volume"), Align: report.End},
 	}}
-	names, earlier := []string{}, r.time.earlier()
+	names, earlier := []string{}, r.pairs()
 	for _, name := range r.cfg.Report.Compare {
 		if _, ok := earlier[name]; ok {
 			names = append(names, name)

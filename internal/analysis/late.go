@@ -3,6 +3,9 @@ package analysis
 import (
 	"slices"
 
+	"peil/funnel"
+	"peil/internal/audit"
+	"peil/internal/measure"
 	"peil/internal/period"
 	"peil/internal/report"
 	"peil/kpi"
@@ -33,8 +36,8 @@ func (r *run) late(s *kpi.Score, span span) []lateness {
 	}
 	var list []lateness
 	for _, f := range r.findings {
-		last, ok := f.Args["last"].(period.Date)
-		if f.Check != "stale_source" || !ok || last >= span.days.End {
+		last, ok := endsBefore(f, span.days)
+		if !ok {
 			continue
 		}
 		measures := r.madeOf(s)
@@ -44,11 +47,42 @@ func (r *run) late(s *kpi.Score, span span) []lateness {
 				fed++
 			}
 		}
-		if fed == 0 {
-			continue
+		if fed > 0 {
+			list = append(list, lateness{f.Source, last, s.Total || fed < len(measures) && lacksMuch(last, span.days)})
 		}
-		uneven := fed < len(measures) && float64(span.days.End-last) >= unevenShare*float64(span.days.Days())
-		list = append(list, lateness{f.Source, last, s.Total || uneven})
+	}
+	return list
+}
+
+// endsBefore returns the last day of a source that a finding calls stale, where
+// that is before the days do.
+func endsBefore(f audit.Finding, days period.Period) (period.Date, bool) {
+	last, ok := f.Args["last"].(period.Date)
+	return last, ok && f.Check == "stale_source" && last < days.End
+}
+
+// lacksMuch reports whether a source that ends on a day lacks so many of the days
+// that a ratio, or a comparison, is crooked by it.
+func lacksMuch(last period.Date, days period.Period) bool {
+	return float64(days.End-last) >= unevenShare*float64(days.Days())
+}
+
+// lateForStages returns the sources of the funnel's stages that lack much of the
+// period: the steps between the stages, and what they were before, are then no more
+// like for like.
+func (r *run) lateForStages() []lateness {
+	var list []lateness
+	for _, f := range r.findings {
+		last, ok := endsBefore(f, r.time.observed)
+		if ok && lacksMuch(last, r.time.observed) && slices.ContainsFunc(r.cfg.Stages, func(s funnel.Stage) bool {
+			used, known := r.set.Resolve(s.Volume, measure.Program)
+			for i := 0; !known && i < len(s.Instead); i++ {
+				used, known = r.set.Resolve(s.Instead[i].Volume, measure.Program)
+			}
+			return known && r.doubts(f, used)
+		}) {
+			list = append(list, lateness{source: f.Source, last: last})
+		}
 	}
 	return list
 }

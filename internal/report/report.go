@@ -153,6 +153,7 @@ type KPI struct {
 
 	Window      *period.Period `json:"window,omitempty"`      // the days that the figure is of, where they are not the period's
 	Preliminary bool           `json:"preliminary,omitempty"` // the figure still grows
+	Unfinished  bool           `json:"unfinished,omitempty"`  // a source ends early, and what it lacks may turn the verdict
 	Rolling     *Rolling       `json:"rolling,omitempty"`     // what the verdict is on, where the period is too short for one
 	Pace        *Pace          `json:"pace,omitempty"`        // of a sum in a period that is not over
 	Baseline    *Baseline      `json:"baseline,omitempty"`
@@ -165,10 +166,10 @@ type KPI struct {
 	Trend   []Point `json:"-"` // by month (or the period's grain), oldest first, the period last
 }
 
-// Verdict is the status as pages tell it: a figure that still grows does not
-// lack data, it lacks time.
+// Verdict is the status as pages tell it: a figure that still grows, or waits for a
+// source's last days, has no fewer data than any other.
 func (k *KPI) Verdict() Status {
-	if k.Preliminary && k.Status == Insufficient {
+	if (k.Preliminary || k.Unfinished) && k.Status == Insufficient {
 		return Preliminary
 	}
 	return k.Status
