@@ -46,6 +46,24 @@ func TestYearAgo(t *testing.T) {
 	}
 }
 
+// Two points are a change, and no curve: a card draws three, whatever lies between.
+func TestSparklineTakesThreePoints(t *testing.T) {
+	v := norwegian(t)
+	v.onPage = pageState{anchors: map[string]bool{}, titles: map[string]bool{}}
+	gap := trend(1, 2, 3)
+	gap[1].Value = nil
+	for name, c := range map[string]struct {
+		trend []report.Point
+		drawn bool
+	}{
+		"none": {nil, false}, "two": {trend(1, 2), false}, "three": {trend(1, 2, 3), true}, "two with a gap": {gap, false},
+	} {
+		if got := v.card(report.Card{KPI: &report.KPI{ID: "x", Unit: unit.Count, Value: ptr(1), Trend: c.trend}}); (got.Spark != "") != c.drawn {
+			t.Errorf("%s: %q", name, got.Spark)
+		}
+	}
+}
+
 func TestLayout(t *testing.T) {
 	full, half := report.Section{}, report.Section{Width: report.Half}
 	widths, joined := layout([]report.Section{half, full, half, half, half})
