@@ -129,6 +129,7 @@ func (p *pass) readAll(ctx context.Context) {
 
 func (p *pass) prepare() {
 	s := p.spec
+	p.record = new(tabular.Record)
 	p.row.text = make([][]byte, len(s.texts))
 	p.row.num = make([]Fixed, len(s.nums))
 	p.values = make([]Names, len(s.dims))

@@ -268,7 +268,7 @@ func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
 	if err != nil || n == 0 {
 		return // of no rows there is no group
 	}
-	r.line, p.stands, p.record = 0, n, nil
+	r.line, p.stands, p.record = 0, n, new(tabular.Record)
 	p.findTexts(p.recordOf(q.fields, fields))
 	for i, slot := range q.slots {
 		if r.text[slot] = fields[i]; p.isNew(fields[i]) {
