@@ -11,8 +11,8 @@
 //  3. spec.go works out, from a source and the plan, what its rows give, and specslots.go which cells that asks for; where.go
 //     and wherecompile.go compile conditions, and basis.go the conversion of money.
 //  4. file.go reads a file, if need be twice, and pass.go once, through internal/tabular: bind.go finds its columns, filled.go what
-//     is left to do for a row of it, row.go takes rows and cells.go their cells.
-//     group.go adds rows up by names that recent.go finds again, and path.go those of a path, keep.go keeps those of persons
+//     is left to do for a row of it, row.go takes rows and cells.go their cells, whose texts recent.go finds again.
+//     group.go adds rows up, and path.go those of a path, keep.go keeps those of persons
 //     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
 //     a row came from, as utm.go reads that, budget.go keeps a plan's, events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,

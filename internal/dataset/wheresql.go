@@ -192,7 +192,7 @@ func (a *asked) canonical(name string) string {
 	return name
 }
 
-// text writes a text as readTexts reads it.
+// text writes a text as findTexts reads it.
 func (a *asked) text(name string) string {
 	slot := indexOf(a.spec.texts, a.canonical(name))
 	if slot < 0 {
