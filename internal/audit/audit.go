@@ -8,7 +8,7 @@
 //  4. names.go looks at the values of dimensions: one channel in two spellings;
 //     drift.go at names that end where others begin, medium.go at the mediums of links.
 //  5. days.go looks at the course of days: gaps, spikes, days beside whole periods; rhythm.go at
-//     days of 0, days that are cut off, and rows that are sums of others.
+//     days of 0, days that are cut off, and rows that are sums of others; whole.go at names that are.
 //  6. people.go looks at persons and channels: conversions nobody led to; traffic.go
 //     at clicks that no human may have made.
 //  7. channels.go looks for channels that costs and journeys name differently.
@@ -65,6 +65,7 @@ func Run(d *dataset.Data, cfg *Config) []Finding {
 		a.medium(t)
 		a.days(t)
 		a.rhythm(t)
+		a.wholes(t)
 		a.channels(t)
 	}
 	a.frequency()
@@ -179,7 +180,7 @@ func (a *audit) files() {
 		for _, f := range file.Findings {
 			a.found = append(a.found, Finding{Source: file.Source, File: file.Name, Finding: f})
 		}
-		a.odd(file)
+		a.odd(i)
 	}
 }
 

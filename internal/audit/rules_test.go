@@ -133,6 +133,22 @@ func TestRules(t *testing.T) {
 		}
 		return rows
 	}
+	pasted := func(days int) [][2]string { // June, and its first days again with other numbers
+		again := strings.SplitAfter(month("", "50"), "\n")[1:][:days]
+		return one([2]string{"ads", month("date,spend", "49") + strings.Join(again, "")})
+	}
+	summed := func(days int, campaigns ...string) [][2]string { // the last of the campaigns is the sum of the others
+		return one([2]string{"ads", year("date,campaign,spend", days, func(i int, d period.Date) string {
+			var rows []string
+			sum := 0.0
+			for c, name := range campaigns[:len(campaigns)-1] {
+				v := 17.25 + float64(i*(c+1)) + 3.5*float64(c)
+				sum += v
+				rows = append(rows, fmt.Sprintf("%s,%s,%g", d, name, v))
+			}
+			return strings.Join(append(rows, fmt.Sprintf("%s,%s,%g", d, campaigns[len(campaigns)-1], sum)), "\n")
+		})})
+	}
 	round := func(n, of int) [][2]string {
 		return one([2]string{"ads", year("date,channel,spend", of, func(i int, d period.Date) string {
 			if i < n {
@@ -226,6 +242,8 @@ func TestRules(t *testing.T) {
 		{"repeated_rows", ads("date,spend,impressions,campaign", same(2, 100)...), true, limits{"repeated_rows": 0.02}},
 		{"repeated_rows", ads("date,spend,impressions,campaign", same(0, 100)...), false, nil},
 		{"repeated_rows", ads("date,spend,impressions,campaign", same(1, 200)...), false, limits{"repeated_rows": 0.004}},
+		{"restated_rows", pasted(7), true, nil},
+		{"restated_rows", pasted(1), false, nil},
 		{"round_numbers", round(31, 60), true, limits{"round_numbers": 0.52}},
 		{"round_numbers", round(30, 60), false, limits{"round_numbers": 0.49}},
 		{"large_order", one(orders(30, 5000)), true, limits{"large_order": 51}},
@@ -270,6 +288,19 @@ func TestRules(t *testing.T) {
 		{"rows_of_periods", every(7), true, nil},
 		{"rows_of_periods", every(1), false, nil},
 		{"rows_of_periods", every(6), false, nil},
+		{"sum_of_others", summed(7, "A", "B", "(all)"), true, nil},
+		{"sum_of_others", summed(6, "A", "B", "(all)"), false, nil},
+		{"sum_of_others", summed(30, "A", "(all)"), true, nil},
+		{"sum_of_others", summed(30, "A", "B", "C"), true, nil},
+		{"sum_of_others", one([2]string{"ads", year("date,campaign,spend", 30, func(i int, d period.Date) string {
+			return fmt.Sprintf("%[1]s,A,%[2]d\n%[1]s,B,%[2]d", d, 100*(5+i%7)) // one budget, shared by two
+		})}), false, nil},
+		{"sum_of_others", one([2]string{"ads", year("date,campaign,spend,clicks", 30, func(i int, d period.Date) string {
+			return fmt.Sprintf("%[1]s,A,%[2]d.25,%[3]d\n%[1]s,B,%[2]d.25,9", d, 41+i%7, 5+i%3)
+		})}), false, nil},
+		{"sum_of_others", one([2]string{"ads", year("date,channel,campaign,spend", 30, func(i int, d period.Date) string {
+			return fmt.Sprintf("%[1]s,Meta,A,%[2]d.5\n%[1]s,Meta,B,%[2]d.25\n%[1]s,Meta,All,%[3]g\n%[1]s,Google,C,33.3", d, 41+i, float64(82+2*i)+0.75)
+		})}), true, nil},
 		{"sum_row", one(spent(map[int]float64{31: 2821})), true, limits{"sum_row": 0.0001}}, // of 1 February: 27 × 101.5 + 81
 		{"sum_row", one(spent(map[int]float64{31: 3200})), false, limits{"sum_row": 0.2}},
 		{"sum_row", [][2]string{{"ads", month("date,spend", "10") + "2025-06-30,280\n"}}, true, nil}, // 29 × 10, of 30 June 10 + 280

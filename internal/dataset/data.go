@@ -17,7 +17,7 @@
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
 //     a row came from, as utm.go reads that, budget.go keeps a plan's, events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,
 //     places.go numbers where touches were, dayzone.go tells days of another time zone,
-//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
+//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go, restated.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
 //  6. scan.go runs the files, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; orders.go
@@ -144,8 +144,9 @@ type File struct {
 	Exchanged []Exchange // what was done to amounts in other currencies
 	Ruled     bool       // rows get their channel by rules from where they came from
 
-	Repeated Odd   // rows that are the same as an earlier one in every cell
-	Blank    []Odd // by required number: rows that leave it blank
+	Repeated Odd      // rows that are the same as an earlier one in every cell
+	Restated Restated // days that stand there again with other numbers
+	Blank    []Odd    // by required number: rows that leave it blank
 
 	Read   []string // the kind's columns that the file has
 	Unread []string // headers of columns that nothing reads

@@ -31,6 +31,7 @@ type doubts struct {
 	cancelled cancelled
 	refunds   refunds
 	repeats   repeats
+	restated  restated
 	blanks    blanks
 }
 
@@ -42,6 +43,7 @@ func (d *doubts) prepare(p *pass) {
 	d.cancelled.prepare(p)
 	d.refunds.prepare(p)
 	d.repeats.prepare(p)
+	d.restated.prepare(p)
 	d.blanks.prepare(p)
 }
 
@@ -54,6 +56,7 @@ func (d *doubts) look(p *pass) {
 	r := &p.row
 	d.cancelled.look(p)
 	d.repeats.look(p)
+	d.restated.look(p)
 	d.blanks.look(p)
 	if d.claims < 0 || r.has&(1<<p.spec.revenue) != 0 || r.has&(1<<d.claims) == 0 || r.num[d.claims] <= 0 {
 		return

@@ -111,16 +111,20 @@ func mix(x uint64) uint64 {
 func hashCells(record *tabular.Record) uint64 {
 	h := uint64(record.Len())
 	for i := range record.Len() {
-		cell := record.Field(i)
-		n := uint64(len(cell))
-		for ; len(cell) >= 8; cell = cell[8:] {
-			h = mix(h ^ binary.LittleEndian.Uint64(cell))
-		}
-		var rest [8]byte
-		copy(rest[:], cell)
-		h = mix(h ^ binary.LittleEndian.Uint64(rest[:]) ^ n<<56)
+		h = hashCell(h, record.Field(i))
 	}
 	return h
+}
+
+// hashCell adds a cell to a hash.
+func hashCell(h uint64, cell []byte) uint64 {
+	n := uint64(len(cell))
+	for ; len(cell) >= 8; cell = cell[8:] {
+		h = mix(h ^ binary.LittleEndian.Uint64(cell))
+	}
+	var rest [8]byte
+	copy(rest[:], cell)
+	return mix(h ^ binary.LittleEndian.Uint64(rest[:]) ^ n<<56)
 }
 
 // blanks counts the rows in which a number that the kind requires is blank. It is
@@ -172,7 +176,7 @@ func (b *blanks) add(slot, rows int) {
 
 // tellOdd hands over what the audit judges by the config's limits.
 func (d *doubts) tellOdd(p *pass) {
-	p.file.Repeated = d.repeats.found()
+	p.file.Repeated, p.file.Restated = d.repeats.found(), d.restated.found(p)
 	for i, t := range p.spec.nums {
 		if o, ok := d.blanks.rows[i]; ok {
 			o.Column = t.name

@@ -102,6 +102,33 @@ func (db *DB) Repeated(from Relation, cells, by []string, where string) (selecte
 	return strings.Join(append(names, "sum(alike - 1)"), ", "), inner, rest
 }
 
+// ByDay asks of each day how many rows there are that differ in their texts, how many
+// of these come again, and the rows that this adds: all of them, and those of rows whose
+// numbers differ. Last is what they add to worth, but for the largest of each.
+func (db *DB) ByDay(from Relation, day string, texts, numbers []string, worth, where string) (selected string, inner Relation, rest string) {
+	differ := make([]string, len(numbers))
+	for i, e := range numbers {
+		differ[i] = "min(" + e + ") <> max(" + e + ")"
+	}
+	before := fmt.Sprintf("(SELECT %s AS day_of_rows, count(*) AS alike, CASE WHEN %s THEN 1 ELSE 0 END AS differing, sum(%[3]s) - max(%[3]s) AS added FROM ", day, strings.Join(differ, " OR "), worth)
+	by := strings.Join(append([]string{day}, texts...), ", ")
+	inner = Relation{From: before + from.From + " WHERE " + where + " GROUP BY " + by + ") AS rows_of_days", inner: from.in(before)}
+	selected = "day_of_rows, count(*), sum(CASE WHEN alike > 1 THEN 1 ELSE 0 END), sum(alike - 1), sum(CASE WHEN differing = 1 THEN alike - 1 ELSE 0 END), " + db.Total("added")
+	return selected, inner, "GROUP BY day_of_rows ORDER BY " + db.Bytewise("day_of_rows")
+}
+
+// OnlyText returns the column as a cell is read where it holds texts, and "" where it
+// holds numbers.
+func (db *DB) OnlyText(c Column) string {
+	switch {
+	case c.IsNumber():
+		return ""
+	case c.Class == Dynamic:
+		return fmt.Sprintf(db.dialect.onlyText, db.Of(c))
+	}
+	return db.Cell(c)
+}
+
 // Groups counts the groups that rows make by some expressions.
 func (db *DB) Groups(ctx context.Context, from Relation, by []string, where string) (int, error) {
 	before := "(SELECT 1 AS one FROM "

@@ -40,6 +40,7 @@ type dialect struct {
 	packed                 func(*DB, Touches, []Persons) (selected, rest string)        // see DB.Packed; nil: nothing is saved by it
 	collapsed              func(*DB, Touches, []Persons) (selected, inner, rest string) // see DB.Collapsed
 	strayDay               string                                                       // a column holds something else than days, the year first; "" where its type tells
+	onlyText               string                                                       // what a column that may hold anything holds of texts, else NULL
 	misfit                 string                                                       // a column of numbers holds something else; "" where its type forbids that
 
 	joined  func(texts []string) string                                          // texts with FieldMark between them

@@ -46,6 +46,7 @@ var sqlite = dialect{
 	contains: "instr(%s, %s) > 0", starts: "substr(%[1]s, 1, length(%[2]s)) = %[2]s", ends: "substr(%[1]s, -length(%[2]s)) = %[2]s",
 	bytewise: "%s COLLATE BINARY",
 	strayDay: "%[1]s IS NOT NULL AND (%[1]s NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' OR substr(%[1]s, 11) GLOB '*[+Zz-]*')",
+	onlyText: "CASE WHEN typeof(%[1]s) = 'text' THEN %[1]s END",
 	misfit:   "typeof(%[1]s) IN ('text', 'blob') AND trim(%[1]s) != ''",
 }
 
