@@ -43,7 +43,7 @@ proposed is not added.`,
 			var found diag.List
 			for _, im := range all {
 				if im.Seen != nil {
-					fmt.Fprintf(env.stdout, "%s: %s\n\n%s", named(args[0], im.Member), what(im.Recognised), understood(im))
+					fmt.Fprintf(env.stdout, "%s: %s\n\n%s", named(args[0], im.Recognised), what(im.Recognised), understood(im, all))
 					found = append(found, build.FileFindings(args[0], im.Currency, im.Seen.Findings)...)
 				}
 			}
@@ -52,7 +52,7 @@ proposed is not added.`,
 			}
 			if l.Err() != nil {
 				for _, im := range all {
-					env.draft(named(args[0], im.Member), im)
+					env.draft(named(args[0], im.Recognised), im)
 				}
 				consequence := ""
 				if write {
@@ -87,12 +87,15 @@ func (env environment) draft(name string, im *start.Import) {
 	}
 }
 
-// named names a file, and which of an archive.
-func named(path, member string) string {
-	if member == "" {
-		return path
+// named names a file, and which of an archive or what of a database.
+func named(path string, r dataset.Recognised) string {
+	switch {
+	case r.Table != "":
+		return path + ", table " + r.Table
+	case r.Member != "":
+		return path + "/" + r.Member
 	}
-	return path + "/" + member
+	return path
 }
 
 // propose prints what is to be pasted.

@@ -45,7 +45,7 @@ is a page, it tells.`,
 				fmt.Fprintln(env.stdout, name)
 			}
 			for _, e := range laid.Exports {
-				fmt.Fprintf(env.stdout, "%s: %s\n", named(e.Path, e.Member), takenFor(e.Recognised))
+				fmt.Fprintf(env.stdout, "%s: %s\n", named(e.Path, e.Recognised), takenFor(e.Recognised))
 			}
 			return env.settle(c, dir, "The files are written.", func(next string) string {
 				return fmt.Sprintf("%s: peil watch%s --open", next, argument(dir))

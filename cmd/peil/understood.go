@@ -12,8 +12,8 @@ import (
 	"peil/internal/start"
 )
 
-// understood tells what was read of a file.
-func understood(im *start.Import) string {
+// understood tells what was read of a file; others are read of the same.
+func understood(im *start.Import, others []*start.Import) string {
 	var b strings.Builder
 	in := im.Seen
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -43,7 +43,7 @@ func understood(im *start.Import) string {
 	for _, left := range []struct {
 		n   int
 		why string
-	}{{in.Footers, "left out as totals and footers"}, {in.Unmeant, "left out by a condition"}, {in.Bad, "bad"}} {
+	}{{in.Footers, "left out as totals and footers"}, {in.Unmeant, "left out by a condition"}, {in.Unanswered, "without an answer"}, {in.Bad, "bad"}} {
 		if left.n > 0 {
 			rows += fmt.Sprintf(", %d %s", left.n, left.why)
 		}
@@ -59,6 +59,7 @@ func understood(im *start.Import) string {
 		case f.Heading == "":
 		case len(f.Columns) > 0 || f.Says != "":
 			fmt.Fprintf(w, "  %s\t%s\n", f.Heading, meaning(im, f))
+		case slices.ContainsFunc(others, func(o *start.Import) bool { return o.Reads(f.Heading) }):
 		case f.Unread:
 			unread = append(unread, f.Heading)
 		default:

@@ -137,6 +137,7 @@ func Rules() []Rule {
 		{ID: "currency_converted", Severity: i},
 		{ID: "refunds_still_in", Severity: w},
 		{ID: "refunds_already_out", Severity: w},
+		{ID: "refunds_repeated", Severity: w},
 		{ID: "no_revenue_column", Severity: w},
 
 		{ID: "plan_without_cost", Severity: w},

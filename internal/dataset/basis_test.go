@@ -110,7 +110,6 @@ func TestPlatformsRevenueIsTakenAsItIs(t *testing.T) {
 // Orders that were refunded whole tell whether refunds are taken out of the
 // amounts in the file.
 func TestRefundsAgainstTheirDeclaration(t *testing.T) {
-	const header = "customer,time,revenue,refund\n"
 	tests := []struct {
 		name, declared, rows string
 		want                 string
@@ -119,10 +118,15 @@ func TestRefundsAgainstTheirDeclaration(t *testing.T) {
 		{"gross, taken for net", "order_date", "a,2025-06-01,100,100\nb,2025-06-01,80,20\nc,2025-06-01,50,50\n", "refunds_still_in:2"},
 		{"net, and said so", "order_date", "a,2025-06-01,0,100\nb,2025-06-01,60,20\n", ""},
 		{"net, taken for gross", "ignored", "a,2025-06-01,0,100\nb,2025-06-01,0,80\n", "refunds_already_out:2 basis_taken_out:0"},
+		{"gross, on each item", "ignored", ",order,item\na,2025-06-01,60,90,1,x\na,2025-06-01,30,90,1,y\nb,2025-06-01,50,80,2,x\nb,2025-06-01,30,80,2,y\nc,2025-06-01,50,60,3,x\nc,2025-06-01,10,60,3,y\n", "refunds_repeated:3 basis_taken_out:0"},
 		{"one row is no pattern", "order_date", "a,2025-06-01,100,100\n", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			header := "customer,time,revenue,refund"
+			if !strings.HasPrefix(tt.rows, ",") {
+				header += "\n"
+			}
 			s := source(t, "orders", header+tt.rows)
 			b := DefaultBasis()
 			b.Refunds = tt.declared

@@ -26,6 +26,7 @@ type binding struct {
 	rate     []bool         // fractions, which may have a percent sign
 	gates    []*gate
 	averages []multiplied
+	months   []monthField // of a plan that has a column for each
 	currency string // that the headings name; empty: none
 }
 
@@ -83,6 +84,7 @@ func (s *spec) bind(header []string, preamble [][]string, file, sheet string) (*
 	s.bindOnly(b, header)
 	s.bindAverages(b, header)
 	s.bindDate(b, header, preamble, taken, name, &l)
+	s.bindMonths(b, header)
 	s.require(b, header, name, &l)
 	return b, l
 }
@@ -226,6 +228,9 @@ func (s *spec) require(b *binding, headers []string, file string, l *diag.List) 
 		for i, t := range slots {
 			if t.column == nil || !t.column.Required || t.back != nil || fields[i] >= 0 || s.source.Columns[t.name] != "" {
 				continue // a mapped header that is not there has been told
+			}
+			if b.months != nil {
+				continue // they have the periods and the amounts
 			}
 			hint := diag.DidYouMean(t.name, headers)
 			if hint == "" {

@@ -30,6 +30,9 @@ func (b *Budget) On(day period.Date) Fixed {
 }
 
 func (p *pass) keepBudget() bool {
+	if p.binding.months != nil {
+		return p.keepMonths()
+	}
 	s, r := p.spec, &p.row
 	cell := r.text[s.keys.person]
 	planned, ok := p.planned(cell)

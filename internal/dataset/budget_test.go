@@ -35,14 +35,36 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// A plan with a column for each month, as agencies write them: with sums on both
+// sides, and what the columns are below months that stand over two.
+func TestPlanOfMonthsInColumns(t *testing.T) {
+	for name, text := range map[string]string{
+		"one column a month": "channel;aug. 2026;09.2026;Sum\nMeta;76 000;61 000;137 000\nTV;;500,50;500,50\nSum;76 000;61 500,50;137 500,50\n",
+		"months over two":    "channel;August 2026;;September 2026;;Total budget\n;Budget;Est. clicks;Planned;Est. clicks;\nMeta;76 000;1;61 000;2;137 000\nTV;;1;500,50;2;500,50\nTotal;76 000;2;61 500,50;4;137 500,50\n",
+		"days of a workbook": "channel;2026-08-01;2026-09-01\nMeta;76000;61000\nTV;;500,50\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := scan(t, plan(), source(t, "budget", text))
+			var got []string
+			for _, b := range d.Budgets {
+				got = append(got, strings.Join([]string{b.Period.String(), b.Channel, b.Amount.String()}, " "))
+			}
+			wantText(t, strings.Join(got, "\n"), "\n2026-08 Meta 76000\n2026-09 Meta 61000\n2026-09 TV 500.5")
+		})
+	}
+}
+
 func TestBudgetMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"period,channel,amount\njuni,Meta,1\n":                 `"juni" is not a period`,
-		"period,channel,amount\n2025-06-02,Meta,1\n":           "write 2025-06 for the whole month, or 2025-06-02..2025-06-02",
-		"period,channel,amount\n01/06/2025,Meta,1\n":           `"01/06/2025" may be day/month or month/day`,
-		"period;Google Ads;Meta\n2025-06;1;2\n":                "must be made long first: a row for each month and channel",
-		"period,channel,amount\n2025-06,Meta,\n":               "the plan has no amount",
-		"period,channel,amount,currency\n2025-06,Meta,1,EUR\n": "the row is in EUR",
+		"period,channel,amount\njuni,Meta,1\n":                                        `"juni" is not a period`,
+		"period,channel,amount\n2025-06-02,Meta,1\n":                                  "write 2025-06 for the whole month, or 2025-06-02..2025-06-02",
+		"period,channel,amount\n01/06/2025,Meta,1\n":                                  `"01/06/2025" may be day/month or month/day`,
+		"channel;aug. 2026;sep. 2026\nMeta;1;some\n":                                  `"some" in the column "sep. 2026" is not a number`,
+		"channel;aug. 2026;sep. 2026\nMeta;;\n":                                       "the plan has no amount in any month",
+		"channel;aug. 2026;;sep. 2026;\n;Clicks;Budget;Clicks;Budget\nMeta;1;2;3;4\n": "must have what is planned, and nothing else",
+		"period;Google Ads;Meta\n2025-06;1;2\n":                                       "must be made long first: a row for each month and channel",
+		"period,channel,amount\n2025-06,Meta,\n":                                      "the plan has no amount",
+		"period,channel,amount,currency\n2025-06,Meta,1,EUR\n":                        "the row is in EUR",
 	} {
 		_, l := Scan(t.Context(), []Source{source(t, "budget", text)}, plan())
 		if l.Count(diag.Error) == 0 || !strings.Contains(l.Err().Error(), want) {

@@ -5,7 +5,7 @@
 //  1. kind.go declares the kinds of source and their canonical columns, as data, and source.go what peil.toml says of
 //     one; validate.go, validatecolumns.go and validatedata.go check that.
 //  2. presets/*.toml declare the shapes of platforms' exports, as data. preset.go says what there is to declare, label.go
-//     compares headings (headings.go those of anybody's tables), recognise.go finds the preset of a file and guess.go its kind, and inspect.go
+//     compares headings (headings.go those of anybody's tables), recognise.go finds the preset of a file and guess.go its kind (tables.go those of a database's tables), and inspect.go
 //     tells what is understood of it; only.go reads columns that some rows fill and average.go those of averages, covers.go which days
 //     a file is for; totals.go, totalwords.go and partial.go hold a file against what it says of itself.
 //  3. spec.go works out, from a source and the plan, what its rows give, and specslots.go which cells that asks for; where.go
@@ -15,7 +15,7 @@
 //     group.go adds rows up, and path.go those of a path, keep.go keeps those of persons
 //     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads,
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
-//     a row came from, as utm.go reads that, budget.go keeps a plan's, events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,
+//     a row came from, as utm.go reads that, budget.go keeps a plan's (months.go those of a table with a column for each month), events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,
 //     places.go numbers where touches were, dayzone.go tells days of another time zone,
 //     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go, restated.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go

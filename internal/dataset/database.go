@@ -53,9 +53,9 @@ func (s *Source) DatabaseName() string {
 	return name + ":" + s.Table
 }
 
-// databaseFile returns the file of the source's database; "" where a server has
+// DatabaseFile returns the file of the source's database; "" where a server has
 // it.
-func (s *Source) databaseFile() string {
+func (s *Source) DatabaseFile() string {
 	a, err := warehouse.Parse(s.DSN)
 	if err != nil {
 		return ""

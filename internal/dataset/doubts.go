@@ -110,6 +110,12 @@ func (d *doubts) repeat(p *pass, first uint64, order int32) {
 	d.amount += p.row.num[p.spec.revenue]
 }
 
+// An amount that stands on each row of its order does so on as many further rows.
+const (
+	repeatedFew       = 3
+	repeatedNearlyAll = 0.9
+)
+
 // tell makes findings of what was seen.
 func (d *doubts) tell(p *pass) {
 	d.cancelled.tell(p)
@@ -122,8 +128,7 @@ func (d *doubts) tell(p *pass) {
 		})
 	}
 	// Items of one order seldom cost the same; a total that stands on every row does.
-	const few, nearlyAll = 3, 0.9
-	if t := &d.totals; d.twice == 0 && t.equal >= few && float64(t.equal) >= nearlyAll*float64(t.rows) {
+	if t := &d.totals; d.twice == 0 && t.equal >= repeatedFew && float64(t.equal) >= repeatedNearlyAll*float64(t.rows) {
 		p.finding(Finding{
 			Severity: diag.Warning, Check: "order_totals_repeated", Line: t.line, Rows: t.equal, Columns: []string{"revenue", "profit", "cost", "discount", "refund"},
 			Args: Args{"n": t.equal, "all": t.rows, "column": p.reader.Header[p.binding.num[p.spec.revenue]], "amount": Amount(t.amount.Float())},

@@ -24,6 +24,8 @@ func found(d *Data, check string) *Finding {
 
 func TestDoubtsAboutRows(t *testing.T) {
 	basis := DefaultBasis()
+	// A refund of 80 and one of 70, joined to three items and two.
+	const fanned = "1,ann,2025-06-01,50,80,tent\n1,ann,2025-06-01,40,80,mug\n1,ann,2025-06-01,30,80,stove\n2,bob,2025-06-01,20,70,mug\n2,bob,2025-06-01,60,70,cup\n3,eve,2025-06-01,60,,cup\n"
 	tests := []struct {
 		name, kind, file, check string
 		edit                    func(*Source)
@@ -38,6 +40,10 @@ func TestDoubtsAboutRows(t *testing.T) {
 		{"an order's row twice", "orders", "order,customer,time,revenue,item\n1,ann,2025-06-01,50,tent\n1,ann,2025-06-01,50,stove\n1,ann,2025-06-01,50,stove\n2,bob,2025-06-01,20,mug\n2,bob,2025-06-01,20,mug\n", "repeated_orders", nil,
 			&Finding{diag.Warning, "repeated_orders", 4, 2, []string{"revenue", "profit", "cost", "discount", "refund"}, Args{"n": 2, "amount": Amount(70)}}},
 		{"two items of an order", "orders", "order,customer,time,revenue,item\n1,ann,2025-06-01,50,tent\n1,ann,2025-06-01,50,stove\n", "repeated_orders", nil, nil},
+		{"an order's refund on each of its rows", "orders", "order,customer,time,revenue,refund,item\n" + fanned, "refunds_repeated", nil,
+			&Finding{diag.Warning, "refunds_repeated", 3, 3, []string{"revenue", "profit", "refund"}, Args{"n": 3, "all": 3, "column": "refund", "amount": Amount(230)}}},
+		{"a refund for each item", "orders", "order,customer,time,revenue,refund,item\n1,ann,2025-06-01,50,50,tent\n1,ann,2025-06-01,40,40,mug\n1,ann,2025-06-01,30,30,stove\n2,bob,2025-06-01,20,20,mug\n2,bob,2025-06-01,20,20,cup\n", "refunds_repeated", nil, nil},
+		{"a refund on the first row only", "orders", "order,customer,time,revenue,refund,item\n1,ann,2025-06-01,50,90,tent\n1,ann,2025-06-01,40,,mug\n2,bob,2025-06-01,20,20,mug\n2,bob,2025-06-01,20,,cup\n", "refunds_repeated", nil, nil},
 		{"further rows without the order's fields", "orders", "order,customer,time,revenue\n1,ann,2025-06-01,50\n1,,,50\n1,,,50\n", "repeated_orders", nil, nil},
 	}
 	for _, tt := range tests {

@@ -102,7 +102,12 @@ func newCandidate(kind *Kind, headers []string, usual headings) candidate {
 		c.Refund = c.Refund || column.Name == "refund"
 		c.Part = c.Part || column.Part
 	}
-	c.told = c.told && !c.addsUp(headers, usual)
+	if kind.Name == "budget" && len(c.Missing) == 2 { // period and amount, which a column for each month has
+		if months := monthFields(headers); months != nil {
+			c.Missing, c.read = nil, c.read+len(months)
+		}
+	}
+	c.told = c.told && !c.addsUp(headers, usual) && (kind.Name != "identity" || 2*c.read >= len(headers)) // a list of ids has little else
 	c.undated = kind.Daily && !kind.Happens && c.read > 2 && len(c.Missing) == 1 && c.Missing[0] == "date"
 	return c
 }

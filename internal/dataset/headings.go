@@ -2,6 +2,7 @@ package dataset
 
 import (
 	_ "embed"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,8 +42,34 @@ func (h headings) everyday(kind string) map[string]bool {
 	return words
 }
 
-// recommends is the question of the NPS, which forms use as the heading.
-var recommends = regexp.MustCompile(`(?i)\b(anbefale|recommend)\b`)
+// formQuestions are questions that forms use as headings of their answers.
+var formQuestions = []struct {
+	question string
+	heading  *regexp.Regexp
+}{
+	{NPS, regexp.MustCompile(`(?i)\b(anbefale|recommend)\b`)},
+	{HeardFrom, regexp.MustCompile(`(?i)\b(heard? (about|of)|(find|found) (out )?(about )?us|hørte? .*\bom|fant du|kjenner du oss fra)\b`)},
+}
+
+// otherQuestions returns what else a form asks beside what was recognised of it: its
+// rows are read once more for each.
+func otherQuestions(r Recognised) []Recognised {
+	if r.Kind != "survey" || r.Preset != "" || r.Columns["question"] != "" {
+		return nil
+	}
+	var all []Recognised
+	for _, q := range formQuestions {
+		i := slices.IndexFunc(r.Headers, q.heading.MatchString)
+		if i < 0 || r.Defaults["question"] == q.question || r.Columns["answer"] == r.Headers[i] {
+			continue
+		}
+		other := r
+		other.Columns, other.Defaults = maps.Clone(r.Columns), maps.Clone(r.Defaults)
+		other.Columns["answer"], other.Defaults["question"] = r.Headers[i], q.question
+		all = append(all, other)
+	}
+	return all
+}
 
 // propose maps those of the kind's columns that no heading names to the headings
 // that most likely hold them. A heading serves once.
@@ -69,10 +96,12 @@ func (h headings) propose(kind *Kind, headers []string) (columns, defaults map[s
 			}
 		}
 	}
-	if kind.Name == "survey" && columns["answer"] == "" {
-		if i := slices.IndexFunc(headers, recommends.MatchString); i >= 0 && free[i] != "" {
-			take("answer", i)
-			defaults["question"] = NPS
+	for _, q := range formQuestions {
+		if kind.Name == "survey" && columns["answer"] == "" {
+			if i := slices.IndexFunc(headers, q.heading.MatchString); i >= 0 && free[i] != "" {
+				take("answer", i)
+				defaults["question"] = q.question
+			}
 		}
 	}
 	return columns, defaults

@@ -19,7 +19,7 @@ type Inspection struct {
 	Preamble int     // lines above the header, without blank ones
 	Fields   []Field // the header's, in its order
 
-	Days       *period.Period // first to last of its rows; nil without dates
+	Days       *period.Period // first to last of its rows, or of the periods that they are for; nil without dates
 	Decimal    string         // of its numbers, as Source.Decimal; empty: no cell tells
 	DateFormat string         // of its dates, as Source.DateFormat; empty: year first, or with the month's name
 	Currencies []string       // codes and signs that it writes
@@ -30,9 +30,10 @@ type Inspection struct {
 	RowsTold  int      // rows that it says it has; -1: it says nothing
 	RowsFound int      // rows that this is compared with
 
-	Footers int // rows that are not read: totals and footers,
-	Unmeant int // rows that a condition leaves out,
-	Bad     int // and rows that cannot be read
+	Footers    int // rows that are not read: totals and footers,
+	Unmeant    int // rows that a condition leaves out,
+	Unanswered int // rows of a survey without an answer,
+	Bad        int // and rows that cannot be read
 }
 
 // Field is one heading of a file.
@@ -45,7 +46,7 @@ type Field struct {
 	Unread  bool     // nothing reads it, and nobody knows it to be of no use
 }
 
-// Inspect reads the file at path as what it was recognised for. currency is the
+// Inspect reads the file at path, or a table in it, as what it was recognised for. currency is the
 // report's, or empty; then it is the file's, where it names one.
 //
 // The diagnostics are what a source of that file would be told; with an error
@@ -54,6 +55,11 @@ func Inspect(ctx context.Context, path string, r Recognised, currency string) (*
 	source := Source{
 		Name: filepath.Base(path), Kind: r.Kind, Preset: r.Preset, Columns: r.Columns, Defaults: r.Defaults, Covers: r.Covers,
 		Sheet: r.Sheet, Member: r.Member, Files: []string{filepath.Base(path)}, Dir: filepath.Dir(path),
+	}
+	name := filepath.Base(path)
+	if r.Table != "" {
+		source.Files, source.DSN, source.Table = nil, FileDSN(filepath.Base(path)), r.Table
+		name = source.DatabaseName()
 	}
 	plan := Plan{Dims: map[string][]string{r.Kind: nil}, Basis: DefaultBasis(), Currency: currency, Timezone: "UTC"}
 	if r.Basis != nil { // then what the basis is converted by is read, too
@@ -64,14 +70,16 @@ func Inspect(ctx context.Context, path string, r Recognised, currency string) (*
 		return nil, l
 	}
 	in := &Inspection{RowsTold: -1}
-	if l = in.look(s, path); len(l) > 0 {
+	if r.Table != "" {
+		in.Fields = s.fieldsOf(r)
+	} else if l = in.look(s, path); len(l) > 0 {
 		return nil, ofFile(l, path)
 	}
 	if own := in.Currency(); own != "" && currency == "" {
 		plan.Currency = own
 		s, _ = newSpec(&source, 0, &plan)
 	}
-	f := s.scanFile(ctx, path, filepath.Base(path), reading{})
+	f := s.scanFile(ctx, path, name, reading{})
 	in.take(f)
 	l = slices.Clone(f.diags)
 	judgeBadRows([]Source{source}, [][]*fileScan{{f}}, &l)
@@ -145,6 +153,12 @@ func (s *spec) fieldOf(b *binding, i int, heading string) Field {
 					f.Only = g.heading
 				}
 			}
+		}
+	}
+	for _, m := range b.months {
+		if m.field == i {
+			add("period")
+			add("amount")
 		}
 	}
 	read(s.texts, b.text, false)
@@ -239,19 +253,25 @@ func (in *Inspection) take(f *fileScan) {
 	in.DateFormat = map[tabular.DateStyle]string{tabular.DateDMY: "dmy", tabular.DateMDY: "mdy"}[f.dated]
 	if f.groups != nil {
 		for _, day := range f.groups.date {
-			if in.Days == nil {
-				in.Days = &period.Period{Start: day, End: day, Grain: period.Range}
-			}
-			in.Days.Start, in.Days.End = min(in.Days.Start, day), max(in.Days.End, day)
+			in.widen(day, day)
 		}
+	}
+	for _, r := range f.kept.rates {
+		in.widen(r.date, r.date)
+	}
+	for _, b := range f.kept.budgets {
+		in.widen(b.Period.Start, b.Period.End)
 	}
 	in.Bad = f.badRows
 	for _, x := range f.file.Findings {
 		if x.Check == "where_left_out" || x.Check == "where_nothing" {
 			in.Unmeant += x.Rows
 		}
+		if x.Check == "unanswered" {
+			in.Unanswered += x.Rows
+		}
 	}
-	in.Footers = f.file.Skipped - in.Bad - in.Unmeant
+	in.Footers = f.file.Skipped - in.Bad - in.Unmeant - in.Unanswered
 	in.RowsTold, in.RowsFound = f.partial.told, f.totals.rows+f.badRows
 	for _, row := range f.totals.whole() {
 		differ := f.totals.differences(row)
@@ -269,4 +289,12 @@ func (in *Inspection) take(f *fileScan) {
 			return
 		}
 	}
+}
+
+// widen widens the days by those of a row.
+func (in *Inspection) widen(start, end period.Date) {
+	if in.Days == nil {
+		in.Days = &period.Period{Start: start, End: end, Grain: period.Range}
+	}
+	in.Days.Start, in.Days.End = min(in.Days.Start, start), max(in.Days.End, end)
 }

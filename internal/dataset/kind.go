@@ -236,7 +236,7 @@ func Kinds() []Kind {
 			{Name: "heard_from", Type: Count, Role: Summed, Counted: true, Doc: "answers to heard_from"},
 			{Name: "recommendations", Type: Count, Role: Summed, Counted: true, Doc: "answers to heard_from that name a person: a word that begins with " + strings.Join(RecommendationWords(), ", ")},
 		}},
-		{Name: "budget", Doc: "what is planned to be spent; an amount is spread evenly over the days of its period, so that a report on some of them gets exactly their share, to the millionth, and one on all of them exactly the amount", Columns: []Column{
+		{Name: "budget", Doc: "what is planned to be spent; an amount is spread evenly over the days of its period, so that a report on some of them gets exactly their share, to the millionth, and one on all of them exactly the amount. Instead of period and amount it may have a column for each month, headed by it (August 2026, aug.26, 08.2026): a row a channel", Columns: []Column{
 			{Name: "period", Role: Key, Required: true, Doc: "the period that the amount is for: 2025-06 (also 06.2025, june 2025, jun.25, or the first of the month), 2025-Q2, 2025, 2025-W23 or 2025-05-12..2025-06-08"},
 			{Name: "channel", Role: Key, Doc: "the channel it is for, named as where the money is spent; empty for what no channel bears"},
 			{Name: "amount", Type: Money, Role: Summed, Required: true, Doc: "the plan"},

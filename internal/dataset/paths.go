@@ -14,7 +14,7 @@ import (
 // by Scan.
 func (s *Source) Paths() []string {
 	if s.DSN != "" {
-		if file := s.databaseFile(); file != "" {
+		if file := s.DatabaseFile(); file != "" {
 			return []string{file}
 		}
 		return nil

@@ -24,6 +24,7 @@ type Recognised struct {
 	Headers   []string
 	Sheet     string      // of the workbook, and
 	Member    string      // file of the archive, as they were asked for
+	Table     string      // of a database
 	Covers    string      // the days that it is for, as Source.Covers, where it tells none and what it came with does
 	Missing   []string    // columns that the kind cannot do without, and that nothing seems to hold
 	Nearest   *Recognised // of a file that nothing knows: the kind that is nearest
@@ -49,7 +50,7 @@ func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 		return claims[0].Recognised, nil
 	}
 	opt.Fits = func(fields []string) bool {
-		_, err := guess(path, fields, false)
+		_, err := guess(path, fields, monthFields(fields) != nil)
 		return err == nil
 	}
 	reader, err := file.Open(opt)
@@ -64,11 +65,11 @@ func Recognise(path string, opt tabular.Options) (r Recognised, err error) {
 	return guess(path, slices.Clone(reader.Header), slices.ContainsFunc(names, planned.MatchString))
 }
 
-// Beside returns what other presets make of the file at path, which are made to be
-// read beside the one that it was recognised by: purchases, of a file whose visits
-// are touches.
+// Beside returns what else there is to read in the file at path: what other presets
+// make of it, which are made to be read beside the one that it was recognised by, such as
+// purchases of a file whose visits are touches; and the other questions of a form.
 func Beside(path string, r Recognised) ([]Recognised, error) {
-	var all []Recognised
+	all := otherQuestions(r)
 	for _, name := range Presets() {
 		p, err := presetOf(name)
 		if err != nil {

@@ -81,7 +81,7 @@ func (s *spec) jobs(ctx context.Context, names []string, into []*fileScan, m *so
 	for i, name := range names {
 		path, state, beside := s.source.full(name), s.source.full(name), ""
 		if s.source.DSN != "" {
-			path, state = name, s.source.databaseFile()
+			path, state = name, s.source.DatabaseFile()
 			if s.collapsing != nil {
 				beside = s.collapsing.rests
 			}

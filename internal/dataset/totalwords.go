@@ -29,6 +29,9 @@ func (t *totalRows) prepareWords(s *spec, b *binding) {
 		return
 	}
 	t.words, t.dated, t.read = true, b.date, b.num
+	for _, m := range b.months {
+		t.read = append(t.read, m.field)
+	}
 	if t.dated < 0 {
 		t.dated = b.start
 	}

@@ -36,6 +36,12 @@ func (p *pass) noteRead() {
 	use(b.date)
 	use(b.start)
 	use(b.end)
+	for _, m := range b.months {
+		use(m.field)
+	}
+	if b.months != nil {
+		p.file.Read = append(p.file.Read, "period", "amount")
+	}
 	use(p.doubts.cancelled.field)
 	use(p.doubts.cancelled.at)
 	use(find(s.preset.Covers.StartColumn, header))

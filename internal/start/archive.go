@@ -17,12 +17,15 @@ type found struct {
 	why string // its rows are for their days, or stand on theirs, where they tell none
 }
 
-// recognised recognises the file at path: it is one thing or, of an archive with
-// several files, each of those that are recognised and tell something of their
+// recognised recognises the file at path: it is one thing or, of a database with
+// several tables, or an archive with several files, each of those that are recognised and tell something of their
 // own, those with days first. What is left of it is told. report is the period of
 // the report, or empty. With a dataset.Unknown there is one, which tells the
 // headers.
 func recognised(ctx context.Context, path, report string, opt tabular.Options) ([]found, diag.List, error) {
+	if dataset.IsDatabase(path) {
+		return recogniseTables(ctx, path)
+	}
 	if opt.Member == "" {
 		names, err := membersOf(path)
 		if err != nil {
@@ -46,6 +49,23 @@ func recognised(ctx context.Context, path, report string, opt tabular.Options) (
 		}
 	}
 	return all, nil, err
+}
+
+func recogniseTables(ctx context.Context, path string) ([]found, diag.List, error) {
+	known, unknown, err := dataset.RecogniseTables(ctx, path)
+	if err != nil {
+		return []found{{}}, nil, err
+	}
+	var all []found
+	for _, r := range known {
+		all = append(all, found{Recognised: r})
+	}
+	var left diag.List
+	if len(unknown) > 0 {
+		left.Add(diag.Diagnostic{Severity: diag.Info, File: path, Message: "not read of the database: " + strings.Join(unknown, ", "),
+			Hint: "nothing in their columns tells what a figure could be made of; a query joins tables: query = \"SELECT …\" in place of table"})
+	}
+	return all, left, nil
 }
 
 func membersOf(path string) ([]string, error) {

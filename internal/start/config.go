@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ type settings struct {
 type source struct {
 	Note, Name, Kind, Preset string
 	Files                    []string
+	DSN, Table               string // in place of files
 	Sheet, Member            string
 	Columns, Defaults        string
 	Covers                   string
@@ -89,7 +91,7 @@ func (s *settings) add(file string, r found) {
 	} else if o, with := &s.Sources[i], newSource(name, r); o.Defaults == "" { // the files before told their days
 		o.Defaults, o.Note = with.Defaults, with.Note
 	}
-	s.Sources[i].Files = append(s.Sources[i].Files, strconv.Quote("data/"+file))
+	s.Sources[i].reads("data/" + file)
 }
 
 // sortedHeadings are headings without regard to their order and case.
@@ -104,13 +106,22 @@ func sortedHeadings(headers []string) []string {
 
 // nameOf names the source of a file: by its preset, or by the file.
 func nameOf(file string, r dataset.Recognised) string {
-	return cmp.Or(r.Preset, strings.TrimSuffix(file, filepath.Ext(file)))
+	return cmp.Or(r.Preset, r.Table, strings.TrimSuffix(file, filepath.Ext(file)))
+}
+
+// reads has the source read a file, or the database that it is.
+func (s *source) reads(file string) {
+	if s.Table != "" {
+		s.DSN = strconv.Quote(dataset.FileDSN(file))
+		return
+	}
+	s.Files = append(s.Files, strconv.Quote(file))
 }
 
 // newSource is the source of a file that was recognised, or was not; it has no
 // files yet.
 func newSource(name string, r found) source {
-	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Columns: table(r.Columns), Defaults: table(r.Defaults), Covers: quotedOrNone(r.Covers), refund: r.Refund, headings: sortedHeadings(r.Headers)}
+	s := source{Name: strconv.Quote(name), Kind: r.Kind, Preset: r.Preset, Sheet: quotedOrNone(r.Sheet), Member: quotedOrNone(r.Member), Table: quotedOrNone(r.Table), Columns: table(r.Columns), Defaults: table(r.Defaults), Covers: quotedOrNone(r.Covers), refund: r.Refund, headings: sortedHeadings(r.Headers)}
 	if r.Kind == "" {
 		s.Headers = onLine(strings.Join(r.Headers, ", "))
 		if len(r.Headers) > 2 && slices.Contains([]string{"måned", "periode", "month", "period"}, strings.ToLower(r.Headers[0])) {
@@ -137,12 +148,15 @@ func newSource(name string, r found) source {
 	if basis.Refunds = "ignored"; r.Kind == "leads" { // an export of sales seldom takes them out, and a deal has none
 		basis.Refunds = dataset.DefaultBasis().Refunds
 	}
-	if header := strings.ToLower(r.Revenue); strings.Contains(header, "inkl") || strings.Contains(header, "incl") {
+	if header := strings.ToLower(r.Revenue); taxed.MatchString(header) {
 		basis.VAT = "included"
 	}
 	s.Basis = &basis
 	return s
 }
+
+// taxed is a heading of money with its VAT.
+var taxed = regexp.MustCompile(`inkl|\binc|_inc`)
 
 // settleBases decides what the report's revenue is, so that the guessed bases of
 // several sources go together: with one source alone, whose basis is a guess,

@@ -78,6 +78,11 @@ func Look(ctx context.Context, path, dir string, opt tabular.Options, env func(s
 // SourceName returns the name of the [[source]] that is proposed.
 func (im *Import) SourceName() string { return im.name }
 
+// Reads reports whether a column of the file with that heading is read.
+func (im *Import) Reads(heading string) bool {
+	return im.Seen != nil && im.Member == "" && im.Table == "" && slices.ContainsFunc(im.Seen.Fields, func(f dataset.Field) bool { return f.Heading == heading && len(f.Columns) > 0 })
+}
+
 // Why returns why the rows stand on their day; empty where they tell their days
 // themselves.
 func (im *Import) Why() string { return im.why }
@@ -155,6 +160,10 @@ func (im *Import) place(dir string, several bool, before []*Import) diag.List {
 		first += "-" + strings.ToLower(plain(strings.TrimSuffix(member, path.Ext(member))))
 	}
 	im.name = first
+	if q := im.Defaults["question"]; q != "" && len(before) > 0 && before[len(before)-1].Kind == im.Kind {
+		first = first + "-" + q
+		im.name = first
+	}
 	if im.cfg == nil {
 		return nil
 	}
@@ -180,6 +189,13 @@ func (im *Import) place(dir string, several bool, before []*Import) diag.List {
 func (im *Import) findReader(target string) diag.List {
 	for i := range im.cfg.Sources {
 		s := &im.cfg.Sources[i]
+		if im.Table != "" {
+			if s.Table == im.Table && s.DatabaseFile() != "" && equal(target, s.DatabaseFile()) {
+				im.Reader = s.Name
+				return nil
+			}
+			continue
+		}
 		if s.Kind != im.Kind || s.DSN != "" || !im.sameMember(s) {
 			continue
 		}
@@ -265,7 +281,7 @@ func (im *Import) Sibling() string {
 // proposal: other sources have one, or will, and then it is needed.
 func (im *Import) text(before []*Import) string {
 	s := newSource(im.name, im.found)
-	s.Files = []string{strconv.Quote(im.Name)}
+	s.reads(im.Name)
 	if im.cfg != nil {
 		s.Revenue = false
 		s.follow(im.cfg.Report.RevenueBasis.Refunds)

@@ -16,7 +16,7 @@ var magics = []struct {
 	{"\xd0\xcf\x11\xe0", "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P", "an Excel workbook with a password", "open it and save it without one"},
 	{"\xd0\xcf\x11\xe0", "", "an old Excel workbook (.xls), or one with a password", "open it and save it as Excel workbook (.xlsx), without a password"},
 	{"%PDF", "", "a PDF document", "export the report as CSV instead"},
-	{"SQLite format 3\x00", "", "an SQLite database", "export the table as CSV"},
+	{"SQLite format 3\x00", "", "an SQLite database", `a [[source]] reads it with dsn = "sqlite:…" and table, in place of files, and peil import writes one`},
 	{"\x00\x00\xfe\xff", "", "UTF-32 text", "save it as UTF-8"},
 	{"\xff\xfe\x00\x00", "", "UTF-32 text", "save it as UTF-8"},
 	{"<!DOCTYPE", "", "a web page", "the download probably got a log-in page: export the file again"},

@@ -13,6 +13,28 @@ import (
 // catalog is what lists a database's names, each as what follows SELECT; "" asks nothing.
 type catalog struct{ tables, columns string }
 
+// Tables returns the names of the database's tables and views. The error is a
+// *Problem.
+func (db *DB) Tables(ctx context.Context) ([]string, error) {
+	rows, err := db.query(ctx, "SELECT "+db.dialect.catalog.tables)
+	if err != nil {
+		return nil, db.problem(ctx, err, span{})
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, db.problem(ctx, err, span{})
+		}
+		list = append(list, name)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, db.problem(ctx, err, span{})
+	}
+	return list, nil
+}
+
 // nearTable proposes the table that a misspelt name meant.
 func (db *DB) nearTable(ctx context.Context, name string) string {
 	tables := db.names(ctx, db.dialect.catalog.tables)
