@@ -27,7 +27,7 @@ type binding struct {
 	gates    []*gate
 	averages []multiplied
 	months   []monthField // of a plan that has a column for each
-	currency string // that the headings name; empty: none
+	currency string       // that the headings name; empty: none
 }
 
 // fits reports whether a row may be the header: it has every column that is

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"peil/internal/diag"
-	"peil/internal/period"
 	"peil/internal/tabular"
 	"peil/internal/warehouse"
 )
@@ -179,13 +178,22 @@ func (p *pass) countRepeats(ctx context.Context, db *database, q *groupQuery, me
 	if t.seen == nil || len(p.diags) > 0 {
 		return
 	}
-	var cells []string
+	a := p.asked(db, false)
+	var cells, some []string
 	for _, c := range db.columns {
 		cells = append(cells, db.Cell(c))
 	}
-	_, where := p.busy(db, t.slots[:], meant)
-	if where == "" {
+	for _, slot := range t.slots {
+		if slot >= 0 {
+			some = append(some, "coalesce("+a.number(p.spec.nums[slot].name)+", 0) <> 0")
+		}
+	}
+	if some == nil {
 		return
+	}
+	where := "(" + strings.Join(some, " OR ") + ")"
+	if meant != "" {
+		where = strings.TrimPrefix(meant, "WHERE ") + " AND " + where
 	}
 	// Rows for which a condition does not hold that is asked here must be told.
 	var told []int
@@ -207,66 +215,6 @@ func (p *pass) countRepeats(ctx context.Context, db *database, q *groupQuery, me
 				t.counted.Rows += n
 			}
 		}
-	})
-}
-
-// busy writes the numbers of slots, and the condition that one of them is not 0; "" of
-// no slots.
-func (p *pass) busy(db *database, slots []int, meant string) (numbers []string, where string) {
-	a := p.asked(db, false)
-	var some []string
-	for _, slot := range slots {
-		if slot >= 0 {
-			numbers = append(numbers, a.number(p.spec.nums[slot].name))
-			some = append(some, "coalesce("+numbers[len(numbers)-1]+", 0) <> 0")
-		}
-	}
-	if some == nil {
-		return nil, ""
-	}
-	where = "(" + strings.Join(some, " OR ") + ")"
-	if meant != "" {
-		where = strings.TrimPrefix(meant, "WHERE ") + " AND " + where
-	}
-	return numbers, where
-}
-
-// countRestated asks how many rows of each day are the same in their texts. Where a
-// condition on rows is asked here, groups by every text would be the rows.
-func (p *pass) countRestated(ctx context.Context, db *database, q *groupQuery, meant string) {
-	t := &p.doubts.restated
-	if t.seen == nil || q.day < 0 || q.asked < len(p.spec.where) || len(p.diags) > 0 {
-		return
-	}
-	var texts []string
-	for _, f := range t.key {
-		if e := db.OnlyText(db.columns[f.field]); f.loose && e != "" {
-			texts = append(texts, e)
-		} else if !f.loose {
-			texts = append(texts, db.Cell(db.columns[f.field]))
-		}
-	}
-	var slots []int
-	for _, n := range p.filled.numbers {
-		slots = append(slots, n.slot)
-	}
-	numbers, where := p.busy(db, slots, meant)
-	if where == "" || t.main < 0 {
-		return
-	}
-	t.counted = map[period.Date]restatedDay{}
-	worth := p.asked(db, false).number(p.spec.nums[t.main].name)
-	selected, from, rest := db.ByDay(db.from, q.selected[q.day], texts, numbers, worth, where)
-	p.askFor(ctx, db, from, selected, rest, func(fields [][]byte) {
-		if p.parseDate(fields[0]) != tabular.Value {
-			return
-		}
-		count := func(i int) int {
-			n, _ := strconv.Atoi(string(fields[i]))
-			return n
-		}
-		sum, _ := strconv.ParseInt(string(fields[5]), 10, 64)
-		t.counted[p.row.date] = restatedDay{keys: count(1), twice: count(2), again: count(3), other: count(4), sum: Fixed(sum)}
 	})
 }
 
