@@ -24,7 +24,8 @@ export of a platform that a preset reads, or else a table with headings that sho
 spreadsheets use. It shows the encoding, the header, what each column is read as, the
 period, the currency and the rows, checked against the file's own total, and prints the
 [[source]] to paste into peil.toml. What is guessed is marked. Of a zip archive, such as
-Search Console's, each file that tells something of its own gets one.
+Search Console's, each file that tells something of its own gets one, and of an SQLite
+database each table.
 
 With --write the [[source]] is added to the end of the peil.toml in DIR, default the
 current folder, whose text and comments stay as they are. A file from elsewhere is copied
