@@ -55,6 +55,9 @@ func guess(path string, headers []string, plan bool) (Recognised, error) {
 	}
 	unknown := Recognised{Headers: headers, Norwegian: areNorwegian(headers)}
 	switch {
+	case len(fit) == 0 && find([]string{"dimensionHeaders"}, headers) >= 0 && find([]string{"metricHeaders"}, headers) >= 0:
+		return unknown, Unknown{diag.Diagnostic{File: path, Message: "this is an answer of the API of Google Analytics 4 (runReport), which is one object and no table",
+			Hint: "write its rows as JSON lines: jq -c '([.dimensionHeaders[], .metricHeaders[]] | map(.name)) as $h | .rows[] | [$h, [(.dimensionValues[], .metricValues[]).value]] | transpose | map({(.[0]): .[1]}) | add' answer.json > ga4.jsonl"}}
 	case len(fit) == 0:
 		if len(near) > 0 {
 			unknown.Nearest = &near[0].Recognised
