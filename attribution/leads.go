@@ -42,6 +42,21 @@ func (ds deals) of(c *dataset.Conversion) *dataset.Lead {
 	return last
 }
 
+// begun returns when the person of a deal became a lead: on its creation, or that
+// of the person's last lead before where another source tells of leads.
+func (ds deals) begun(l *dataset.Lead) dataset.Moment {
+	if !l.Continues {
+		return l.Created
+	}
+	i, _ := slices.BinarySearchFunc(ds, l.Person, func(l dataset.Lead, person int32) int { return cmp.Compare(l.Person, person) })
+	for ; i < len(ds) && ds[i].Person == l.Person; i++ {
+		if other := &ds[i]; !other.Continues && other.Created.Time <= l.Created.Time {
+			return other.Created
+		}
+	}
+	return dataset.Moment{}
+}
+
 // won returns the won deals as conversions, sorted as dataset sorts those.
 func (ds deals) won() []dataset.Conversion {
 	var list []dataset.Conversion
@@ -83,5 +98,5 @@ func (b *builder) mark(c *dataset.Conversion, touches []touch) marks {
 		}
 		return last
 	}
-	return marks{reached(l.Created), reached(l.Opportunity)}
+	return marks{reached(b.deals.begun(l)), reached(l.Opportunity)}
 }

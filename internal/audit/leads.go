@@ -10,6 +10,7 @@ import (
 // leads looks for leads whose dates cannot all be right, deals without a value,
 // and leads whose persons no touchpoint knows.
 func (a *audit) leads() {
+	a.stagesTwice()
 	d := a.data
 	touched := d.Touched()
 	valued := slices.ContainsFunc(d.Leads, func(l dataset.Lead) bool { return l.HasValue })
@@ -45,6 +46,57 @@ func (a *audit) leads() {
 			}
 		}
 	}
+}
+
+// stageColumns are the figures that a stage of leads counts in, by the stage.
+var stageColumns = map[string][]string{
+	"created": {"leads"}, "mql": {"mql", "mql_to_sql"}, "sql": {"sql"}, "opportunity": {"opportunities"},
+	"won": {"won", "decided", "won_value", "value"}, "lost": {"lost", "decided"},
+}
+
+// stagesTwice looks for stages that are counted of two sources, so that a lead
+// which both tell of counts twice. Where the config says of both what they are
+// counted for, it has been thought of.
+func (a *audit) stagesTwice() {
+	list := a.data.LeadSources
+	for i, other := range list {
+		for _, s := range list[:i] {
+			common := slices.DeleteFunc(slices.Clone(s.Stages), func(stage string) bool {
+				return !slices.Contains(other.Stages, stage) || a.reached(s.Source, stage)*a.reached(other.Source, stage) == 0
+			})
+			if len(common) == 0 || s.Declared && other.Declared {
+				continue
+			}
+			var stages []dataset.Word
+			var columns []string
+			for _, stage := range common {
+				stages, columns = append(stages, dataset.StageWord(stage)), append(columns, stageColumns[stage]...)
+			}
+			a.add(other.Source, dataset.Finding{
+				Severity: diag.Warning, Check: "lead_stages_twice", Columns: columns,
+				Args: dataset.Args{
+					"source": s.Source, "other": other.Source, "stages": stages,
+					"stage": stages[0], "first": a.reached(s.Source, common[0]), "second": a.reached(other.Source, common[0]),
+				},
+			})
+		}
+	}
+}
+
+// reached counts a source's rows that reached a stage of leads.
+func (a *audit) reached(source, stage string) int {
+	n := 0
+	for i := range a.data.Leads {
+		l := &a.data.Leads[i]
+		if a.data.Files[l.File].Source != source {
+			continue
+		}
+		names, moments := l.Stages()
+		if at := slices.Index(names, stage); at < 0 && !l.Continues || at >= 0 && moments[at].Known {
+			n++
+		}
+	}
+	return n
 }
 
 func beforeCreated(l *dataset.Lead) bool {

@@ -124,6 +124,8 @@ func Rules() []Rule {
 		{ID: "cancelled_orders", Severity: w},
 		{ID: "cancelled_dates", Severity: w},
 		{ID: "order_totals_repeated", Severity: w},
+		{ID: "lead_stages_twice", Severity: w},
+		{ID: "lead_stages_elsewhere", Severity: i},
 		{ID: "lead_before_created", Severity: w},
 		{ID: "lead_stage_order", Severity: w},
 		{ID: "won_and_lost", Severity: w},

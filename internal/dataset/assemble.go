@@ -20,6 +20,7 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 	customers := customers{cased: map[int32]string{}}
 	var members membership
 	ids := bothTellOrders(scans)
+	leads := leadSources(sources, scans)
 	var occasional Data // its span is of the kinds whose rows come now and then
 	for i, ofSource := range scans {
 		if len(ofSource) == 0 {
@@ -29,12 +30,16 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			basis := plan.Basis
 			d.Basis = &basis
 		}
+		if leads[i] != nil {
+			d.LeadSources = append(d.LeadSources, *leads[i])
+			leads[i].tellStages(ofSource)
+		}
 		base := int32(len(d.Files))
 		for _, f := range ofSource {
 			d.Files = append(d.Files, f.file)
 		}
 		if kind := ofSource[0].spec.kind; kind.Table {
-			t := newTable(ofSource, base, written)
+			t := newTable(ofSource, base, written, leads[i].without())
 			d.Tables = append(d.Tables, t)
 			if days, ok := d.lonely(t); ok && kind.Daily {
 				d.extend(days, ofSource)
@@ -43,7 +48,11 @@ func assemble(sources []Source, scans [][]*fileScan, plan *Plan) *Data {
 			}
 		}
 		for j, f := range ofSource {
+			first := len(d.Leads)
 			d.take(f, base+int32(j), &customers, &members, ids, written)
+			for k := range d.Leads[first:] {
+				leads[i].keep(&d.Leads[first+k])
+			}
 			f.kept = kept{} // a Scanner's memory has its own
 		}
 		customers.tell(d)
@@ -86,8 +95,8 @@ func (d *Data) extend(days period.Period, scans []*fileScan) {
 
 // newTable merges the groups of a source's files. Dimensions that no file has
 // are left out, and so are columns without any value, own measures excepted:
-// those exist wherever rows do.
-func newTable(scans []*fileScan, base int32, written spellings) *Table {
+// those exist wherever rows do. The columns of without are left out as well.
+func newTable(scans []*fileScan, base int32, written spellings, without []string) *Table {
 	s := scans[0].spec
 	t := &Table{Source: s.source.Name, Kind: s.kind.Name}
 	var dims []int           // of the spec's, those that a file has
@@ -128,7 +137,7 @@ func newTable(scans []*fileScan, base int32, written spellings) *Table {
 	})
 	var columns []int
 	for i, sum := range s.sums {
-		if all&(1<<i) != 0 || sum.where != nil {
+		if (all&(1<<i) != 0 || sum.where != nil) && !slices.Contains(without, sum.name) {
 			columns = append(columns, i)
 			t.Columns = append(t.Columns, sum.name)
 		}

@@ -21,7 +21,7 @@
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
 //  6. scan.go runs the files, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; orders.go
-//     gives orders their customers' first days, sold.go matches them with conversions, stitch.go makes one person of an identity's ids and
+//     gives orders their customers' first days, sold.go matches them with conversions, stages.go settles what each source of leads is counted for, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up, where
 //     pushable.go says that it can (restatedrows.go asks for days that stand there twice), and collapse.go has it bring touches together; derived.go says which cells a text is found by, mapping.go
@@ -108,6 +108,7 @@ type Data struct {
 	Said        []Said       // touches of type survey
 	Conversions []Conversion
 	Leads       []Lead
+	LeadSources []LeadSource
 	Paths       Paths
 	Budgets     []Budget
 	Events      []Event

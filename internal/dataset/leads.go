@@ -32,6 +32,9 @@ type Lead struct {
 	HasValue bool
 	File     int32
 	Line     int32
+
+	Continues bool // a lead that another source tells: its creation dates the deal alone
+	Decides   bool // its source tells both what is won and what is lost
 }
 
 // Moment is when something happened; the zero one is never.
@@ -59,6 +62,11 @@ func (l *Lead) Stages() (names []string, moments []Moment) {
 	return leadStages[:], []Moment{l.MQL, l.SQL, l.Opportunity, l.Won, l.Lost}
 }
 
+// moments are where the dates of leadStages are kept.
+func (l *Lead) moments() [len(leadStages)]*Moment {
+	return [...]*Moment{&l.MQL, &l.SQL, &l.Opportunity, &l.Won, &l.Lost}
+}
+
 func (p *pass) keepLead() bool {
 	s, r, k := p.spec, &p.row, &p.kept
 	if len(r.text[s.keys.person]) == 0 {
@@ -69,7 +77,7 @@ func (p *pass) keepLead() bool {
 	if at := p.binding.date; at < 0 || !hasClock(p.record.Field(at)) {
 		lead.Created.Time = p.endOf(r.date)
 	}
-	into := [len(leadStages)]*Moment{&lead.MQL, &lead.SQL, &lead.Opportunity, &lead.Won, &lead.Lost}
+	into := lead.moments()
 	for i, slot := range s.keys.stages {
 		cell := r.text[slot]
 		unix, day, parsed := p.dates[startDate].ParseTime(cell, s.zone)

@@ -43,6 +43,7 @@ type preset struct {
 	Timezone   string                       `toml:"timezone"`      // of its days, where the platform has one for all
 	Basis      *Basis                       `toml:"revenue_basis"` // what the revenue holds, where the platform leaves no choice
 	Ignored    []string                     `toml:"ignored"`       // columns that nothing needs
+	Rows       string                       `toml:"rows"`          // of leads: what a row is, persons or deals
 
 	// Which rows count.
 	Where      string   `toml:"where"`      // as a source's; a heading that the file lacks is blank

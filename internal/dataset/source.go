@@ -26,6 +26,7 @@ type Source struct {
 	Sheet      string            `toml:"sheet"`         // of workbooks; default: the first visible one with the columns
 	Member     string            `toml:"member"`        // pattern of the file in zip archives; default: the only one
 	MaxBadRows *int              `toml:"max_bad_rows"`  // bad rows that are tolerated; default 0
+	Stages     []string          `toml:"stages"`        // of leads: what the source is counted for; default: all that it tells
 	Overlap    string            `toml:"overlap"`       // what becomes of rows that two files hold: error (default), latest
 
 	Dir string `toml:"-"` // folder that Files and the file of an sqlite database are relative to

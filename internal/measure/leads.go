@@ -37,7 +37,7 @@ func stageMeasures() []Info {
 		named(leadOpportunity, "leads with opportunity in the period", "leads that became a deal that may be won", unit.Count),
 		named(leadWon, "leads with won in the period", "deals won", unit.Count),
 		named(leadLost, "leads with lost in the period", "deals lost", unit.Count),
-		named(leadDecided, "leads with won or lost in the period", "deals won or lost", unit.Count),
+		named(leadDecided, "leads with won or lost in the period, of sources that tell both", "deals won or lost", unit.Count),
 		named(leadWonValue, "value of the leads with won in the period", "value of the deals won", unit.Money),
 		named(leadWonValued, "leads with won in the period and a value", "deals won whose value is told", unit.Count),
 		named(leadCycle, "median of the days from created to won, of the leads with won in the period", "how long a won deal took", unit.Days),
@@ -83,8 +83,12 @@ func leadsTable(d *dataset.Data) *dataset.Table {
 		reach(l, l.SQL, cell{column(leadSQL), one})
 		reach(l, l.Opportunity, cell{column(leadOpportunity), one})
 		won, lost := l.Outcome()
-		reach(l, lost, cell{column(leadLost), one}, cell{column(leadDecided), one})
-		cells := []cell{{column(leadWon), one}, {column(leadDecided), one}}
+		cells := []cell{{column(leadWon), one}}
+		ended := []cell{{column(leadLost), one}}
+		if l.Decides { // else all that are decided would be won
+			cells, ended = append(cells, cell{column(leadDecided), one}), append(ended, cell{column(leadDecided), one})
+		}
+		reach(l, lost, ended...)
 		if l.HasValue {
 			cells = append(cells, cell{column(leadWonValue), l.Value}, cell{column(leadWonValued), one})
 		}

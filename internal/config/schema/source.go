@@ -121,6 +121,15 @@ func sourceKeys() map[string]Key {
 			Default: "`0`", Unit: "rows", Example: `5`, Least: new(0.0),
 		},
 
+		"source.stages": {
+			Doc: "What a source of kind `leads` is counted for, where two sources tell of the same leads. A CRM's contacts tell when somebody became a lead, an MQL and an SQL, its deals what became of an opportunity: " +
+				"with presets of both, the one is counted for the first three and the other for the last three, with their values, and the finding `lead_stages_elsewhere` says so. Any other two that tell the same stages are added up, with the warning `lead_stages_twice` unless both name their stages here.",
+			Default: "all that its files tell, but for what the preset of another source tells better", Example: `["created", "mql", "sql"]`,
+			Words: words(dataset.LeadStages(), map[string]string{
+				"created": "leads, on the day they were created", "mql": "those that marketing found worth following up", "sql": "those that sales took over",
+				"opportunity": "deals that may be won", "won": "deals won, and what deals are worth", "lost": "deals lost",
+			}),
+		},
 		"source.overlap": {
 			Doc: "What becomes of rows that two of the files hold: a month that was exported twice, or the last 90 days beside the last 30. They never count twice. " +
 				"The newest export is the one with the latest date: told in a line above the header, else the last date in the file's name unless it is before its last day of data, else that day; " +
