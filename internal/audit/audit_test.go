@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,11 @@ func scan(t *testing.T, files ...[2]string) *dataset.Data {
 			sources[len(sources)-1].Files = append(sources[len(sources)-1].Files, name)
 			continue
 		}
-		sources = append(sources, dataset.Source{Name: f[0], Kind: f[0], Files: []string{name}, Dir: dir})
+		called := f[0]
+		if slices.ContainsFunc(sources, func(s dataset.Source) bool { return s.Kind == f[0] }) {
+			called = fmt.Sprintf("%s-%d", f[0], i)
+		}
+		sources = append(sources, dataset.Source{Name: called, Kind: f[0], Files: []string{name}, Dir: dir})
 		if strings.Contains(f[1], ",medium\n") {
 			sources[len(sources)-1].Columns = map[string]string{"medium": "medium"}
 		}
@@ -116,6 +121,11 @@ func leads(rows ...string) [][2]string {
 	}
 }
 
+// crms are two systems that tell of leads.
+func crms(first, second string) [][2]string {
+	return [][2]string{{"leads", "person,created,won\n" + first}, {"web", "date,sessions\n2025-06-01,1\n"}, {"leads", "person,created,won\n" + second}}
+}
+
 // day returns a day of June 2025.
 func day(d int) period.Date { return period.NewDate(2025, time.June, d) }
 
@@ -180,6 +190,9 @@ func TestRun(t *testing.T) {
 		{"overlapping_plan", budgeted("2025-Q2,Meta,300", "2025-06,Meta,100"), args{"channel": []string{"Meta"}, "first": periodOf(t, "2025-Q2"), "second": periodOf(t, "2025-06")}},
 		{"overlapping_plan", budgeted("2025,,300", "2025-06,,100"), args{"channel": dataset.Word("shared_cost"), "first": periodOf(t, "2025"), "second": periodOf(t, "2025-06")}},
 		{"overlapping_plan", budgeted("2025-06,Meta,300", "2025-06,Meta,100", "2025-07,Meta,100", "2025-Q2,,5"), nil},
+		{"lead_stages_twice", crms("a,2025-06-01,2025-06-09\nb,2025-06-02,\n", "d,2025-06-03,2025-06-09\n"), args{
+			"source": "leads", "other": "leads-2", "stages": []dataset.Word{"lead_created", "lead_won"}, "stage": dataset.Word("lead_created"), "first": 2, "second": 1,
+		}},
 		{"lead_before_created", leads("a,2025-06-05,2025-06-04,,,,"), args{"n": 1, "all": 2}},
 		{"lead_before_created", leads("a,2025-06-05 10:00,2025-06-05,,,,"), nil}, // that day
 		{"lead_stage_order", leads("a,2025-06-01,2025-06-09,2025-06-08,,,"), args{"n": 1, "all": 2}},

@@ -340,6 +340,8 @@ func TestRules(t *testing.T) {
 		{"value_against_orders", sold("", 9), false, limits{"value_against_orders": 0.09}},
 		{"claims_over_sales", claimed("150", "151"), true, limits{"claims_over_sales": 1.01}},
 		{"claims_over_sales", claimed("150", "150"), false, limits{"claims_over_sales": 0.99}},
+		{"lead_stages_twice", crms("a,2025-06-01,\n", "d,2025-06-03,2025-06-09\n"), true, nil},
+		{"lead_stages_twice", crms("a,2025-06-01,\n", ""), false, nil},
 		{"lead_before_created", leads("a,2025-06-05,2025-06-04,,,,"), true, nil},
 		{"lead_before_created", leads("a,2025-06-05,2025-06-05,,,,"), false, nil},
 		{"lead_stage_order", leads("a,2025-06-01,2025-06-09,2025-06-08,,,"), true, nil},

@@ -13,7 +13,7 @@
 //  4. file.go reads a file, if need be twice, and pass.go once, through internal/tabular: bind.go finds its columns, filled.go what
 //     is left to do for a row of it, row.go takes rows and cells.go their cells, whose texts recent.go finds again.
 //     group.go adds rows up, and path.go those of a path, keep.go keeps those of persons
-//     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads,
+//     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads (outcomes.go tells stages that say nothing of how a deal ended),
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
 //     a row came from, as utm.go reads that, budget.go keeps a plan's (months.go those of a table with a column for each month), events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,
 //     places.go numbers where touches were, dayzone.go tells days of another time zone,

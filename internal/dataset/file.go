@@ -155,6 +155,7 @@ func (p *pass) finish() {
 	p.campaign.tell(p)
 	p.exchanges.tell(p)
 	p.answers.tell(p)
+	p.outcomes.tell(p)
 	if c := p.file.Covers; c != nil {
 		severity := diag.Warning
 		if p.part > 0 { // a search engine's table of queries or pages, which no export has by day

@@ -101,6 +101,7 @@ func (p *pass) keepLead() bool {
 	lead.Channel = indexOrNone(&k.channels, r.text[s.keys.channel])
 	lead.Value, lead.HasValue = p.number("value")
 	k.leads = append(k.leads, lead)
+	p.outcomes.note(p, &lead)
 	p.fill("leads", 1)
 	return true
 }

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"slices"
+	"strings"
 
 	"peil/internal/tabular"
 )
@@ -14,6 +15,8 @@ type only struct {
 	From   []string `toml:"from"`   // labels of the column that holds the value
 	By     []string `toml:"by"`     // labels of the column that says whether it is one
 	Is     []string `toml:"is"`     // what it says then; compared as labels are
+	Words  []string `toml:"words"`  // words of which one says the same, whatever else stands beside it
+	Unless []string `toml:"unless"` // words beside which they do not: not won
 }
 
 // gate is such a rule in a file that has its columns.
@@ -23,6 +26,8 @@ type gate struct {
 	by      int    // field
 	heading string // its
 	is      []string
+	words   []string
+	unless  []string
 	known   map[string]bool // by cell: it opens the gate
 }
 
@@ -33,7 +38,7 @@ func (s *spec) bindOnly(b *binding, header []string) {
 		if _, mapped := s.source.Columns[o.Column]; mapped || from < 0 || by < 0 {
 			continue
 		}
-		g := &gate{by: by, heading: header[by], is: o.Is, known: map[string]bool{}}
+		g := &gate{by: by, heading: header[by], is: slices.Concat(o.Is, s.source.Outcomes.of(o.Column)), words: o.Words, unless: o.Unless, known: map[string]bool{}}
 		fields := b.text
 		if g.slot = indexOf(s.texts, o.Column); g.slot < 0 {
 			g.slot, g.number, fields = indexOf(s.nums, o.Column), true, b.num
@@ -51,10 +56,21 @@ func (g *gate) closed(record *tabular.Record) bool {
 	cell := trim(record.Field(g.by))
 	open, known := g.known[string(cell)]
 	if !known {
-		open = slices.ContainsFunc(g.is, func(label string) bool { return matches(label, normal(string(cell))) })
+		open = g.opens(string(cell))
 		g.known[string(cell)] = open
 	}
 	return !open
+}
+
+func (g *gate) opens(cell string) bool {
+	if slices.ContainsFunc(g.is, func(label string) bool { return matches(label, normal(cell)) }) {
+		return true
+	}
+	words := strings.Fields(wordsOf(cell, false))
+	has := func(list []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
+	}
+	return has(g.words) && !has(g.unless)
 }
 
 // gated reports whether a number slot is read through a gate.

@@ -41,6 +41,7 @@ type pass struct {
 	exchanges exchanges
 	from      string         // the currency of the row; empty: the report's
 	answers   answers        // of a survey
+	outcomes  outcomes       // of deals
 	digests   []string       // of a database's answers
 	mapped    map[int]string // by text slot: how a database that has been told finds it
 	unmeant   unmeant

@@ -43,6 +43,7 @@ type preset struct {
 	Timezone   string                       `toml:"timezone"`      // of its days, where the platform has one for all
 	Basis      *Basis                       `toml:"revenue_basis"` // what the revenue holds, where the platform leaves no choice
 	Ignored    []string                     `toml:"ignored"`       // columns that nothing needs
+	Open       []string                     `toml:"open"`          // of deals: stages that the platform comes with, in which they are still worked on
 	Rows       string                       `toml:"rows"`          // of leads: what a row is, persons or deals
 
 	// Which rows count.

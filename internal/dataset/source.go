@@ -27,6 +27,7 @@ type Source struct {
 	Member     string            `toml:"member"`        // pattern of the file in zip archives; default: the only one
 	MaxBadRows *int              `toml:"max_bad_rows"`  // bad rows that are tolerated; default 0
 	Stages     []string          `toml:"stages"`        // of leads: what the source is counted for; default: all that it tells
+	Outcomes   Outcomes          `toml:"outcomes"`      // of deals: what their stages mean, beside those that the preset knows
 	Overlap    string            `toml:"overlap"`       // what becomes of rows that two files hold: error (default), latest
 
 	Dir string `toml:"-"` // folder that Files and the file of an sqlite database are relative to

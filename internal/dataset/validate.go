@@ -81,6 +81,7 @@ func (s *Source) Validate(path string, l *diag.List) {
 	}
 	s.validateCovers(path, l)
 	s.validateStages(path, l)
+	s.validateOutcomes(path, l)
 	if r := s.VATRate; r != nil && !(*r >= 0 && *r < 1) {
 		l.Add(diag.Diagnostic{Path: path + ".vat_rate", Message: "vat_rate must be at least 0 and less than 1", Hint: "25 % is 0.25"})
 	}

@@ -130,6 +130,14 @@ func sourceKeys() map[string]Key {
 				"opportunity": "deals that may be won", "won": "deals won, and what deals are worth", "lost": "deals lost",
 			}),
 		},
+		"source.outcomes": {Doc: "What the stages of deals mean, for a preset that tells by them which deals were won and lost. Stages are whatever somebody has called them: most are known by words such as won, vunnet, signert, lost and tapt, " +
+			"and those of deals that seem to be over, of which nothing is known, are told by the finding `deal_stages_unknown`."},
+		"source.outcomes.won": {
+			Doc: "Further stages whose deals were won, on their close date; `*` stands for any text.", Default: "none", Example: `["Levert", "Fase 5*"]`,
+		},
+		"source.outcomes.lost": {
+			Doc: "Likewise of deals that were lost.", Default: "none", Example: `["Avslag"]`,
+		},
 		"source.overlap": {
 			Doc: "What becomes of rows that two of the files hold: a month that was exported twice, or the last 90 days beside the last 30. They never count twice. " +
 				"The newest export is the one with the latest date: told in a line above the header, else the last date in the file's name unless it is before its last day of data, else that day; " +
