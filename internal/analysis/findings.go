@@ -116,7 +116,7 @@ func (r *run) judge() diag.List {
 	if r.time.dated {
 		today = &r.time.observed.End
 	}
-	found := slices.Concat(audit.Run(r.data, &r.cfg.Audit), r.freshness(), r.unsplitSearches(), r.summedPeople())
+	found := slices.Concat(audit.Run(r.data, &r.cfg.Audit), r.freshness(), r.unsplitSearches(), r.unmeantAnswers(), r.summedPeople())
 	var l diag.List
 	r.findings, r.ignored, l = r.cfg.Audit.Judge("audit", found, today)
 	return l

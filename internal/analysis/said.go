@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"peil/attribution"
+	"peil/internal/audit"
 	"peil/internal/dataset"
 	"peil/internal/diag"
 	"peil/internal/report"
@@ -17,12 +18,21 @@ import (
 // said sets the answers to how customers heard of the client, and touches that
 // persons told of, beside the primary model's credit; nil without answers, or
 // where credit belongs to no period. credit is that of the primary model.
+//
+// Nobody is asked for channels by their names, so that an answer means a channel
+// only where a rule says so, or where it is just the name. Of a channel with
+// neither it is unknown how many meant it.
 func (r *run) said(credit map[string]report.Credit, conversions float64) []report.SaidChannel {
 	if !r.time.dated || !r.journeys.Dated() || conversions <= 0 {
 		return nil
 	}
 	p := r.time.observed
 	answers := map[string]float64{}
+	for _, rule := range r.cfg.Attribution.Touches {
+		if rule.Column == dataset.AnswerColumn {
+			answers[rule.Channel] = 0
+		}
+	}
 	for _, a := range r.heardFrom(p) {
 		answers[r.meant(a.Answer, credit)] += a.Answers
 	}
@@ -38,27 +48,41 @@ func (r *run) said(credit map[string]report.Credit, conversions float64) []repor
 	if all == 0 {
 		return nil
 	}
-	for channel := range credit {
-		answers[channel] += 0
-	}
-	delete(answers, attribution.Unattributed)
 	var list []report.SaidChannel
-	for channel, n := range answers {
-		s := report.SaidChannel{Channel: channel, Answers: n, Share: n / all}
-		s.Interval[0], s.Interval[1] = stats.Wilson(n, all, level)
+	add := func(channel string) *report.SaidChannel {
+		list = append(list, report.SaidChannel{Channel: channel})
+		s := &list[len(list)-1]
 		if channel != "" {
 			tracked := credit[channel].Conversions / conversions
 			s.Tracked = &tracked
 		}
-		list = append(list, s)
+		return s
+	}
+	for channel, n := range answers {
+		low, high := stats.Wilson(n, all, level)
+		s := add(channel)
+		s.Answers, s.Share, s.Interval = &n, ratio(&n, &all), &[2]float64{low, high}
+	}
+	for channel := range credit {
+		if _, known := answers[channel]; !known && channel != attribution.Unattributed {
+			add(channel)
+		}
 	}
 	slices.SortFunc(list, func(a, b report.SaidChannel) int {
 		if (a.Channel == "") != (b.Channel == "") {
 			return cmp.Compare(b.Channel, a.Channel) // what is no channel last
 		}
-		return cmp.Or(cmp.Compare(b.Answers, a.Answers), cmp.Compare(a.Channel, b.Channel))
+		return cmp.Or(cmp.Compare(orBelow(b.Answers), orBelow(a.Answers)), cmp.Compare(a.Channel, b.Channel))
 	})
 	return list
+}
+
+// orBelow puts what is unknown below 0.
+func orBelow(v *float64) float64 {
+	if v == nil {
+		return -1
+	}
+	return *v
 }
 
 // meant returns the channel that an answer names: by the first rule that is
@@ -89,16 +113,22 @@ func (r *run) saidSection() *report.Section {
 		{Title: report.T("col.interval"), Align: report.End, Muted: true}, {Title: report.T("col.tracked"), Align: report.End}, {Title: report.T("col.beside")},
 	}}
 	var hidden []string // channels that people name clearly more often
-	all := 0.0
+	all, unknown := 0.0, false
 	for _, s := range said {
-		all += s.Answers
+		all += orZero(s.Answers)
 		row := report.Row{Cells: []report.Cell{
-			{Text: channelText(s.Channel), Color: r.channels.color(s.Channel)}, count(s.Answers),
-			cell(&s.Share, unit.Percent), {Text: intervalText(&s.Interval, unit.Percent)}, blank(s.Tracked, unit.Percent), {},
+			{Text: channelText(s.Channel), Color: r.channels.color(s.Channel)}, blank(s.Answers, unit.Count),
+			blank(s.Share, unit.Percent), {}, blank(s.Tracked, unit.Percent), {},
 		}}
+		if s.Interval != nil {
+			row.Cells[3].Text = intervalText(s.Interval, unit.Percent)
+		}
 		switch {
 		case s.Channel == "":
 			row.Cells[0] = report.Cell{Text: report.T("said.none")}
+		case s.Answers == nil:
+			row.Cells[5].Text = report.T("said.unknown")
+			unknown = true
 		case *s.Tracked < s.Interval[0]:
 			row.Cells[5].Text = report.T("said.more")
 			hidden = append(hidden, s.Channel)
@@ -114,10 +144,49 @@ func (r *run) saidSection() *report.Section {
 	if len(hidden) > 0 {
 		title = report.T("said.title.hidden", "n", len(hidden), "channel", hidden[0])
 	}
+	notes := []report.Text{report.T("said.caveat")}
+	if unmeant := said[len(said)-1]; unknown && unmeant.Channel == "" {
+		notes = append(notes, report.T("said.unmeant", "n", report.Q(unmeant.Answers, unit.Count), "all", report.Q(&all, unit.Count)))
+	}
 	return &report.Section{
 		ID: "said", Title: title, Subtitle: report.T("said.sub", "primary", modelText(r.report.Attribution.Primary)),
-		Blocks: []report.Block{t, &report.Notes{Severity: diag.Info, Items: []report.Text{report.T("said.caveat")}}},
+		Blocks: []report.Block{t, &report.Notes{Severity: diag.Info, Items: notes}},
 	}
+}
+
+// unmeantAnswers tells of answers that mean no channel, so that it is unknown how
+// many mean those that no rule is about.
+func (r *run) unmeantAnswers() []audit.Finding {
+	if r.report.Attribution == nil || len(r.report.Attribution.Said) == 0 {
+		return nil
+	}
+	var channels []string
+	all := 0.0
+	for _, s := range r.report.Attribution.Said {
+		if all += orZero(s.Answers); s.Answers == nil {
+			channels = append(channels, s.Channel)
+		}
+	}
+	last := r.report.Attribution.Said[len(r.report.Attribution.Said)-1]
+	if last.Channel != "" || channels == nil {
+		return nil
+	}
+	var names []string
+	for _, a := range r.heardFrom(r.time.observed) {
+		if r.meant(a.Answer, r.report.Attribution.Models[r.report.Attribution.Primary]) == "" && len(names) < 5 {
+			names = append(names, a.Answer)
+		}
+	}
+	source := ""
+	for _, f := range r.data.Files {
+		if f.Kind == "survey" && source == "" {
+			source = f.Source
+		}
+	}
+	return []audit.Finding{{Source: source, Finding: dataset.Finding{
+		Severity: diag.Info, Check: "answers_without_channel",
+		Args: dataset.Args{"n": int(*last.Answers), "all": int(all), "names": names, "channel": channels},
+	}}}
 }
 
 // touchRules tells what the config's rules found.

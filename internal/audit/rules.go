@@ -68,6 +68,7 @@ func Rules() []Rule {
 		{ID: "search_part", Severity: w},
 		{ID: "search_beside", Severity: i},
 		{ID: "brand_terms_missing", Severity: i},
+		{ID: "answers_without_channel", Severity: i},
 		{ID: "reach_summed", Severity: w},
 		{ID: "spaces_in_names", Severity: i},
 		{ID: "blank_channel", Severity: w},

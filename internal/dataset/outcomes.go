@@ -125,20 +125,17 @@ func (o *outcomes) tell(p *pass) {
 			open = append(open, s)
 		}
 	}
-	tell := func(f Finding, stages []*dealStage) {
-		rows, line := 0, stages[0].line
-		for _, s := range stages {
-			rows, line = rows+s.rows, min(line, s.line)
-		}
-		f.Args["n"], f.Args["all"], f.Args["names"] = rows, o.rows, stageNames(stages)
-		f.Line, f.Rows, f.Columns = line, rows, []string{"won", "lost", "decided"}
-		p.finding(f)
+	columns := []string{"won", "lost", "decided"}
+	if over != nil {
+		rows, line, names := summed(over)
+		p.finding(Finding{
+			Severity: diag.Warning, Check: "deal_stages_unknown", Line: line, Rows: rows, Columns: columns,
+			Args: Args{"n": rows, "all": o.rows, "names": names, "name": over[0].name},
+		})
 	}
-	if len(over) > 0 {
-		tell(Finding{Severity: diag.Warning, Check: "deal_stages_unknown", Args: Args{"name": over[0].name}}, over)
-	}
-	if len(open) > 0 {
-		tell(Finding{Severity: diag.Info, Check: "deal_stages_open", Args: Args{}}, open)
+	if open != nil {
+		rows, line, names := summed(open)
+		p.finding(Finding{Severity: diag.Info, Check: "deal_stages_open", Line: line, Rows: rows, Args: Args{"n": rows, "names": names}})
 	}
 	const many = 20 // deals, of which some ended in either way
 	for _, end := range []struct {
@@ -146,17 +143,25 @@ func (o *outcomes) tell(p *pass) {
 		rows   int
 	}{{"won", o.won}, {"lost", o.lost}} {
 		if end.rows == 0 && over == nil && open != nil && o.rows >= many {
-			tell(Finding{Severity: diag.Warning, Check: "deals_without_outcome", Args: Args{"outcome": Word("outcome_" + end.column), "key": end.column}}, all)
+			_, line, names := summed(all)
+			p.finding(Finding{
+				Severity: diag.Warning, Check: "deals_without_outcome", Line: line, Columns: columns,
+				Args: Args{"outcome": Word("outcome_" + end.column), "key": end.column, "all": o.rows, "names": names},
+			})
 		}
 	}
 }
 
-// stageNames returns the names of the commonest stages.
-func stageNames(stages []*dealStage) []string {
+// summed returns how many rows are in the stages, the first of them, and the names
+// of the commonest stages.
+func summed(stages []*dealStage) (rows, line int, names []string) {
 	const most = 8
-	var names []string
-	for _, s := range stages[:min(len(stages), most)] {
-		names = append(names, s.name)
+	line = stages[0].line
+	for i, s := range stages {
+		rows, line = rows+s.rows, min(line, s.line)
+		if i < most {
+			names = append(names, s.name)
+		}
 	}
-	return names
+	return rows, line, names
 }
