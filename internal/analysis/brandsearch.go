@@ -22,6 +22,9 @@ func (r *run) brandSection() *report.Section {
 	if s.Blocks == nil {
 		return nil
 	}
+	if note := r.brandCampaigns(); !note.IsZero() {
+		s.Blocks = append(s.Blocks, &report.Notes{Severity: diag.Info, Items: []report.Text{note}})
+	}
 	return s
 }
 
@@ -71,7 +74,7 @@ func (r *run) brandAdsTable() *report.Table {
 			t.Rows = append(t.Rows, rest.row(of("brand.none.of")))
 		}
 	}
-	if len(t.Rows) == 0 {
+	if len(t.Rows) == 0 || r.at("ads.brand_impressions", r.time.observed, nil) == nil && r.set.BrandByCampaign() {
 		return nil
 	}
 	return t

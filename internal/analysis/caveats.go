@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"peil/internal/dataset"
 	"peil/internal/measure"
 	"peil/internal/report"
 	"peil/internal/unit"
@@ -43,6 +44,8 @@ func (r *run) counted(in kpi.Input) report.Text {
 		return report.Text{}
 	}
 	switch {
+	case in.Used == "ads.brand_impressions" || in.Used == "ads.brand_clicks":
+		return r.brandCampaigns()
 	case in.Name == "revenue" && in.Used == "ads.revenue" && r.at("orders.revenue", r.time.observed, nil) != nil:
 		return report.T("caveat.revenue.claimed", "value", money(in.Value.Number))
 	case in.Name != "conversions" || !slices.Contains(sales, in.Used):
@@ -54,6 +57,25 @@ func (r *run) counted(in kpi.Input) report.Text {
 		}
 	}
 	return report.Text{}
+}
+
+// brandCampaigns names the campaigns that stand for searches for the brand, where
+// nothing else tells which were.
+func (r *run) brandCampaigns() report.Text {
+	if !r.set.BrandByCampaign() {
+		return report.Text{}
+	}
+	var names report.Text
+	for _, name := range r.set.Members("campaign", r.time.observed) {
+		shown := r.at("ads.impressions", r.time.observed, measure.Slice{{Dim: "campaign", Value: name}, {Dim: dataset.BrandSearch, Value: dataset.BrandedSearch}})
+		if shown != nil && *shown > 0 {
+			names = commaList(names, report.Literal(name))
+		}
+	}
+	if names.IsZero() {
+		return report.Text{}
+	}
+	return report.T("caveat.brand", "campaigns", names)
 }
 
 // untold names the channels whose cost a figure holds while no source can tell

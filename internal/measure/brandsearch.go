@@ -36,12 +36,30 @@ var brandSides = []struct{ prefix, value, doc string }{
 	{"nonbrand_", dataset.NonBrandSearch, ", in searches for anything else"},
 }
 
+// BrandByCampaign reports whether nothing but the names of campaigns tells which
+// search ads were for the brand: no file of ads has search terms or keywords.
+func (s *Set) BrandByCampaign() bool {
+	return !slices.ContainsFunc(s.data.Files, func(f dataset.File) bool {
+		return f.Kind == "ads" && (slices.Contains(f.Read, "search_term") || slices.Contains(f.Read, "keyword"))
+	})
+}
+
+// hasBrandedAds reports whether any search ad is told to be for the brand.
+func (s *Set) hasBrandedAds() bool {
+	return slices.ContainsFunc(s.data.Tables, func(t *dataset.Table) bool {
+		dim := slices.Index(t.Dims, dataset.BrandSearch)
+		return t.Kind == "ads" && dim >= 0 && slices.Contains(t.Values[dim], dataset.BrandedSearch)
+	})
+}
+
 // linkBrand names the split columns of the tables that tell brand searches. On
-// days that such a table tells of, no row is none.
+// days that such a table tells of, no row is none. But where campaigns' names alone
+// tell, and none is the brand's, they do not tell at all: a campaign that is called
+// by its goods may be shown for the brand as well.
 func (s *Set) linkBrand() {
 	for _, c := range brandColumns {
 		whole := s.columns[c.kind+"."+c.column]
-		if whole == nil || !slices.Contains(whole.dims(), dataset.BrandSearch) {
+		if whole == nil || !slices.Contains(whole.dims(), dataset.BrandSearch) || c.kind == "ads" && s.BrandByCampaign() && !s.hasBrandedAds() {
 			continue
 		}
 		for _, side := range brandSides {

@@ -76,7 +76,8 @@ func reportKeys() map[string]Key {
 		"report.brand_terms": {
 			Doc: "The words by which people search for the client itself. They split searches for the brand from all others, in search ads (by the search term, else the keyword, else the campaign's name) and among " +
 				"a search engine's results (kind `search`): side by side on the page of channels, as the dimension `brand_search` (`brand`, `non-brand`), and in the figures `brand_search` and `brand_search_share`. " +
-				"A term is met as whole words, whatever their case and the signs between them; `*` stands for any letters. A word that also means the trade's goods tells nothing of the brand.",
+				"A term is met as whole words, whatever their case and the signs between them; `*` stands for any letters. A word that also means the trade's goods tells nothing of the brand. " +
+				"Of search ads without search terms and keywords a campaign is the brand's where its name holds a term, or brand, branded, merkevare or merkenavn, and not generic, non-brand and the like: the figure names such campaigns. Where there is none, the figures of search ads are undefined.",
 			Default: "brand searches are not told apart", Example: `["lyng", "lyng & lavvo", "lyngoglavvo*"]`,
 		},
 		"report.revenue_basis": {
