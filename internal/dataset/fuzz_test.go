@@ -51,7 +51,7 @@ func FuzzRecognise(f *testing.F) {
 				t.Errorf("%s is proposed to be %q, and the headings are %q", column, heading, r.Headers)
 			}
 		}
-		in, l := Inspect(t.Context(), path, r, "NOK")
+		in, l := Inspect(t.Context(), path, r, Within{Currency: "NOK"})
 		if in == nil && len(l) == 0 {
 			t.Error("nothing was read, and nothing says why")
 		}
@@ -93,7 +93,7 @@ func FuzzExports(f *testing.F) {
 			t.Fatal(err)
 		}
 		r := Recognised{Preset: preset, Kind: p.Kind, Basis: p.Basis}
-		in, l := Inspect(t.Context(), path, r, "NOK")
+		in, l := Inspect(t.Context(), path, r, Within{Currency: "NOK"})
 		if in == nil {
 			if len(l) == 0 {
 				t.Fatal("nothing was read, and nothing says why")
@@ -109,7 +109,7 @@ func FuzzExports(f *testing.F) {
 		if len(data)%8 != 0 {
 			return
 		}
-		again, _ := Inspect(t.Context(), path, r, "NOK")
+		again, _ := Inspect(t.Context(), path, r, Within{Currency: "NOK"})
 		if diff := cmp.Diff(in, again); diff != "" {
 			t.Errorf("-first +second\n%s", diff)
 		}

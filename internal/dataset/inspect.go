@@ -46,12 +46,20 @@ type Field struct {
 	Unread  bool     // nothing reads it, and nobody knows it to be of no use
 }
 
-// Inspect reads the file at path, or a table in it, as what it was recognised for. currency is the
-// report's, or empty; then it is the file's, where it names one.
+// Within is the report that a file is to stand in: its currency, empty where that
+// is unknown, and its other sources, whose exchange rates convert the file's money.
+type Within struct {
+	Currency string
+	Sources  []Source
+	RateDays int
+}
+
+// Inspect reads the file at path, or a table in it, as what it was recognised for. Without a
+// currency of the report it is in the file's, where it names one.
 //
 // The diagnostics are what a source of that file would be told; with an error
 // among them the Inspection holds what is known all the same, unless it is nil.
-func Inspect(ctx context.Context, path string, r Recognised, currency string) (*Inspection, diag.List) {
+func Inspect(ctx context.Context, path string, r Recognised, within Within) (*Inspection, diag.List) {
 	source := Source{
 		Name: filepath.Base(path), Kind: r.Kind, Preset: r.Preset, Columns: r.Columns, Defaults: r.Defaults, Covers: r.Covers,
 		Sheet: r.Sheet, Member: r.Member, Files: []string{filepath.Base(path)}, Dir: filepath.Dir(path),
@@ -61,7 +69,8 @@ func Inspect(ctx context.Context, path string, r Recognised, currency string) (*
 		source.Files, source.DSN, source.Table = nil, FileDSN(filepath.Base(path)), r.Table
 		name = source.DatabaseName()
 	}
-	plan := Plan{Dims: map[string][]string{r.Kind: nil}, Basis: DefaultBasis(), Currency: currency, Timezone: "UTC"}
+	plan := Plan{Dims: map[string][]string{r.Kind: nil}, Basis: DefaultBasis(), Currency: within.Currency, Timezone: "UTC", RateDays: within.RateDays}
+	plan.rates = readRates(ctx, within.Sources, &plan)
 	if r.Basis != nil { // then what the basis is converted by is read, too
 		source.Basis, plan.Basis.Refunds = r.Basis, "order_date"
 	}
@@ -75,7 +84,7 @@ func Inspect(ctx context.Context, path string, r Recognised, currency string) (*
 	} else if l = in.look(s, path); len(l) > 0 {
 		return nil, ofFile(l, path)
 	}
-	if own := in.Currency(); own != "" && currency == "" {
+	if own := in.Currency(); own != "" && within.Currency == "" {
 		plan.Currency = own
 		s, _ = newSpec(&source, 0, &plan)
 	}

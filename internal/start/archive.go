@@ -44,7 +44,7 @@ func recognised(ctx context.Context, path, report string, opt tabular.Options) (
 	}
 	beside, err := dataset.Beside(path, r)
 	for _, r := range beside {
-		if in, _ := dataset.Inspect(ctx, path, r, ""); in != nil && in.Rows > 0 {
+		if in, _ := dataset.Inspect(ctx, path, r, dataset.Within{}); in != nil && in.Rows > 0 {
 			all = append(all, found{Recognised: r})
 		}
 	}
@@ -122,7 +122,7 @@ func recogniseMembers(ctx context.Context, path, report string, names []string) 
 	var beside *period.Period
 	for i := range kept {
 		if len(kept[i].Missing) == 0 && beside == nil {
-			if in, _ := dataset.Inspect(ctx, path, kept[i].Recognised, ""); in != nil {
+			if in, _ := dataset.Inspect(ctx, path, kept[i].Recognised, dataset.Within{}); in != nil {
 				beside = in.Days
 			}
 		}

@@ -97,7 +97,7 @@ func (im *Import) look(ctx context.Context, dir string, several bool, before []*
 	if len(l) > 0 {
 		return l
 	}
-	im.Seen, l = dataset.Inspect(ctx, im.path, im.Recognised, currency)
+	im.Seen, l = dataset.Inspect(ctx, im.path, im.Recognised, im.within())
 	if l.Err() != nil && currency != "" {
 		if seen, told := im.foreign(ctx, currency); seen != nil {
 			im.Seen, l, currency = seen, told, seen.Currency()
@@ -113,19 +113,25 @@ func (im *Import) look(ctx context.Context, dir string, several bool, before []*
 	return l
 }
 
-// foreign reads a file that is in one other currency than the report as what it is;
-// nil of any other. Where the config has exchange rates it is converted, and else
-// that is all that is wrong with it.
+// within is the report that the file is to stand in.
+func (im *Import) within() dataset.Within {
+	if im.cfg == nil {
+		return dataset.Within{}
+	}
+	return dataset.Within{Currency: im.cfg.Report.Currency, Sources: im.cfg.Sources, RateDays: im.cfg.Report.RateDays}
+}
+
+// foreign reads a file that is in one other currency than the report as what it is,
+// where the config has no exchange rates: that is all that is wrong with it then. Nil
+// of any other.
 func (im *Import) foreign(ctx context.Context, report string) (*dataset.Inspection, diag.List) {
-	seen, l := dataset.Inspect(ctx, im.path, im.Recognised, "")
-	if seen == nil || l.Err() != nil || seen.Currency() == "" || seen.Currency() == report {
+	seen, l := dataset.Inspect(ctx, im.path, im.Recognised, dataset.Within{})
+	if seen == nil || l.Err() != nil || seen.Currency() == "" || seen.Currency() == report || slices.ContainsFunc(im.cfg.Sources, func(s dataset.Source) bool { return s.Kind == "rates" }) {
 		return nil, nil
 	}
-	if !slices.ContainsFunc(im.cfg.Sources, func(s dataset.Source) bool { return s.Kind == "rates" }) {
-		own := seen.Currency()
-		l.Add(diag.Diagnostic{File: im.path, Message: fmt.Sprintf("the file's money is in %s, the report's in %s", own, report),
-			Hint: fmt.Sprintf(`to report in %s, write currency = %[1]q in [report]; to convert it, first add a source of kind "rates" with exchange rates (date, from, to, rate)`, own)})
-	}
+	own := seen.Currency()
+	l.Add(diag.Diagnostic{File: im.path, Message: fmt.Sprintf("the file's money is in %s, the report's in %s", own, report),
+		Hint: fmt.Sprintf(`to report in %s, write currency = %[1]q in [report]; to convert it, first add a source of kind "rates" with exchange rates (date, from, to, rate)`, own)})
 	return seen, l
 }
 
