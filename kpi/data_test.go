@@ -151,7 +151,7 @@ func leads(t *testing.T, text string) []dataset.Lead {
 	t.Helper()
 	var list []dataset.Lead
 	for n, line := range strings.Split(strings.TrimSpace(text), "\n")[1:] {
-		l := dataset.Lead{Channel: -1, Line: int32(n + 2)}
+		l := dataset.Lead{Channel: -1, Line: int32(n + 2), Decides: true}
 		c := strings.Fields(line)
 		for i, m := range []*dataset.Moment{&l.Created, &l.MQL, &l.SQL, &l.Won, &l.Lost} {
 			if c[i] != "-" {

@@ -167,6 +167,9 @@ func (r *run) channelsTable(names []string, all map[string]returns) *report.Tabl
 	for _, name := range names {
 		x := all[name]
 		line := row(report.Cell{Text: channelText(name), Color: r.channels.color(name)}, x, true)
+		if r.hasCredit() && x.conversions == nil && r.unmet(name) {
+			line.Cells[0].Note = report.T("reason.not_met")
+		}
 		r.noteClaims(line.Cells[1:], used, name)
 		if judged {
 			status, note := r.segmentStatus("channel", name)

@@ -121,10 +121,11 @@ func (r *run) byChannel() (names []string, all map[string]returns) {
 		switch {
 		case ok:
 		case r.hasCredit():
-			// No journey met the channel: the model gives it nothing, and what its
-			// platform claims must not stand in one column with credit.
+			// No journey of the period met the channel: the model gives it nothing, and
+			// what its platform claims must not stand in one column with credit. Where
+			// none ever does, nobody knows what it brought.
 			x = r.costsOf(name)
-			if x != (returns{}) {
+			if x != (returns{}) && !r.unmet(name) {
 				x.conversions, x.revenue = new(float64), new(float64)
 			}
 		default:

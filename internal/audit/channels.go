@@ -7,6 +7,7 @@ import (
 
 	"peil/internal/dataset"
 	"peil/internal/diag"
+	"peil/internal/period"
 )
 
 // maxNamed is how many channels a finding names.
@@ -48,8 +49,7 @@ func (a *audit) journeyChannels() []string {
 }
 
 // channelNames looks for channels that cost and that no journey knows by that
-// name: attribution gives them nothing, and their return is 0 whatever they
-// brought.
+// name: attribution gives them nothing, and nobody knows what they brought.
 func (a *audit) channelNames() {
 	known := a.journeyChannels()
 	if len(known) == 0 {
@@ -61,6 +61,7 @@ func (a *audit) channelNames() {
 	}
 	free := slices.DeleteFunc(slices.Clone(known), func(name string) bool { return slices.Contains(paid, name) })
 	for _, t := range a.data.Tables {
+		start, end := daysOf(t)
 		for _, channel := range paidChannels(t) {
 			if channel == "" || slices.Contains(known, channel) {
 				continue
@@ -70,7 +71,7 @@ func (a *audit) channelNames() {
 			if other := similar(channel, free); other != "" {
 				a.of(t, spent, dataset.Finding{
 					Severity: diag.Warning, Check: "channel_names", Columns: []string{dataset.Credit},
-					Args: dataset.Args{"channel": channel, "other": other, "spend": cost},
+					Args: dataset.Args{"channel": channel, "other": other, "spend": cost, "start": start, "end": end},
 				})
 				continue
 			}
@@ -80,10 +81,19 @@ func (a *audit) channelNames() {
 			}
 			a.of(t, spent, dataset.Finding{
 				Severity: diag.Warning, Check: "channel_without_touches", Columns: []string{dataset.Credit},
-				Args: dataset.Args{"channel": channel, "names": named, "spend": cost},
+				Args: dataset.Args{"channel": channel, "names": named, "spend": cost, "start": start, "end": end},
 			})
 		}
 	}
+}
+
+// daysOf returns the first and the last day of a table's rows: sums of all of them
+// are not of the report's period, and a finding says so.
+func daysOf(t *dataset.Table) (start, end period.Date) {
+	if len(t.Date) == 0 {
+		return 0, 0
+	}
+	return t.Date[0], t.Date[len(t.Date)-1]
 }
 
 // paidChannels returns the channels with spend in a table, sorted.

@@ -48,18 +48,19 @@ func (a *audit) barren(t *dataset.Table, dim int) {
 		v, _ = value(t, g, conversions)
 		gained[k] += v
 	}
+	start, end := daysOf(t)
 	for k, name := range t.Values[dim] {
 		switch {
 		case name == "": // nothing that anybody could look up
 		case cost[k].Float() > a.limit("spend_without_conversions") && gained[k] == 0:
 			a.of(t, a.groupsOf(t, dim, []string{name}), dataset.Finding{
 				Severity: diag.Info, Check: "spend_without_conversions", Columns: []string{"conversions"},
-				Args: dataset.Args{"channel": name, "spend": dataset.Amount(cost[k].Float())},
+				Args: dataset.Args{"channel": name, "spend": dataset.Amount(cost[k].Float()), "start": start, "end": end},
 			})
 		case cost[k] == 0 && gained[k] > 0:
 			a.of(t, a.groupsOf(t, dim, []string{name}), dataset.Finding{
 				Severity: diag.Warning, Check: "conversions_without_spend", Columns: []string{"spend"},
-				Args: dataset.Args{"channel": name, "conversions": gained[k].Float()},
+				Args: dataset.Args{"channel": name, "conversions": gained[k].Float(), "start": start, "end": end},
 			})
 		}
 	}

@@ -44,7 +44,7 @@ func (a *audit) clicksWithoutVisits() {
 			}
 			a.of(t, a.groupsOf(t, dim, []string{name}), dataset.Finding{
 				Severity: diag.Warning, Check: "clicks_without_visits", Columns: []string{"clicks"},
-				Args: dataset.Args{"channel": name, "clicks": got, "sessions": came, "share": dataset.Share(came / got)},
+				Args: dataset.Args{"channel": name, "clicks": got, "sessions": came, "share": dataset.Share(came / got), "start": days.Start, "end": days.End},
 			})
 		}
 	}
@@ -90,13 +90,17 @@ func (a *audit) clicksWithoutEngagement(t *dataset.Table) {
 	if all <= 0 || allEngaged < 2*limit*all {
 		return
 	}
+	start, end := daysOf(t)
 	for k, name := range t.Values[dim] {
 		if visits[k] < trafficFew || engaged[k] >= limit*visits[k] {
 			continue
 		}
 		a.of(t, a.groupsOf(t, dim, []string{name}), dataset.Finding{
 			Severity: diag.Warning, Check: "clicks_without_engagement", Columns: []string{"sessions"},
-			Args: dataset.Args{"channel": name, "sessions": visits[k], "share": dataset.Share(engaged[k] / visits[k]), "usual": dataset.Share(allEngaged / all)},
+			Args: dataset.Args{
+				"channel": name, "sessions": visits[k], "share": dataset.Share(engaged[k] / visits[k]), "usual": dataset.Share(allEngaged / all),
+				"start": start, "end": end,
+			},
 		})
 	}
 }

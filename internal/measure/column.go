@@ -20,6 +20,7 @@ type column struct {
 	only     []string             // its values that count, such as channels; nil: all rows
 	on       map[period.Date]bool // days that count; nil: all
 	unsliced []string             // dimensions that it says nothing by
+	met      map[string]bool      // of credit: the channels that journeys meet; nil: it is of no journeys
 	median   bool                 // of the groups' values, each of one row, instead of their sum
 	judge    judge                // decides what counts of a group; nil: all of it
 }
@@ -68,6 +69,9 @@ func (c *column) at(p period.Period, sl Slice) Value {
 	if !c.takes(sl) {
 		return Value{Reason: NoDimension}
 	}
+	if c.unmet(sl) {
+		return Value{Reason: NotMet}
+	}
 	var t total
 	var values []dataset.Fixed
 	covered := false
@@ -110,6 +114,12 @@ func (c *column) at(p period.Period, sl Slice) Value {
 		return Value{Number: t.sum.Float()}
 	}
 	return Value{Reason: NoData}
+}
+
+// unmet reports whether the slice is of a channel that no journey meets: that it is
+// credited with nothing says nothing of what it brought.
+func (c *column) unmet(sl Slice) bool {
+	return c.met != nil && slices.ContainsFunc(sl, func(f Filter) bool { return f.Dim == "channel" && f.Value != "" && !c.met[f.Value] })
 }
 
 // days returns the sum of each day of the period. Fees and tools are booked on

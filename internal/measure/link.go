@@ -75,6 +75,7 @@ func (s *Set) link() {
 		s.columns[plannedCost] = planned
 	}
 
+	s.linkMet()
 	s.linkBrand()
 
 	if waste := s.waste(); waste != nil {
@@ -88,6 +89,36 @@ func (s *Set) link() {
 				narrowed.by, narrowed.only = "channel", paid
 				s.columns[attributed+"."+paidPrefix+strings.TrimPrefix(info.Name, attributed+".")] = &narrowed
 			}
+		}
+	}
+}
+
+// linkMet tells the columns of credit which channels journeys meet: those of
+// touches and paths, and all that are credited with something.
+func (s *Set) linkMet() {
+	met := map[string]bool{Unattributed: true}
+	d := s.data
+	for place := range d.Places.Len() {
+		met[d.Channels.List[d.Places.Channel(int32(place))]] = true
+	}
+	for _, c := range d.TouchCounts {
+		met[d.Channels.List[c.Channel]] = true
+	}
+	for i := range d.Paths.List {
+		for _, c := range d.Paths.Of(&d.Paths.List[i]) {
+			met[d.Channels.List[c]] = true
+		}
+	}
+	for _, g := range s.tables {
+		if dim := slices.Index(g.Dims, "channel"); g.Kind == attributed && dim >= 0 {
+			for _, name := range g.Values[dim] {
+				met[name] = true
+			}
+		}
+	}
+	for name, c := range s.columns {
+		if strings.HasPrefix(name, attributed+".") {
+			c.met = met
 		}
 	}
 }

@@ -48,6 +48,7 @@ const (
 	NoSource       Reason = "no_source"        // no source offers the measure
 	NoData         Reason = "no_data"          // no row with a value in the period
 	NoDimension    Reason = "no_dimension"     // the measure cannot be sliced so
+	NotMet         Reason = "not_met"          // no journey ever meets the channel, so that nothing tells what it brought
 	NotAdditive    Reason = "not_additive"     // several rows of what cannot be added up, such as reach
 	TooYoung       Reason = "too_young"        // no customer, or not the history, is old enough
 	DivisionByZero Reason = "division_by_zero" // the formula's denominator is 0

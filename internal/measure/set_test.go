@@ -86,7 +86,7 @@ func TestAt(t *testing.T) {
 		{"revenue", "channel", "2025-06", "", "155.15"},                     // of channels that cost money
 		{"revenue", "channel", "2025-06", "channel=Google", "155.15"},
 		{"revenue", "channel", "2025-05-30", "channel=Google", "0"},
-		{"revenue", "channel", "2025-06", "channel=Print", "0"}, // it cost, and brought nothing
+		{"revenue", "channel", "2025-06", "channel=Print", "not_met"}, // it cost, and no journey tells what it brought
 		{"revenue", "channel", "2025-06", "channel=E-mail", "no_data"},
 		{"revenue", "channel", "2025-06", "campaign=Brand", "90"}, // what the platform claims
 		{"attributed.revenue", "channel", "2025-06", "", "310.3"},
@@ -315,7 +315,7 @@ func TestWithoutDates(t *testing.T) {
 	if got := show(s.At("attributed.conversions", Channel, period.Period{}, slice("channel=Search"))); got != "2.5" {
 		t.Errorf("by channel = %s", got)
 	}
-	if got := show(s.At("attributed.conversions", Channel, period.Period{}, slice("channel=Radio"))); got != "0" {
+	if got := show(s.At("attributed.conversions", Channel, period.Period{}, slice("channel=Radio"))); got != "not_met" {
 		t.Errorf("of a channel in no journey = %s", got)
 	}
 	if got := show(s.At("paths.conversions", Program, per(t, "2025-06"), nil)); got != "no_data" {
