@@ -24,6 +24,9 @@ func (r *run) caveats(s *kpi.Score) []report.Text {
 			notes = append(notes, t)
 		}
 	}
+	if t := r.beforeRefunds(s); !t.IsZero() {
+		notes = append(notes, t)
+	}
 	if t := r.untold(s); !t.IsZero() {
 		notes = append(notes, t)
 	}
@@ -57,6 +60,24 @@ func (r *run) counted(in kpi.Input) report.Text {
 		}
 	}
 	return report.Text{}
+}
+
+// beforeRefunds names the sources of a figure's revenue that cannot tell refunds,
+// in a report that subtracts them.
+func (r *run) beforeRefunds(s *kpi.Score) report.Text {
+	var names report.Text
+	for _, f := range r.findings {
+		of := func(name string) bool {
+			return (strings.HasSuffix(name, "revenue") || strings.HasSuffix(name, "value")) && r.doubts(f, name)
+		}
+		if f.Check == "refunds_unknown" && slices.ContainsFunc(r.madeOf(s), of) {
+			names = commaList(names, report.Literal(f.Source))
+		}
+	}
+	if names.IsZero() {
+		return report.Text{}
+	}
+	return report.T("caveat.refunds", "sources", names)
 }
 
 // brandCampaigns names the campaigns that stand for searches for the brand, where

@@ -141,6 +141,7 @@ func Rules() []Rule {
 		{ID: "basis_taken_out", Severity: i},
 		{ID: "claimed_basis", Severity: i},
 		{ID: "currency_converted", Severity: i},
+		{ID: "refunds_unknown", Severity: w},
 		{ID: "refunds_still_in", Severity: w},
 		{ID: "refunds_already_out", Severity: w},
 		{ID: "refunds_repeated", Severity: w},

@@ -87,7 +87,7 @@ func (r *Report) validate(l *diag.List) {
 		l.Add(diag.Diagnostic{Path: "report.rate_days", Message: "rate_days must not be negative", Hint: "write for how many days a rate holds: 7, or 31 where there is one a month"})
 	}
 	dataset.ValidateBrandTerms(r.BrandTerms, "report.brand_terms", l)
-	r.RevenueBasis.Validate("report.revenue_basis", l)
+	r.RevenueBasis.ValidateReport("report.revenue_basis", l)
 	checkTheme(r.Theme, l)
 }
 

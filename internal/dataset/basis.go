@@ -20,8 +20,17 @@ func (b *Basis) fields() []basisField {
 		{"vat", b.VAT, []string{"excluded", "included"}},
 		{"shipping", b.Shipping, []string{"excluded", "included"}},
 		{"discounts", b.Discounts, []string{"after", "before"}},
-		{"refunds", b.Refunds, []string{"refund_date", "order_date", "ignored"}},
+		{"refunds", b.Refunds, []string{"refund_date", "order_date", "ignored", unknownRefunds}},
 	}
+}
+
+// unknownRefunds declares of a source that its revenue is before refunds, and that it
+// has no way to tell them: it stands as it is, and its figures say so.
+const unknownRefunds = "unknown"
+
+// refundsDiffer reports whether refunds must be converted.
+func (b Basis) refundsDiffer(refunds string) bool {
+	return b.Refunds != unknownRefunds && differ(b.Refunds, refunds)
 }
 
 // BasisWords returns the words that a field of Basis may hold, by the field's
@@ -120,7 +129,7 @@ func (s *Source) Conversion(report Basis) []string {
 	if differ(from.Discounts, report.Discounts) {
 		done = append(done, "discounts "+map[bool]string{true: "added back", false: "subtracted"}[report.Discounts == "before"])
 	}
-	if differ(from.Refunds, report.Refunds) {
+	if from.refundsDiffer(report.Refunds) {
 		done = append(done, "refunds "+map[bool]string{true: "added back", false: "subtracted"}[report.Refunds == "ignored"])
 	}
 	return done
@@ -130,7 +139,7 @@ func (s *Source) Conversion(report Basis) []string {
 // with refunds: it is the same, or a column tells what was paid back and the row's
 // day is that of the order.
 func (b Basis) Reaches(refunds string, column bool) bool {
-	return !differ(b.Refunds, refunds) || column && b.Refunds != "refund_date" && refunds != "refund_date"
+	return !b.refundsDiffer(refunds) || column && b.Refunds != "refund_date" && refunds != "refund_date"
 }
 
 // TellsRefunds reports whether the config or the preset has a column of what was
@@ -169,6 +178,16 @@ type addend struct {
 // basisError is a difference that the file does not allow to convert.
 type basisError struct{ field, message, hint string }
 
+// withoutRefunds says what to do about a revenue whose refunds stand in no column.
+// Those of orders may be rows of their own.
+func withoutRefunds(revenue string) string {
+	hint := `where the source cannot tell refunds, declare them as refunds = "unknown": its revenue is then before refunds, and its figures say so`
+	if revenue == "revenue" {
+		hint = `where each refund can be a row of its own, with the order's id, the day of the refund and a negative revenue (a query's union all), the source's are refunds = "refund_date"; ` + hint
+	}
+	return hint
+}
+
 // conversionOf works out the conversion of a column from the source's declared
 // basis to the report's. slot gives a canonical column's number slot, or -1 where
 // the source cannot have it.
@@ -181,6 +200,9 @@ func conversionOf(revenue string, from, to Basis, rate *float64, slot func(colum
 		errs = append(errs, basisError{field,
 			fmt.Sprintf("the revenue's %s cannot be converted: the source has no column %q", field, column),
 			fmt.Sprintf(`map it with columns = { %s = "…" }, or leave the revenue out with columns = { %s = "" }`, column, revenue)})
+		if field == "refunds" && sign < 0 {
+			errs[len(errs)-1].hint += "; " + withoutRefunds(revenue)
+		}
 	}
 	if differ(from.Shipping, to.Shipping) {
 		need("shipping", "shipping", signOf(to.Shipping == "included"))
@@ -188,7 +210,7 @@ func conversionOf(revenue string, from, to Basis, rate *float64, slot func(colum
 	if differ(from.Discounts, to.Discounts) {
 		need("discounts", "discount", signOf(to.Discounts == "before"))
 	}
-	if differ(from.Refunds, to.Refunds) {
+	if from.refundsDiffer(to.Refunds) {
 		switch from.Refunds + "→" + to.Refunds {
 		case "ignored→order_date":
 			need("refunds", "refund", -1)
@@ -197,7 +219,7 @@ func conversionOf(revenue string, from, to Basis, rate *float64, slot func(colum
 		default:
 			errs = append(errs, basisError{"refunds",
 				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds),
-				fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report], or leave this source's revenue out with columns = { %s = "" }`, from.Refunds, revenue)})
+				fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report]; `, from.Refunds) + withoutRefunds(revenue) + `; or leave this source's revenue out with columns = { ` + revenue + ` = "" }`})
 		}
 	}
 	if differ(from.VAT, to.VAT) {

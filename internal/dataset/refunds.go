@@ -31,7 +31,7 @@ func (f *refunds) prepare(p *pass) {
 	s := p.spec
 	f.slot = -1
 	if i := indexOf(s.nums, "refund"); i >= 0 && p.binding.num[i] >= 0 && p.money {
-		f.slot, f.held = i, s.source.Basis != nil && s.source.Basis.Refunds != ""
+		f.slot, f.held = i, s.source.Basis != nil && s.source.Basis.Refunds != "" && s.source.Basis.Refunds != unknownRefunds
 	}
 }
 

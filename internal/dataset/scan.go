@@ -288,6 +288,9 @@ func checkBases(sources []Source, scans [][]*fileScan, report Basis, l *diag.Lis
 		if parts := sources[i].Differences(report); parts != nil {
 			scans[i][0].finding(Finding{Severity: diag.Info, Check: "claimed_basis", Columns: []string{column}, Args: Args{"parts": parts}})
 		}
+		if b := sources[i].Basis; b != nil && b.Refunds == unknownRefunds && differ(report.Refunds, "ignored") && !kind.Claimed {
+			scans[i][0].finding(Finding{Severity: diag.Warning, Check: "refunds_unknown", Columns: revenueColumns(&kind, column), Args: Args{"declared": Word("refunds_" + report.Refunds)}})
+		}
 		missing := sources[i].Basis.undeclared()
 		if len(missing) == 0 {
 			continue
@@ -321,4 +324,12 @@ func checkBases(sources []Source, scans [][]*fileScan, report Basis, l *diag.Lis
 			Message: fmt.Sprintf("the sources %q and %s have a revenue, and %q does not declare its %s", sources[i].Name, strings.Join(others, ", "), sources[i].Name, strings.Join(missing, ", ")),
 			Hint:    fmt.Sprintf("write what its file holds: revenue_basis = %s; or leave its revenue out with columns = { %s = \"\" }", whole, column)})
 	}
+}
+
+// revenueColumns returns the columns that a kind's revenue counts in.
+func revenueColumns(kind *Kind, column string) []string {
+	if kind.Name == "leads" {
+		return []string{column, "won_value"}
+	}
+	return []string{column}
 }

@@ -38,7 +38,7 @@ type Basis struct {
 	VAT       string `toml:"vat"`       // excluded, included
 	Shipping  string `toml:"shipping"`  // excluded, included
 	Discounts string `toml:"discounts"` // after, before
-	Refunds   string `toml:"refunds"`   // refund_date, order_date: already subtracted, on that date; ignored: not subtracted
+	Refunds   string `toml:"refunds"`   // refund_date, order_date: already subtracted, on that date; ignored: not subtracted; unknown: not subtracted, and the source cannot tell them
 }
 
 // DefaultBasis is the report's basis where peil.toml gives none: without VAT

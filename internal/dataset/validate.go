@@ -134,10 +134,18 @@ func (s *Source) validateCovers(path string, l *diag.List) {
 	}
 }
 
-// Validate checks the words of a declared basis; path is its place.
+// Validate checks the words of a source's declared basis; path is its place.
 func (b *Basis) Validate(path string, l *diag.List) {
 	for _, f := range b.fields() {
 		oneOf(l, path+"."+f.name, f.name, f.value, f.words)
+	}
+}
+
+// ValidateReport is Validate of the report's basis, which must say what it does.
+func (b *Basis) ValidateReport(path string, l *diag.List) {
+	for _, f := range b.fields() {
+		words := slices.DeleteFunc(f.words, func(word string) bool { return word == unknownRefunds })
+		oneOf(l, path+"."+f.name, f.name, f.value, words)
 	}
 }
 

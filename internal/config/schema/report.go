@@ -7,6 +7,7 @@ import (
 	"peil/internal/locale"
 	"peil/internal/period"
 	"peil/themes"
+	"slices"
 )
 
 // reportKeys tells of the file as a whole, [report], [brand] and
@@ -168,6 +169,9 @@ func countries() []Word {
 // without them, where it is not the value in config.Defaults.
 func addBasis(all map[string]Key, table, otherwise string) {
 	told := dataset.BasisWords()
+	if table == "report" { // which must say what it does
+		told["refunds"] = slices.DeleteFunc(told["refunds"], func(word string) bool { return word == "unknown" })
+	}
 	add := func(field, doc string, docs map[string]string) {
 		all[table+".revenue_basis."+field] = Key{
 			Doc: doc, Default: otherwise, Example: `"` + told[field][0] + `"`, Words: words(told[field], docs), Reset: true,
@@ -178,8 +182,9 @@ func addBasis(all map[string]Key, table, otherwise string) {
 	add("discounts", "Discounts given.", map[string]string{"after": "the revenue is what is left after discounts", "before": "discounts are not subtracted"})
 	if table == "source" {
 		add("refunds", "Money given back. Where the file's amounts are what was sold, and refunds stand in a column of their own or nowhere, it is `ignored`.", map[string]string{
-			"refund_date": "refunds are already taken out of the figures in the file, on the day of the refund",
+			"refund_date": "refunds are already taken out of the figures in the file, on the day of the refund, as where each refund is a row of its own day with the order's id and a negative revenue",
 			"order_date":  "refunds are already taken out of the figures in the file, on the day of the order",
+			"unknown":     "refunds are not taken out, and the source cannot tell them: its revenue stays before refunds where the report subtracts them, with a warning, and figures that hold it say so",
 			"ignored":     "refunds are still in the figures in the file, as with nearly all ad platforms",
 		})
 		return
