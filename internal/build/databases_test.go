@@ -32,6 +32,7 @@ const (
 	moneyType
 	countType
 	floatType
+	sentType // a time, or blank
 )
 
 // table is a table of the client that the databases hold. Rows hold text as CSV
@@ -46,7 +47,7 @@ type table struct {
 // engine is one way to keep tables.
 type engine struct {
 	name  string
-	types [6]string
+	types [7]string
 	env   string // the variable that tells where it is
 }
 
@@ -87,7 +88,9 @@ func client() []table {
 			}
 		}
 	}
-	orders := table{name: "orders", columns: []string{"time", "customer", "order", "channel", "revenue", "cost"}, types: []int{timeType, textType, textType, textType, moneyType, moneyType}}
+	orders := table{name: "orders", columns: []string{"time", "customer", "order", "channel", "brand", "revenue", "cost", "refund", "Status", "item"},
+		types: []int{sentType, textType, textType, textType, textType, moneyType, moneyType, moneyType, textType, textType}}
+	sold := 0
 	conversions := table{name: "conversions", columns: []string{"time", "person", "type", "value"}, types: []int{timeType, textType, textType, moneyType}}
 	touches := table{name: "touches", columns: []string{"time", "person", "channel", "campaign", "type", "product", "cost"}, types: []int{timeType, textType, textType, textType, textType, textType, moneyType}}
 	at := func(n int) string {
@@ -121,10 +124,11 @@ func client() []table {
 			value := money(2000)
 			conversions.rows = append(conversions.rows, []string{at(when), id, []string{"purchase", "lead"}[random.IntN(2)], value})
 			customer := id + "@shop.no" // an address is one customer in whatever letters
-			if len(orders.rows)%3 == 0 {
+			if sold%3 == 0 {
 				customer = strings.ToUpper(customer)
 			}
-			orders.rows = append(orders.rows, []string{at(when), customer, fmt.Sprintf("o%d", len(orders.rows)), channels[random.IntN(3)], value, money(400)})
+			orders.rows = append(orders.rows, items(uint64(sold), func(days int) string { return at(when + days*24*3600) }, customer, channels[sold%3])...)
+			sold++
 		}
 	}
 	touches.rows = append(touches.rows, touches.rows[17]) // one that stands twice
@@ -132,7 +136,62 @@ func client() []table {
 	for i := range tables { // as a database gives them: by time, then by the other columns
 		slices.SortFunc(tables[i].rows, slices.Compare[[]string])
 	}
+	asOrders(tables[2].rows)
 	return tables
+}
+
+// items makes up the rows of an order: one an item, of a brand, which repeats the
+// order's own fields or leaves them blank. Some items are gifts, were paid back on a
+// day of their own or cancelled, stand there twice, or lack something.
+func items(order uint64, at func(days int) string, customer, channel string) (rows [][]string) {
+	random := rand.New(rand.NewPCG(order, 5))
+	money := func(most float64) string { return fmt.Sprintf("%.2f", 1+random.Float64()*most) }
+	status := []string{"paid", "paid", "paid", "refunded", "cancelled"}[random.IntN(5)]
+	for item := range 1 + random.IntN(4) {
+		row := []string{at(0), customer, fmt.Sprintf("o%d", order), channel, []string{"Lyng", "Fjell", ""}[random.IntN(3)], money(900), money(400), "", status, fmt.Sprint(item)}
+		switch random.IntN(12) {
+		case 0:
+			row[5], row[6] = "0", "" // a gift
+		case 1:
+			row[0], row[5], row[6] = at(3+random.IntN(20)), "-"+row[5], ""
+		case 2:
+			row[7] = row[5]
+		case 3:
+			row[3] = ""
+		case 4:
+			row[0] = at(1) // sent the day after
+		case 5:
+			row[5] = ""
+		}
+		if item > 0 && random.IntN(3) == 0 {
+			row[0], row[1], row[3], row[8] = "", "", "", ""
+		}
+		if rows = append(rows, row); random.IntN(15) == 0 {
+			rows = append(rows, row)
+		}
+	}
+	rows[0][0], rows[0][1], rows[0][5] = at(0), customer, cmp.Or(rows[0][5], "17.25")
+	return rows
+}
+
+// asOrders sorts rows as a database is asked for them: those first that an order may
+// begin with, by time, and of one time by what is read, told before blank.
+func asOrders(rows [][]string) {
+	blank := func(a string) int { return map[bool]int{true: 1}[a == ""] }
+	last := func(a, b string) int { return cmp.Or(blank(a)-blank(b), strings.Compare(a, b)) }
+	begins := func(row []string) string {
+		if row[1] == "" || row[5] == "" {
+			return ""
+		}
+		return row[0]
+	}
+	slices.SortFunc(rows, func(a, b []string) int {
+		c := last(begins(a), begins(b))
+		for i := 1; i < 5; i++ { // customer, order, channel, brand
+			c = cmp.Or(c, last(a[i], b[i]))
+		}
+		return cmp.Or(c, last(a[0], b[0]), slices.Compare(a, b))
+	})
 }
 
 const databaseClient = `[report]
@@ -159,6 +218,7 @@ WEB
 name = "orders"
 kind = "orders"
 ORDERS
+columns = { brand = "brand" }
 vat_rate = 0.25
 revenue_basis = { vat = "included", shipping = "excluded", discounts = "after", refunds = "refund_date" }
 
@@ -186,8 +246,48 @@ source = "ads"
 column = "rows"
 where = 'revenue > 2000 or clicks >= impressions or date < "2025-05-10"'
 
+[[measure]]
+id = "dear_items"
+source = "orders"
+column = "rows"
+where = 'revenue > 400 or profit < 0'
+
+[[measure]]
+id = "early_orders"
+source = "orders"
+column = "orders"
+where = 'date < "2025-05-10" and channel != "Meta"'
+
+[[measure]]
+id = "lyng_profit"
+source = "orders"
+column = "profit"
+where = 'brand == "Lyng"'
+
 [[kpi]]
 id = "roas"
+[[kpi]]
+id = "dear_items_per_order"
+title = "Dear items"
+formula = "dear_items / early_orders"
+unit = "ratio"
+direction = "up"
+stage = "conversion"
+[[kpi]]
+id = "brands"
+title = "Sales by brand"
+formula = "orders.revenue"
+unit = "money"
+direction = "up"
+stage = "conversion"
+targets = { brand = { Lyng = 90000.0, Fjell = 90000.0 } }
+[[kpi]]
+id = "lyng"
+title = "Profit on Lyng"
+formula = "lyng_profit"
+unit = "money"
+direction = "up"
+stage = "conversion"
 [[kpi]]
 id = "dear"
 title = "Dear clicks"
@@ -203,6 +303,14 @@ id = "ctr"
 id = "cac"
 [[kpi]]
 id = "aov"
+[[kpi]]
+id = "days_between_orders"
+[[kpi]]
+id = "new_customers"
+[[kpi]]
+id = "ltv"
+[[kpi]]
+id = "repurchase_rate"
 
 [attribution]
 by = ["channel", "campaign", "product"]
@@ -261,6 +369,20 @@ func TestDatabasesGiveTheReportOfFiles(t *testing.T) {
 		if all := len(tables[4].rows); e.env != "" && moved["touches"] >= all {
 			t.Errorf("%d of %d touches moved: the database has not brought them together", moved["touches"], all)
 		}
+		if all := len(tables[2].rows); moved["orders"] >= all {
+			t.Errorf("%d of %d rows of orders moved: the database has not added them up", moved["orders"], all)
+		}
+	})
+}
+
+// A condition leaves an order's further rows out with its first, in databases too.
+func TestDatabasesLeaveOrdersOut(t *testing.T) {
+	tables := client()
+	config := strings.Replace(databaseClient, "\nORDERS\n", "\nORDERS\nwhere = 'row[\"Status\"] != \"cancelled\" and date >= \"2025-04-08\"'\n", 1)
+	everyEngine(t, config, tables, []string{"table"}, func(t *testing.T, e *engine, moved map[string]int) {
+		if all := len(tables[2].rows); e.env != "" && moved["orders"] >= all {
+			t.Errorf("%d of %d rows of orders moved: the database has not added them up", moved["orders"], all)
+		}
 	})
 }
 
@@ -280,9 +402,9 @@ func everyEngine(t *testing.T, config string, tables []table, ways []string, loo
 	want, _ := buildOf(t, dir, config, tables, func(name string) string { return fmt.Sprintf("files = [%q]", name+".csv") }, nil)
 	schema := fmt.Sprintf("peil_test_%d", os.Getpid())
 	for _, e := range []engine{
-		{"sqlite", [6]string{"TEXT", "TIMESTAMP", "TEXT", "NUMERIC", "INTEGER", "REAL"}, ""},
-		{"postgres", [6]string{"date", "timestamptz", "text", "numeric(18,4)", "bigint", "double precision"}, "PEIL_TEST_POSTGRES"},
-		{"clickhouse", [6]string{"Date", "DateTime", "Nullable(String)", "Nullable(Decimal(18,4))", "Nullable(Int64)", "Nullable(Float64)"}, "PEIL_TEST_CLICKHOUSE"},
+		{"sqlite", [7]string{"TEXT", "TIMESTAMP", "TEXT", "NUMERIC", "INTEGER", "REAL", "TIMESTAMP"}, ""},
+		{"postgres", [7]string{"date", "timestamptz", "text", "numeric(18,4)", "bigint", "double precision", "timestamptz"}, "PEIL_TEST_POSTGRES"},
+		{"clickhouse", [7]string{"Date", "DateTime", "Nullable(String)", "Nullable(Decimal(18,4))", "Nullable(Int64)", "Nullable(Float64)", "Nullable(DateTime)"}, "PEIL_TEST_CLICKHOUSE"},
 	} {
 		t.Run(e.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -407,8 +529,10 @@ func (e *engine) insert(name string, types []int, rows [][]string) string {
 	for i, typ := range types {
 		cell := fmt.Sprintf("x[%d]", i+1)
 		filled := fmt.Sprintf("if(%[1]s = '', '0', %[1]s)", cell)
+		time := "toDateTime(replaceAll(replaceAll(" + cell + ", 'T', ' '), 'Z', ''))"
 		columns = append(columns, map[int]string{
-			dayType: "toDate(" + cell + ")", timeType: "toDateTime(replaceAll(replaceAll(" + cell + ", 'T', ' '), 'Z', ''))",
+			dayType: "toDate(" + cell + ")", timeType: time,
+			sentType: fmt.Sprintf("if(%s = '', NULL, %s)", cell, strings.Replace(time, cell, fmt.Sprintf("if(%[1]s = '', '2025-01-01T00:00:00Z', %[1]s)", cell), 1)),
 			textType: "nullIf(" + cell + ", '')", moneyType: fmt.Sprintf("if(%s = '', NULL, toDecimal64(%s, 4))", cell, filled),
 			countType: fmt.Sprintf("if(%s = '', NULL, toInt64(%s))", cell, filled), floatType: fmt.Sprintf("if(%s = '', NULL, toFloat64(%s))", cell, filled),
 		}[typ])

@@ -72,9 +72,10 @@ func (c *cancelled) look(p *pass) {
 		return
 	}
 	c.dated = c.dated || dated
-	if c.rows++; c.rows == 1 {
+	if c.rows == 0 {
 		c.line = int(p.row.line)
 	}
+	c.rows += p.stands
 	if p.money && p.row.has&(1<<p.spec.revenue) != 0 {
 		c.amount += p.row.num[p.spec.revenue]
 	}

@@ -300,13 +300,10 @@ func (p *pass) readCollapsed(fields [][]byte) {
 	p.kept.nulls = append(p.kept.nulls, path)
 }
 
-// keepGroup keeps what a group of touches tells beside its sums; it reports false
+// keepTouches keeps what a group of touches tells beside its sums; it reports false
 // where its rows are bad.
-func (p *pass) keepGroup(n, unnamed int) bool {
+func (p *pass) keepTouches(n, unnamed int) bool {
 	s, r, k := p.spec, &p.row, &p.kept
-	if s.kind.Name != "touchpoints" {
-		return true
-	}
 	kind, ok := touchType(r.text[s.keys.kind])
 	if !ok {
 		p.skipCell(p.field(s.keys.kind), "%q is not a type of touchpoint: %s; to leave the column unread, write columns = { type = \"\" }", r.text[s.keys.kind], diag.Quoted(TouchTypes()))

@@ -24,7 +24,8 @@
 //     gives orders their customers' first days, sold.go matches them with conversions, stages.go settles what each source of leads is counted for, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up, where
-//     pushable.go says that it can (restatedrows.go asks for days that stand there twice), and collapse.go has it bring touches together; derived.go says which cells a text is found by, mapping.go
+//     pushable.go says that it can (restatedrows.go asks for days that stand there twice), groupanswer.go takes the groups, orderrows.go those of orders, and databaserows.go rows one by one;
+//     collapse.go has it bring touches together; derived.go says which cells a text is found by, mapping.go
 //     tells the database what was found, and wheresql.go (with patternwords.go) writes conditions as it understands them.
 //
 // A row that cannot be read is reported with its file and line and counted,

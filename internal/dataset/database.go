@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -219,65 +218,12 @@ func (a *answer) Next(row *tabular.Row) error {
 	return a.spec.source.databaseProblem(a.spec.at, err)
 }
 
-// rowsOfDatabase reads the rows one by one: those of persons, which journeys and
-// customers are made of, and those that the database cannot add up. why says
-// what is in the way; "" is nothing, since the rows themselves are needed.
-func (p *pass) rowsOfDatabase(ctx context.Context, db *database, why Word) {
-	where, ok := p.meantRows(ctx, db)
-	if !ok {
-		return
-	}
-	var selected, order []string
-	if at := p.binding.date; at >= 0 { // by time first: a log is read in its own order
-		order = append(order, p.ordered(db, at))
-	}
-	for i, field := range p.binding.text {
-		if texts := p.asked(db, false); field >= 0 {
-			e := db.Bytewise(texts.textOf(i))
-			if texts.cannot {
-				e = p.ordered(db, field) + " NULLS FIRST"
-			}
-			order = append(order, e)
-		}
-	}
-	for i := range db.columns {
-		if !p.needs(i) {
-			selected = append(selected, "NULL")
-			continue
-		}
-		selected = append(selected, p.cell(db, i))
-		if i != p.binding.date && !slices.Contains(p.binding.text, i) {
-			order = append(order, p.ordered(db, i)+" NULLS FIRST")
-		}
-	}
-	if order != nil {
-		where += " ORDER BY " + strings.Join(order, ", ")
-	}
-	rows, err := db.Ask(ctx, strings.Join(selected, ", "), db.from, where)
-	if err != nil {
-		p.failDatabase(err)
-		return
-	}
-	reader, err := tabular.NewRows(&answer{Rows: rows, names: db.columns, spec: p.spec}, p.path, p.spec.options())
-	if err != nil {
-		p.diags = p.spec.openError(err, p.path)
-		return
-	}
-	defer reader.Close()
-	p.reader = reader
-	p.readAll(ctx)
-	p.file.Moved = rows.Count
-	if why != "" {
-		p.finding(Finding{Severity: diag.Info, Check: "rows_moved", Rows: rows.Count, Args: Args{"n": rows.Count, "why": why}})
-	}
-}
-
 // meantRows leaves the rows out, in the database, for which the source's
 // condition does not hold, and counts them. Where a condition cannot be asked
 // there, it and those after it are asked here.
 func (p *pass) meantRows(ctx context.Context, db *database) (where string, ok bool) {
 	s := p.spec
-	if s.where == nil || s.keys.order >= 0 { // an order's further rows go with its first
+	if s.where == nil || p.several {
 		return "", true
 	}
 	p.unmeant.left = make([]uncounted, len(s.where))
@@ -300,9 +246,13 @@ func (p *pass) meantRows(ctx context.Context, db *database) (where string, ok bo
 	return strings.TrimSuffix(where, " AND "), true
 }
 
-// conditions writes the conditions on the source's rows, up to the first that
-// cannot be written. A row without a day is bad before it is left out, as in read.
+// conditions writes the conditions on the source's rows that the database is asked,
+// up to the first that cannot be written. A row without a day is bad before it is left
+// out, as in read; an order's further rows go with its first one.
 func (p *pass) conditions(db *database) (list []string) {
+	if p.several {
+		return nil
+	}
 	a := p.asked(db, false)
 	for _, m := range p.spec.where {
 		condition, can := a.condition(m.node)
@@ -328,29 +278,4 @@ func (p *pass) meant(db *database) (condition string, ok bool) {
 func digestOf(digests []string) string {
 	sum := sha256.Sum256([]byte(strings.Join(digests, " ")))
 	return hex.EncodeToString(sum[:])
-}
-
-// needs reports whether a column is read. An order's rows are compared whole.
-func (p *pass) needs(field int) bool {
-	b := p.binding
-	return p.spec.kind.Name == "orders" || field == b.date || field == b.start || field == b.end || field == p.doubts.cancelled.field ||
-		slices.Contains(b.text, field) || slices.Contains(b.num, field) || slices.ContainsFunc(b.gates, func(g *gate) bool { return g.by == field })
-}
-
-// cell returns how a column is asked for. Where a kind's rows have days, a point
-// in time falls on the day of the source's time zone.
-func (p *pass) cell(db *database, field int) string {
-	s := p.spec
-	if field == p.binding.date && s.kind.Columns[s.dated].Type == Day {
-		return db.Day(db.columns[field], s.zone.String(), s.zone.String())
-	}
-	return db.Cell(db.columns[field])
-}
-
-// ordered returns a column for ORDER BY.
-func (p *pass) ordered(db *database, field int) string {
-	if db.columns[field].IsNumber() {
-		return p.cell(db, field)
-	}
-	return db.Bytewise(p.cell(db, field))
 }

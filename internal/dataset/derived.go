@@ -87,10 +87,26 @@ func (p *pass) tellingTexts() []int {
 	switch {
 	case s.kind.Name == "touchpoints":
 		slots = append(slots, s.keys.kind, s.keys.channel)
+	case p.several:
+		slots = append(slots, s.keys.person, s.keys.order, s.keys.channel, s.keys.first)
+		if p.campaign.told {
+			slots = append(slots, s.channels.slots...) // an order's rows have them in common
+		}
 	case p.campaign.ruled:
 		slots = append(slots, s.channels.channel) // a row that none takes is told
 	}
 	return slots
+}
+
+// withStatus adds the fields that tell what became of an order.
+func (p *pass) withStatus(fields []int) []int {
+	for _, field := range []int{p.doubts.cancelled.field, p.doubts.cancelled.at} {
+		if field >= 0 && !slices.Contains(fields, field) {
+			fields = append(fields, field)
+		}
+	}
+	slices.Sort(fields)
+	return fields
 }
 
 // rawText writes the cell of a field as text, blank where it is NULL; false where

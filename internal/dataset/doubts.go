@@ -22,12 +22,6 @@ type doubts struct {
 	line   int                // of the first of them
 	amount Fixed              // their revenue
 
-	totals struct { // further rows of orders that are told as fully as the first
-		rows, equal int // with a revenue, and of these with the first row's
-		line        int // of the first that is equal
-		amount      Fixed
-	}
-
 	cancelled cancelled
 	refunds   refunds
 	repeats   repeats
@@ -81,21 +75,35 @@ func (d *doubts) hash(record *tabular.Record) uint64 {
 	return h.Sum64()
 }
 
+// compare holds a row of an order, or rows that are alike, against the order's
+// first one.
+func (d *doubts) compare(p *pass, order int32, again bool) {
+	if len(p.row.text[p.spec.keys.person]) == 0 {
+		return // the order's own fields are on its first row only
+	}
+	o, revenue := &p.kept.orders[order], p.row.num[p.spec.revenue]
+	low, high, further := revenue, revenue, int32(p.stands)
+	if p.added != nil {
+		low, high = p.added.low, p.added.high
+	}
+	if !again {
+		o.firstRevenue = low
+		further--
+	}
+	o.differ = o.differ || low != o.firstRevenue || high != o.firstRevenue
+	if o.further == 0 && further > 0 {
+		o.second = p.row.line
+	}
+	o.further += further
+	if again && p.added == nil {
+		d.repeat(p, o.first, order)
+	}
+}
+
 // repeat looks at a further row of an order. One that is the same as an earlier
 // one in every cell has most likely been exported twice: two items of one order
 // mostly differ in something.
 func (d *doubts) repeat(p *pass, first uint64, order int32) {
-	if len(p.row.text[p.spec.keys.person]) == 0 {
-		return // the order's own fields are on its first row only
-	}
-	revenue := p.row.num[p.spec.revenue]
-	d.totals.rows++
-	if revenue == p.kept.orders[order].firstRevenue && revenue > 0 {
-		if d.totals.equal++; d.totals.equal == 1 {
-			d.totals.line = int(p.row.line)
-		}
-		d.totals.amount += revenue
-	}
 	h := d.hash(p.record)
 	if h != first && !slices.Contains(d.rows[order], h) {
 		if d.rows == nil {
@@ -127,19 +135,39 @@ func (d *doubts) tell(p *pass) {
 			Args: Args{"n": d.worthless},
 		})
 	}
-	// Items of one order seldom cost the same; a total that stands on every row does.
-	if t := &d.totals; d.twice == 0 && t.equal >= repeatedFew && float64(t.equal) >= repeatedNearlyAll*float64(t.rows) {
-		p.finding(Finding{
-			Severity: diag.Warning, Check: "order_totals_repeated", Line: t.line, Rows: t.equal, Columns: []string{"revenue", "profit", "cost", "discount", "refund"},
-			Args: Args{"n": t.equal, "all": t.rows, "column": p.reader.Header[p.binding.num[p.spec.revenue]], "amount": Amount(t.amount.Float())},
-		})
-	}
-	if d.twice > 0 {
+	if d.twice == 0 {
+		d.tellTotals(p)
+	} else {
 		p.finding(Finding{
 			Severity: diag.Warning, Check: "repeated_orders", Line: d.line, Rows: d.twice, Columns: []string{"revenue", "profit", "cost", "discount", "refund"},
 			Args: Args{"n": d.twice, "amount": Amount(d.amount.Float())},
 		})
 	}
+}
+
+// tellTotals makes a finding of orders all of whose rows have the same revenue.
+// Items of one order seldom cost the same; a total that stands on every row does.
+func (d *doubts) tellTotals(p *pass) {
+	rows, equal, line, amount := 0, 0, int32(0), Fixed(0)
+	for i := range p.kept.orders {
+		o := &p.kept.orders[i]
+		rows += int(o.further)
+		if o.further == 0 || o.differ || o.firstRevenue <= 0 {
+			continue
+		}
+		if equal == 0 || o.second < line {
+			line = o.second
+		}
+		equal += int(o.further)
+		amount += Fixed(o.further) * o.firstRevenue
+	}
+	if equal < repeatedFew || float64(equal) < repeatedNearlyAll*float64(rows) {
+		return
+	}
+	p.finding(Finding{
+		Severity: diag.Warning, Check: "order_totals_repeated", Line: int(line), Rows: equal, Columns: []string{"revenue", "profit", "cost", "discount", "refund"},
+		Args: Args{"n": equal, "all": rows, "column": p.reader.Header[p.binding.num[p.spec.revenue]], "amount": Amount(amount.Float())},
+	})
 }
 
 // basisOfNothing tells of a source that declares what its revenue holds, where

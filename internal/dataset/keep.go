@@ -42,6 +42,11 @@ type keptOrder struct {
 	first        uint64 `cache:"-"` // hash of its first row, where it has an id
 	firstRevenue Fixed  `cache:"-"`
 	currency     string `cache:"-"` // of its rows that tell none; empty: the report's
+
+	// Of its further rows that are told as fully as the first.
+	further int32 `cache:"-"` // with a revenue
+	second  int32 `cache:"-"` // line of the first of them
+	differ  bool  `cache:"-"` // one has another revenue than the first row
 }
 
 // keepers keep what the kinds ask for, by the kind's name; they report false when
@@ -92,6 +97,12 @@ func (p *pass) inheritDate() bool {
 		p.row.date = p.kept.orders[i].Date
 		return true
 	}
+	if slot := p.spec.keys.order; slot >= 0 {
+		if of, left := p.unmeant.orders[string(p.row.text[slot])]; left { // with its first row
+			p.row.date = of.day
+			return true
+		}
+	}
 	return p.overlap.dateOfTaken(p)
 }
 
@@ -112,7 +123,7 @@ func (p *pass) keepOrder() bool {
 			p.skipCell(max(0, p.binding.num[s.revenue]), "the order has no revenue")
 			return false
 		}
-		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}, firstRevenue: r.num[s.revenue], currency: p.from}
+		o := keptOrder{Order: Order{Date: r.date, First: r.date, Line: r.line}, currency: p.from}
 		if cell := r.text[s.keys.first]; len(cell) > 0 {
 			day, parsed := p.dates[startDate].ParseDay(cell, p.spec.zone)
 			switch parsed {
@@ -143,8 +154,8 @@ func (p *pass) keepOrder() bool {
 		r.has |= 1 << s.counted
 	}
 	o := &k.orders[i]
-	if again && revenue {
-		p.doubts.repeat(p, o.first, i)
+	if revenue {
+		p.doubts.compare(p, i, again)
 	}
 	if !p.isRefund(again) {
 		r.date = o.Date // an order is one event, whatever its further rows say
@@ -165,6 +176,7 @@ func (p *pass) keepOrder() bool {
 	} else if revenue {
 		o.lacksProfit = true
 	}
+	o.lacksProfit = o.lacksProfit || p.added != nil && p.added.lackProfit
 	return true
 }
 

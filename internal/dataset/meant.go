@@ -6,6 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"peil/internal/diag"
+	"peil/internal/period"
 	"peil/internal/tabular"
 )
 
@@ -19,17 +20,23 @@ type meant struct {
 
 // unmeant are the rows of a file for which a condition of the source does not hold.
 type unmeant struct {
-	rows   int            // in all
-	left   []uncounted    // by condition: the rows that it leaves out
-	orders map[string]int // the orders whose first row is one of them, and which condition that was
+	rows   int         // in all
+	left   []uncounted // by condition: the rows that it leaves out
+	orders map[string]leftOrder
+}
+
+// leftOrder is an order of which a row is left out.
+type leftOrder struct {
+	why int // by which condition
+	day period.Date
 }
 
 // leaves reports whether the row is left out by a condition. A further row of an
 // order is the first one's continuation, as shops write it, and follows that one:
 // always where it has no customer; where it repeats the customer but has no
 // revenue, it follows an order that is left out, and of one that is kept it is
-// judged by itself.
-func (p *pass) leaves() bool {
+// judged by itself. The conditions before the one from have been asked already.
+func (p *pass) leaves(from int) bool {
 	s := p.spec
 	if s.where == nil {
 		return false
@@ -39,7 +46,8 @@ func (p *pass) leaves() bool {
 		order = string(p.row.text[s.keys.order])
 		continues = order != "" && len(p.row.text[s.keys.person]) == 0
 	}
-	why, left := p.unmeant.orders[order]
+	of, left := p.unmeant.orders[order]
+	why := of.why
 	if continues || left {
 		_, kept := p.order()
 		if kept && continues {
@@ -48,24 +56,36 @@ func (p *pass) leaves() bool {
 		continues = continues || !kept && p.lacksRevenue()
 	}
 	if !continues || !left {
-		why = slices.IndexFunc(s.where, func(m meant) bool { return !m.holds(&p.row) })
+		why = p.leftBy(from)
 	}
 	if why < 0 {
 		return false
 	}
 	if order != "" {
 		if p.unmeant.orders == nil {
-			p.unmeant.orders = map[string]int{}
+			p.unmeant.orders = map[string]leftOrder{}
 		}
-		p.unmeant.orders[order] = why
+		p.unmeant.orders[order] = leftOrder{why, p.row.date}
 	}
 	if p.unmeant.left == nil {
 		p.unmeant.left = make([]uncounted, len(s.where))
 	}
-	p.unmeant.left[why].add(&p.row)
-	p.unmeant.rows++
-	p.file.Skipped++
+	rows := &p.unmeant.left[why]
+	rows.add(&p.row)
+	rows.rows += p.stands - 1
+	p.unmeant.rows += p.stands
+	p.file.Skipped += p.stands
 	return true
+}
+
+// leftBy returns the first condition, of those from one on, that does not hold for
+// the row; -1: none.
+func (p *pass) leftBy(from int) int {
+	i := slices.IndexFunc(p.spec.where[from:], func(m meant) bool { return !m.holds(&p.row) })
+	if i < 0 {
+		return i
+	}
+	return from + i
 }
 
 // lacksRevenue reports whether the row, whose numbers may not be read yet, tells

@@ -118,3 +118,14 @@ func TestAddressesAreOneCustomer(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A further row that tells no day goes with the order's first one, also out of the
+// report.
+func TestDaylessRowsOfOrdersThatAreLeftOut(t *testing.T) {
+	s := source(t, "orders", "order,customer,time,revenue\n1,a,2025-05-30,100\n1,,,40\n2,b,2025-06-03,10\n2,,,5\n")
+	s.Where = `date >= "2025-06-01"`
+	p := plan()
+	p.Dims = map[string][]string{"orders": nil}
+	wantText(t, dump(scan(t, p, s), 0), `
+2025-06-03 orders=1 revenue=15 rows=2 lines=4-5`)
+}

@@ -23,6 +23,8 @@ type pass struct {
 	row       row
 	keepsRow  func(*pass) bool // what the kind keeps of a row; false when it is bad; nil: nothing
 	stands    int              // rows that the record stands for
+	several   bool             // orders of a database have several rows
+	added     *addedRows       // rows of an order that a database has added up; nil: a row by itself
 	short     int              // line of the record, where it has too few fields
 	record    *tabular.Record  // that row is of
 	keys      []int32          // of the row's group

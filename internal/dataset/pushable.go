@@ -23,17 +23,26 @@ const (
 	movedForTotals    Word = "moved_totals"    // a preset that tells totals from rows
 	movedForSearches  Word = "moved_searches"  // the brand is looked for in searches of which hardly two are alike
 	movedForPositions Word = "moved_positions" // positions that are none, or too large
+	movedForOrders    Word = "moved_orders"    // rows of orders that do not tell which
 )
 
 // canGroup reports whether the database can add the rows up by day and by what
 // tells them apart, and else why not; "" where the rows are needed themselves.
 func (p *pass) canGroup(ctx context.Context, db *database) (why Word, can bool) {
+	numbered := true
 	switch p.spec.kind.Name {
 	case "ads", "web", "costs", "email", "search":
+	case "orders":
+		if numbered = p.countOrders(ctx, db); !p.several {
+			return "", false // each row is an order
+		}
 	default:
 		return "", false // a row is more than what it adds
 	}
 	why = p.canAdd(ctx, db)
+	if why == "" && !numbered {
+		why = movedForOrders
+	}
 	if why == "" && p.spec.kind.Name == "search" {
 		why = p.canPlace(ctx, db)
 	}
@@ -83,12 +92,12 @@ func (p *pass) canAdd(ctx context.Context, db *database) Word {
 		}
 	}
 	for i := range s.sums {
-		if _, asks := a.condition(s.sums[i].node); !asks && !p.holdsByGroup(s.sums[i].node, true) {
+		if _, asks := a.ofSum(&s.sums[i]); !asks && !p.holdsByGroup(s.sums[i].node, true) {
 			return movedForCondition
 		}
 	}
 	for _, m := range s.where[len(p.conditions(db)):] {
-		if !p.holdsByGroup(m.node, false) {
+		if !p.holdsByGroup(m.node, p.several) {
 			return movedForCondition
 		}
 	}

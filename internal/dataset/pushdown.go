@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
-	"peil/internal/diag"
 	"peil/internal/tabular"
 	"peil/internal/warehouse"
 )
@@ -26,6 +24,7 @@ type groupQuery struct {
 	blank     map[int]int // by number slot that is required: the rows that leave it blank
 	rows      int
 	worthless int
+	orders    *orderQuery
 	sums      []int  // by sum
 	here      []bool // by sum: its condition is asked here
 	asked     int    // conditions on rows that the database is asked; the others are asked here
@@ -43,7 +42,7 @@ func (p *pass) groupQuery(db *database) *groupQuery {
 	}
 	slots := p.tellingTexts()
 	for i := range s.sums {
-		_, asks := a.condition(s.sums[i].node)
+		_, asks := a.ofSum(&s.sums[i])
 		if q.here = append(q.here, !asks); !asks {
 			read, _, _ := s.textsOf(s.sums[i].node)
 			slots = append(slots, read...)
@@ -64,7 +63,7 @@ func (p *pass) groupQuery(db *database) *groupQuery {
 			q.order = append(q.order, db.Bytewise(q.selected[add(a.textOf(slot))]))
 		}
 	} else {
-		q.fields = p.fieldsOf(slots)
+		q.fields = p.withStatus(p.fieldsOf(slots))
 		for _, field := range q.fields {
 			e, order := p.groupedBy(db, field)
 			add(e)
@@ -76,6 +75,9 @@ func (p *pass) groupQuery(db *database) *groupQuery {
 		q.order = slices.Insert(q.order, 0, db.Bytewise(q.selected[q.day]))
 	}
 	q.by = len(q.selected)
+	if p.several {
+		a.groupOrders(q, add)
+	}
 	q.rows = add("count(*)")
 	for i := range s.sums {
 		q.sums = append(q.sums, -1)
@@ -118,11 +120,13 @@ func (a *asked) sum(sum *sum, here bool) string {
 			if value = a.placed(t.name); value == "" {
 				return ""
 			}
+		case a.several && sum.slot == a.spec.counted:
+			return "" // as keepOrder counts them
 		case t.filled:
-		case a.binding.num[sum.slot] < 0 && t.back == nil:
-			return ""
 		default:
-			value = a.number(t.name)
+			if value = a.number(t.name); value == unknown {
+				return ""
+			}
 		}
 	}
 	if sum.where == nil || here {
@@ -130,6 +134,19 @@ func (a *asked) sum(sum *sum, here bool) string {
 	}
 	where, _ := a.condition(sum.node)
 	return fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN NULL WHEN %[2]s THEN %[1]s ELSE 0 END", value, where)
+}
+
+// ofSum writes the condition of a sum. It is false where the rows of a group are asked
+// here: an order's further rows have its day, and texts of its first one, and the
+// first alone counts as an order.
+func (a *asked) ofSum(sum *sum) (condition string, ok bool) {
+	if a.several && sum.node != nil {
+		slots, dated, _ := a.spec.textsOf(sum.node)
+		if dated || sum.slot == a.spec.counted || slices.ContainsFunc(slots, a.inherited) {
+			return "", false
+		}
+	}
+	return a.condition(sum.node)
 }
 
 // placed writes what keepSearch puts into a row.
@@ -156,7 +173,11 @@ func (p *pass) groupsOfDatabase(ctx context.Context, db *database) {
 		p.setApart(q.fields)
 	}
 	where := meant
-	if by := q.selected[:q.by]; len(by) > 0 {
+	by := slices.Clone(q.selected[:q.by])
+	if q.orders != nil { // what tells most first: a database may sort by it
+		by[0], by[q.orders.id] = by[q.orders.id], by[0]
+	}
+	if len(by) > 0 {
 		where += " GROUP BY " + strings.Join(by, ", ") + " ORDER BY " + strings.Join(q.order, ", ")
 	}
 	p.file.Moved += p.askFor(ctx, db, db.from, strings.Join(q.selected, ", "), where, func(fields [][]byte) { p.readGroup(q, fields) })
@@ -167,65 +188,12 @@ func (p *pass) groupsOfDatabase(ctx context.Context, db *database) {
 		}
 		p.countApart(ctx, db, q.fields, used, q.asked)
 	}
+	if p.several {
+		p.countRepeatedRows(ctx, db)
+		return
+	}
 	p.countRepeats(ctx, db, q, meant)
 	p.countRestated(ctx, db, q, meant)
-}
-
-// countRepeats asks how many rows are the same as another in every cell: all of
-// them, where of a long file it is a sample.
-func (p *pass) countRepeats(ctx context.Context, db *database, q *groupQuery, meant string) {
-	t := &p.doubts.repeats
-	if t.seen == nil || len(p.diags) > 0 {
-		return
-	}
-	a := p.asked(db, false)
-	var cells, some []string
-	for _, c := range db.columns {
-		cells = append(cells, db.Cell(c))
-	}
-	for _, slot := range t.slots {
-		if slot >= 0 {
-			some = append(some, "coalesce("+a.number(p.spec.nums[slot].name)+", 0) <> 0")
-		}
-	}
-	if some == nil {
-		return
-	}
-	where := "(" + strings.Join(some, " OR ") + ")"
-	if meant != "" {
-		where = strings.TrimPrefix(meant, "WHERE ") + " AND " + where
-	}
-	// Rows for which a condition does not hold that is asked here must be told.
-	var told []int
-	for _, m := range p.spec.where[q.asked:] {
-		slots, _, _ := p.spec.textsOf(m.node)
-		told = append(told, p.fieldsOf(slots)...)
-	}
-	slices.Sort(told)
-	told = slices.Compact(told)
-	var tell []string
-	for _, field := range told {
-		tell = append(tell, cells[field])
-	}
-	selected, from, rest := db.Repeated(db.from, cells, tell, where)
-	p.askFor(ctx, db, from, selected, rest, func(fields [][]byte) {
-		if n, err := strconv.Atoi(string(fields[len(told)])); err == nil {
-			p.findTexts(p.recordOf(told, fields))
-			if p.leftBy(q.asked) < 0 {
-				t.counted.Rows += n
-			}
-		}
-	})
-}
-
-// leftBy returns the first condition, of those from one on, that does not hold for
-// the row; -1: none.
-func (p *pass) leftBy(from int) int {
-	i := slices.IndexFunc(p.spec.where[from:], func(m meant) bool { return !m.holds(&p.row) })
-	if i < 0 {
-		return i
-	}
-	return from + i
 }
 
 // askFor reads an answer whose rows are no rows of the source, and returns how many
@@ -260,83 +228,4 @@ func (p *pass) askFor(ctx context.Context, db *database, from warehouse.Relation
 		}
 		read(record.Fields())
 	}
-}
-
-// readGroup takes one group through what read does with its rows.
-func (p *pass) readGroup(q *groupQuery, fields [][]byte) {
-	s, r := p.spec, &p.row
-	n, err := strconv.Atoi(string(fields[q.rows]))
-	if err != nil || n == 0 {
-		return // of no rows there is no group
-	}
-	r.line, p.stands, p.record = 0, n, new(tabular.Record)
-	p.findTexts(p.recordOf(q.fields, fields))
-	for i, slot := range q.slots {
-		if r.text[slot] = fields[i]; p.isNew(fields[i]) {
-			return
-		}
-	}
-	if why := p.leftBy(q.asked); why >= 0 {
-		p.unmeant.left[why].rows += n
-		p.unmeant.rows += n
-		p.file.Skipped += n
-		return
-	}
-	if q.day < 0 {
-		r.date = *p.binding.day
-	} else if !p.dateGroup(fields[q.day]) {
-		return
-	}
-	number := func(field int) int {
-		if field < 0 {
-			return 0
-		}
-		v, _ := strconv.Atoi(string(fields[field]))
-		return v
-	}
-	if !p.checkCurrency() || !p.keepGroup(n, number(q.unnamed)) {
-		return
-	}
-	g := p.groupOf()
-	p.groups.rows[g] += int32(n)
-	sums, has := p.groups.of(g)
-	for i, field := range q.sums {
-		if field < 0 || len(fields[field]) == 0 {
-			continue
-		}
-		v, err := strconv.ParseInt(string(fields[field]), 10, 64)
-		if sum := &s.sums[i]; err == nil && q.here[i] && !sum.where(r) {
-			v = 0 // measured, and none of it is meant
-		}
-		if err != nil || !sums[i].add(Fixed(v)) {
-			p.diags.Add(diag.Diagnostic{Path: s.at + s.source.relation(), Message: fmt.Sprintf("the sum of %s goes beyond 9 200 000 000 000", s.sums[i].name), Hint: "look for a number that is too large"})
-			return
-		}
-		*has |= 1 << i
-	}
-	p.doubts.worthless += number(q.worthless)
-	for slot, field := range q.blank {
-		p.doubts.blanks.add(slot, number(field))
-	}
-	if !q.found {
-		p.campaign.use(p)
-	}
-	p.file.Rows += n
-}
-
-// dateGroup dates a group; it reports false when it cannot.
-func (p *pass) dateGroup(cell []byte) bool {
-	switch p.parseDate(cell) {
-	case tabular.Value:
-		return true
-	case tabular.Missing:
-		if p.binding.day != nil {
-			p.row.date = *p.binding.day
-			return true
-		}
-		p.skipCell(p.binding.date, "the row has no date in the column %q", p.reader.Header[p.binding.date])
-		return false
-	}
-	p.skipCell(p.binding.date, "%q in the column %q is not a date%s", cell, p.reader.Header[p.binding.date], p.dateHint(cell))
-	return false
 }

@@ -27,6 +27,9 @@ type refunded struct {
 	differ bool  // one has another refund than the first
 }
 
+// refundRounding is how far a refund and a revenue that are the same may be apart.
+const refundRounding = Scale / 100
+
 func (f *refunds) prepare(p *pass) {
 	s := p.spec
 	f.slot = -1
@@ -49,11 +52,10 @@ func (f *refunds) look(p *pass) {
 	if f.rows++; f.rows == 1 {
 		f.line = int(r.line)
 	}
-	const rounding = Scale / 100
 	switch difference := r.num[p.spec.revenue] - r.num[f.slot]; {
-	case difference < -rounding:
+	case difference < -refundRounding:
 		f.less++
-	case difference <= rounding:
+	case difference <= refundRounding:
 		f.equal++
 	}
 }

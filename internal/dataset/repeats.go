@@ -1,8 +1,10 @@
 package dataset
 
 import (
+	"context"
 	"encoding/binary"
 	"math/bits"
+	"strings"
 
 	"peil/internal/tabular"
 )
@@ -97,6 +99,81 @@ func (t *repeats) found() Odd {
 	}
 	o.Rows *= int(t.mask + 1)
 	return o
+}
+
+// countRepeats asks how many rows are the same as another in every cell: all of
+// them, where of a long file it is a sample.
+func (p *pass) countRepeats(ctx context.Context, db *database, q *groupQuery, meant string) {
+	t := &p.doubts.repeats
+	if t.seen == nil || len(p.diags) > 0 {
+		return
+	}
+	a := p.asked(db, false)
+	var some []string
+	for _, slot := range t.slots {
+		if slot >= 0 {
+			some = append(some, "coalesce("+a.number(p.spec.nums[slot].name)+", 0) <> 0")
+		}
+	}
+	if some == nil {
+		return
+	}
+	where := "(" + strings.Join(some, " OR ") + ")"
+	if meant != "" {
+		where = strings.TrimPrefix(meant, "WHERE ") + " AND " + where
+	}
+	p.askRepeats(ctx, db, where, "", q.asked, func(rows int, _ Fixed) { t.counted.Rows += rows })
+}
+
+// askRepeats asks how many rows, of those that a condition holds for, are the same as
+// another in every cell, and what these are worth, where that is asked. The source's
+// own conditions from one on are asked here.
+func (p *pass) askRepeats(ctx context.Context, db *database, where, worth string, asked int, found func(rows int, worth Fixed)) {
+	var cells []string
+	for _, c := range db.columns {
+		cells = append(cells, db.Cell(c))
+	}
+	// What a condition asks for that is asked here must be told, and what leaves a row out.
+	var slots []int
+	byDay := false
+	for _, m := range p.spec.where[asked:] {
+		read, dated, _ := p.spec.textsOf(m.node)
+		slots, byDay = append(slots, read...), byDay || dated
+	}
+	if p.spec.currText >= 0 {
+		slots = append(slots, p.spec.currText)
+	}
+	if p.several {
+		slots = append(slots, p.spec.keys.order)
+	}
+	told := p.fieldsOf(slots)
+	if byDay = byDay && p.binding.date >= 0; byDay {
+		told = append(told, p.binding.date)
+	}
+	var tell []string
+	for _, field := range told {
+		tell = append(tell, cells[field])
+	}
+	if p.several { // what tells most first
+		id := p.binding.text[p.spec.keys.order]
+		cells[0], cells[id] = cells[id], cells[0]
+	}
+	selected, from, rest := db.Repeated(db.from, cells, tell, worth, where)
+	p.askFor(ctx, db, from, selected, rest, func(fields [][]byte) {
+		n := countIn(fields, len(told))
+		p.findTexts(p.recordOf(told, fields))
+		if byDay && p.parseDate(fields[len(told)-1]) != tabular.Value && !p.inheritDate() {
+			return
+		}
+		if n == 0 || p.leftBy(asked) >= 0 || !p.fitsCurrency() {
+			return
+		}
+		amount := Fixed(0)
+		if worth != "" {
+			amount, _ = fixedIn(fields[len(told)+1])
+		}
+		found(n, amount)
+	})
 }
 
 // mix scatters the bits of x: the halves of a product with a multiplier of

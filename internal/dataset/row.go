@@ -76,7 +76,7 @@ func (p *pass) read(record *tabular.Record) {
 	}
 	p.recent.take(p, record)
 	early := s.byTexts && len(p.totals.slots) == 0 && p.partial.told < 0 && len(p.totals.rule.Rows) == 0 // else the file's own total counts the row
-	if early && p.leaves() {
+	if early && p.leaves(0) {
 		return
 	}
 	if !p.readNumbers(record) || !p.readDate(record) || !p.checkCurrency() {
@@ -84,7 +84,7 @@ func (p *pass) read(record *tabular.Record) {
 	}
 	p.checkMarks(record)
 	p.totals.add(r)
-	if !early && p.leaves() {
+	if !early && p.leaves(0) {
 		return
 	}
 	if !p.exchange() {

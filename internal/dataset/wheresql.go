@@ -27,8 +27,9 @@ func (p *pass) asked(db *database, converted bool) *asked {
 }
 
 const (
-	always = "(1 = 1)"
-	never  = "(1 = 0)"
+	always  = "(1 = 1)"
+	never   = "(1 = 0)"
+	unknown = "NULL"
 )
 
 // condition writes a condition, which compile has accepted; nil is none.
@@ -236,10 +237,13 @@ func (a *asked) number(name string) string {
 		return a.no() // worked out from the row
 	}
 	if field < 0 {
-		if t.back == nil {
-			return "NULL"
+		switch {
+		case t.back != nil:
+			return a.db.Number(int64(t.number))
+		case a.converted && slot == a.spec.profit:
+			return a.grossProfit()
 		}
-		return a.db.Number(int64(t.number))
+		return unknown
 	}
 	if !a.isNumber(slot) {
 		return a.no()
@@ -250,6 +254,11 @@ func (a *asked) number(name string) string {
 	}
 	if a.converted && slot == a.spec.revenue && a.spec.convert.factor != 0 {
 		e = a.db.Times(e, a.spec.convert.factor)
+	}
+	if a.converted && slot == a.spec.profit {
+		if gross := a.grossProfit(); gross != unknown {
+			e = "coalesce(" + e + ", " + gross + ")"
+		}
 	}
 	return "(" + e + ")"
 }

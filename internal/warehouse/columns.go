@@ -86,20 +86,27 @@ func (db *DB) Any(ctx context.Context, from Relation, condition, e string) (bool
 
 // Repeated asks how many of the rows that a condition holds for are the same in all
 // cells as another one, without the first of each: by some of the cells, which are
-// told first, or all together.
-func (db *DB) Repeated(from Relation, cells, by []string, where string) (selected string, inner Relation, rest string) {
+// told first, or all together. It adds up what these others are worth as well; worth
+// may be "".
+func (db *DB) Repeated(from Relation, cells, by []string, worth, where string) (selected string, inner Relation, rest string) {
 	var told, names []string
 	for i, cell := range by {
 		names = append(names, fmt.Sprintf("told_%d", i))
 		told = append(told, cell+" AS "+names[i])
 	}
-	before := "(SELECT " + strings.Join(append(told, "count(*) AS alike"), ", ") + " FROM "
+	told = append(told, "count(*) AS alike")
+	sums := []string{"sum(alike - 1)"}
+	if worth != "" {
+		told = append(told, "max("+worth+") AS worth")
+		sums = append(sums, db.Total("worth * (alike - 1)"))
+	}
+	before := "(SELECT " + strings.Join(told, ", ") + " FROM "
 	inner = Relation{From: before + from.From + " WHERE " + where + " GROUP BY " + strings.Join(cells, ", ") + ") AS rows_alike", inner: from.in(before)}
 	rest = "WHERE alike > 1"
 	if names != nil {
 		rest += " GROUP BY " + strings.Join(names, ", ")
 	}
-	return strings.Join(append(names, "sum(alike - 1)"), ", "), inner, rest
+	return strings.Join(append(names, sums...), ", "), inner, rest
 }
 
 // ByDay asks of each day how many rows there are that differ in their texts, how many
@@ -134,6 +141,14 @@ func (db *DB) Groups(ctx context.Context, from Relation, by []string, where stri
 	before := "(SELECT 1 AS one FROM "
 	inner := Relation{From: before + from.From + " " + where + " GROUP BY " + strings.Join(by, ", ") + ") AS rows_grouped", inner: from.in(before)}
 	return db.number(ctx, "count(*)", inner, "")
+}
+
+// Largest returns how many rows the largest of the groups has that rows make by an
+// expression.
+func (db *DB) Largest(ctx context.Context, from Relation, by, where string) (int, error) {
+	before := "(SELECT count(*) AS alike FROM "
+	inner := Relation{From: before + from.From + " " + where + " GROUP BY " + by + ") AS rows_grouped", inner: from.in(before)}
+	return db.number(ctx, "max(alike)", inner, "")
 }
 
 // Count counts rows; rest is what follows the relation.

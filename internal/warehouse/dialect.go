@@ -156,6 +156,21 @@ func (db *DB) Ends(text, part string) string {
 	return fmt.Sprintf(db.dialect.ends, text, db.Quote(part))
 }
 
+// Earliest returns the least of a column's cells in a group, for ORDER BY; NULL
+// where all are blank.
+func (db *DB) Earliest(c Column) string {
+	if c.Class == Instant || c.Class == Clock {
+		return db.Bytewise(db.dialect.moment(c, "min("+db.Of(c)+")"))
+	}
+	if c.IsNumber() {
+		return "min(" + db.Of(c) + ")"
+	}
+	return "min(" + db.Bytewise(db.OrNull(db.Cell(c))) + ")"
+}
+
+// OrNull returns a text, and NULL of a blank one.
+func (db *DB) OrNull(e string) string { return "nullif(" + e + ", '')" }
+
 // Bytewise returns a text for ORDER BY, in the order of its bytes.
 func (db *DB) Bytewise(e string) string { return fmt.Sprintf(db.dialect.bytewise, e) }
 

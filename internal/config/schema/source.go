@@ -31,7 +31,7 @@ func sourceKeys() map[string]Key {
 		},
 		"source.table": {
 			Doc: "The table or view of the database to read, with its schema or database where it needs one. " +
-				"The database adds up what a report needs only the sums of (kinds ads, web, search, costs and email), by whatever channels, brand searches and spellings are found by, and brings touchpoints together, once it is told which channel each of their places is of; rows come where each is needed (orders, conversions), and where the finding rows_moved says why.",
+				"The database adds up what a report needs only the sums of (kinds ads, web, search, costs and email), by whatever channels, brand searches and spellings are found by; it adds up the rows of each order, such as its items, and brings touchpoints together, once it is told which channel each of their places is of. Each order and each conversion comes, since customers and journeys are made of them, and rows come one by one where the finding rows_moved says why.",
 			Default: "none; `query` or this is needed with `dsn`", Example: `"marts.ads_daily"`,
 		},
 		"source.query": {
