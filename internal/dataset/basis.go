@@ -24,15 +24,6 @@ func (b *Basis) fields() []basisField {
 	}
 }
 
-// unknownRefunds declares of a source that its revenue is before refunds, and that it
-// has no way to tell them: it stands as it is, and its figures say so.
-const unknownRefunds = "unknown"
-
-// refundsDiffer reports whether refunds must be converted.
-func (b Basis) refundsDiffer(refunds string) bool {
-	return b.Refunds != unknownRefunds && differ(b.Refunds, refunds)
-}
-
 // BasisWords returns the words that a field of Basis may hold, by the field's
 // key in peil.toml.
 func BasisWords() map[string][]string {
@@ -178,16 +169,6 @@ type addend struct {
 // basisError is a difference that the file does not allow to convert.
 type basisError struct{ field, message, hint string }
 
-// withoutRefunds says what to do about a revenue whose refunds stand in no column.
-// Those of orders may be rows of their own.
-func withoutRefunds(revenue string) string {
-	hint := `where the source cannot tell refunds, declare them as refunds = "unknown": its revenue is then before refunds, and its figures say so`
-	if revenue == "revenue" {
-		hint = `where each refund can be a row of its own, with the order's id, the day of the refund and a negative revenue (a query's union all), the source's are refunds = "refund_date"; ` + hint
-	}
-	return hint
-}
-
 // conversionOf works out the conversion of a column from the source's declared
 // basis to the report's. slot gives a canonical column's number slot, or -1 where
 // the source cannot have it.
@@ -217,9 +198,13 @@ func conversionOf(revenue string, from, to Basis, rate *float64, slot func(colum
 		case "order_date→ignored":
 			need("refunds", "refund", 1)
 		default:
+			hint := fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report]`, from.Refunds)
+			if from.Refunds == "ignored" {
+				hint += "; " + withoutRefunds(revenue)
+			}
 			errs = append(errs, basisError{"refunds",
 				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds),
-				fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report]; `, from.Refunds) + withoutRefunds(revenue) + `; or leave this source's revenue out with columns = { ` + revenue + ` = "" }`})
+				fmt.Sprintf(`%s, or leave this source's revenue out with columns = { %s = "" }`, hint, revenue)})
 		}
 	}
 	if differ(from.VAT, to.VAT) {

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -81,26 +80,6 @@ func (p *pass) unitsOf() (Fixed, bool) {
 		per *= 10
 	}
 	return per, true
-}
-
-// readRates reads the sources of rates among sources; nil where there is none. What
-// is wrong with them is told where the report is made.
-func readRates(ctx context.Context, sources []Source, plan *Plan) *rates {
-	var told diag.List
-	scans := make([][]*fileScan, len(sources))
-	for i := range sources {
-		if sources[i].Kind != "rates" {
-			continue
-		}
-		s, mistakes := newSpec(&sources[i], i, plan)
-		if mistakes.Count(diag.Error) > 0 {
-			continue
-		}
-		names := expand(&sources[i], i, &told)
-		scans[i] = make([]*fileScan, len(names))
-		run(s.jobs(ctx, names, scans[i], nil))
-	}
-	return gatherRates(scans, plan, &told)
 }
 
 // gatherRates puts the rates of all sources together; nil where there is no such

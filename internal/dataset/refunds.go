@@ -121,3 +121,30 @@ func (f *refunds) tellRepeated(p *pass) bool {
 	})
 	return true
 }
+
+// unknownRefunds declares of a source that its revenue is before refunds, and that it
+// has no way to tell them: it stands as it is, and its figures say so.
+const unknownRefunds = "unknown"
+
+// refundsDiffer reports whether refunds must be converted.
+func (b Basis) refundsDiffer(refunds string) bool {
+	return b.Refunds != unknownRefunds && differ(b.Refunds, refunds)
+}
+
+// withoutRefunds says what to do about a revenue whose refunds stand in no column.
+// Those of orders may be rows of their own.
+func withoutRefunds(revenue string) string {
+	hint := `where the source cannot tell refunds, declare them as refunds = "unknown": its revenue is then before refunds, and its figures say so`
+	if revenue == "revenue" {
+		hint = `where each refund can be a row of its own, with the order's id, the day of the refund and a negative revenue (a query's union all), the source's are refunds = "refund_date"; ` + hint
+	}
+	return hint
+}
+
+// revenueColumns returns the columns that a kind's revenue counts in.
+func revenueColumns(kind *Kind, column string) []string {
+	if kind.Name == "leads" {
+		return []string{column, "won_value"}
+	}
+	return []string{column}
+}

@@ -325,11 +325,3 @@ func checkBases(sources []Source, scans [][]*fileScan, report Basis, l *diag.Lis
 			Hint:    fmt.Sprintf("write what its file holds: revenue_basis = %s; or leave its revenue out with columns = { %s = \"\" }", whole, column)})
 	}
 }
-
-// revenueColumns returns the columns that a kind's revenue counts in.
-func revenueColumns(kind *Kind, column string) []string {
-	if kind.Name == "leads" {
-		return []string{column, "won_value"}
-	}
-	return []string{column}
-}
