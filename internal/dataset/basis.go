@@ -198,13 +198,12 @@ func conversionOf(revenue string, from, to Basis, rate *float64, slot func(colum
 		case "order_date→ignored":
 			need("refunds", "refund", 1)
 		default:
-			hint := fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report]`, from.Refunds)
+			hint := fmt.Sprintf(`write revenue_basis = { refunds = %q } in [report], or leave this source's revenue out with columns = { %s = "" }`, from.Refunds, revenue)
 			if from.Refunds == "ignored" {
 				hint += "; " + withoutRefunds(revenue)
 			}
 			errs = append(errs, basisError{"refunds",
-				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds),
-				fmt.Sprintf(`%s, or leave this source's revenue out with columns = { %s = "" }`, hint, revenue)})
+				fmt.Sprintf("refunds cannot be converted from %q to %q: a row does not tell when its refund was", from.Refunds, to.Refunds), hint})
 		}
 	}
 	if differ(from.VAT, to.VAT) {
