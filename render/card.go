@@ -150,6 +150,9 @@ func (v *viewer) card(c report.Card) cardView {
 		Status:    v.status(k.Verdict()),
 		Undefined: k.Value == nil,
 	}
+	if k.Rolling != nil { // else a value that misses its target would be called good
+		card.Status.Word = v.writer.Text(report.T("status.rolling", "status", report.Literal(card.Status.Word), "n", k.Rolling.Period.Days()))
+	}
 	card.Number, card.Unit = v.writer.Split(report.Quantity{Value: k.Value, Unit: k.Unit, Form: report.Compact})
 	for _, d := range c.Deltas {
 		card.Deltas = append(card.Deltas, v.delta(d))

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"peil/internal/diag"
+	"peil/internal/period"
 	"peil/internal/report"
 	"peil/internal/unit"
 	"peil/render/chart"
@@ -394,6 +395,19 @@ func TestThemeMistakes(t *testing.T) {
 	}
 	if files, problems := all(NewRenderer(nil), fixture("nb"), themes.Theme{}); files != nil || problems.Err() == nil {
 		t.Errorf("a theme without page.html gives %d files", len(files))
+	}
+}
+
+// A verdict that is on more days than the value says so.
+func TestVerdictOverALongerTime(t *testing.T) {
+	k := &report.KPI{ID: "cpa", Unit: unit.Money, Value: ptr(231), Status: report.Good, Title: lit("CPA"), Rolling: &report.Rolling{Period: period.Length{Days: 90}.Ending(period.NewDate(2025, 6, 30)), Value: 199}}
+	r := fixture("nb")
+	r.Pages = []report.Page{{ID: "overview", Title: lit("Oversikt"), Sections: []report.Section{{Plain: true, Blocks: []report.Block{
+		&report.Scorecard{Columns: []report.StageColumn{{ID: "conversion", Title: lit("handling"), Cards: []report.Card{card(k, "Mål ≤ 210 kr", nil)}}}},
+	}}}}}
+	page := string(site(t, r, nil)["index.html"])
+	if want := `</svg>I mål over 90 dager</span></header>`; !strings.Contains(strings.ReplaceAll(page, "\u00a0", " "), want) {
+		t.Errorf("no %s in the page", want)
 	}
 }
 

@@ -20,7 +20,8 @@ func newExplain(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "explain KPI [DIR|FILE]",
 		Short:   "Show a KPI's formula, the numbers put in, and the files and rows they came from",
-		Example: "  peil explain roas\n  peil explain cac clients/acme --period 2025-05",
+		Long:    "Explain shows a KPI's formula and verdict, the numbers put in, and the files and rows they\ncame from. It does so for a measure, too: spend, ads.clicks.",
+		Example: "  peil explain roas\n  peil explain spend\n  peil explain cac clients/acme --period 2025-05",
 		Args:    between(1, 2),
 		RunE: func(c *cobra.Command, args []string) error {
 			x, l := build.Explain(c.Context(), f.options(env, args[1:]), args[0])
@@ -43,7 +44,7 @@ func newExplain(env environment) *cobra.Command {
 func explain(w io.Writer, x *analysis.Explanation, indent string) {
 	k := x.KPI
 	line := func(format string, args ...any) { fmt.Fprintf(w, indent+format+"\n", args...) }
-	line("%s: %s", k.ID, k.Title.In("en"))
+	line("%s", strings.TrimSuffix(k.ID+": "+k.Title.In("en"), ": "))
 	if meaning := k.Meaning.In("en"); meaning != "" {
 		line("  %s", meaning)
 	}
@@ -57,6 +58,12 @@ func explain(w io.Writer, x *analysis.Explanation, indent string) {
 		line("  period   %s to %s", x.Period.Start, x.Period.End)
 	}
 	line("  value    %s%s", result(x.Result), interval(x.Result))
+	if v := x.Verdict; v.Target != nil {
+		line("  target   %s: %s", target(k.Direction, v), v.Status)
+		if x.Rolling != nil {
+			line("           judged on %s to %s, since the period alone is too short: %s%s", x.JudgedOn.Start, x.JudgedOn.End, result(*x.Rolling), interval(*x.Rolling))
+		}
+	}
 	for _, in := range x.Inputs {
 		name := in.Name
 		if in.Used != "" && in.Used != in.Name {
@@ -76,6 +83,19 @@ func explain(w io.Writer, x *analysis.Explanation, indent string) {
 		}
 		origins(w, in.Origins, indent+"    ")
 	}
+}
+
+// target writes the levels that a figure is judged by.
+func target(d kpi.Direction, v kpi.Verdict) string {
+	least, short := "at least", "down to"
+	if d == kpi.Down {
+		least, short = "at most", "up to"
+	}
+	text := least + " " + number(*v.Target)
+	if v.Warn != nil && *v.Warn != *v.Target {
+		text += fmt.Sprintf(" (watch %s %s)", short, number(*v.Warn))
+	}
+	return text
 }
 
 // maxOrigins is how many files are listed of a measure.

@@ -57,6 +57,28 @@ type run struct {
 // the mistakes that show only when config and data meet, such as a period
 // without data. With an error among them the report is nil.
 func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, diag.List) {
+	r, l := assess(cfg, data, opt)
+	if r == nil {
+		return nil, l
+	}
+	l = append(l, r.uncomputed()...)
+	l = append(l, r.leftOut()...)
+	r.report.KPIs = r.figures()
+	r.report.Audit, r.report.Ignored = r.audit(), r.ignoredReport()
+	r.report.Funnel = r.stages()
+	r.report.Review = r.review()
+	r.report.Contacts = r.contactsReport()
+	r.report.Budget, r.report.Email, r.report.Survey = r.budgetReport(), r.emailReport(), r.surveyReport()
+	r.pages()
+	if l.Err() != nil {
+		return nil, l
+	}
+	return r.report, l
+}
+
+// assess computes and judges the scorecard's figures, and begins the report that they
+// are for; nil where they cannot be computed.
+func assess(cfg *config.Config, data *dataset.Data, opt Options) (*run, diag.List) {
 	r, l := prepare(cfg, data, opt)
 	if l.Err() != nil {
 		return nil, l
@@ -74,19 +96,7 @@ func New(cfg *config.Config, data *dataset.Data, opt Options) (*report.Report, d
 	r.report.Attribution = r.attributionReport()
 	l = append(l, r.judge()...)
 	r.score()
-	l = append(l, r.uncomputed()...)
-	l = append(l, r.leftOut()...)
-	r.report.KPIs = r.figures()
-	r.report.Audit, r.report.Ignored = r.audit(), r.ignoredReport()
-	r.report.Funnel = r.stages()
-	r.report.Review = r.review()
-	r.report.Contacts = r.contactsReport()
-	r.report.Budget, r.report.Email, r.report.Survey = r.budgetReport(), r.emailReport(), r.surveyReport()
-	r.pages()
-	if l.Err() != nil {
-		return nil, l
-	}
-	return r.report, l
+	return r, l
 }
 
 // prepare settles the calendar and the measures, attributed ones included.

@@ -22,6 +22,10 @@ type Explanation struct {
 	Result kpi.Result
 	Period period.Period
 	Inputs []ExplainedInput
+
+	Verdict  kpi.Verdict   // of a figure of the scorecard
+	Rolling  *kpi.Result   // what the verdict is on, where the period is too short for one
+	JudgedOn period.Period // the days of Rolling
 }
 
 // ExplainedInput is one name of the formula. A name that is a KPI is explained
@@ -35,11 +39,11 @@ type ExplainedInput struct {
 	Converted []string // what was done to sources' money: Meta: 25 % VAT taken out
 }
 
-// Explain traces the KPI of that id. An id that neither the config nor the
-// catalogue has is an error with the nearest one.
+// Explain traces the KPI of that id, or the measure of that name. One that neither
+// the config, the catalogue nor the data have is an error with the nearest KPI.
 func Explain(cfg *config.Config, data *dataset.Data, opt Options, id string) (*Explanation, diag.List) {
-	r, l := prepare(cfg, data, opt)
-	if l.Err() != nil {
+	r, l := assess(cfg, data, opt)
+	if r == nil || l.Err() != nil {
 		return nil, l
 	}
 	kpis := r.definitions()
@@ -48,10 +52,19 @@ func Explain(cfg *config.Config, data *dataset.Data, opt Options, id string) (*E
 		ids[i] = k.ID
 	}
 	if !slices.Contains(ids, id) {
-		l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: r.nearKPI(id, kpis, ids)})
-		return nil, l
+		if _, known := r.set.Resolve(id, measure.Program); !known {
+			l.Add(diag.Diagnostic{Severity: diag.Error, Message: "there is no KPI called " + id, Hint: r.nearKPI(id, kpis, ids)})
+			return nil, l
+		}
+		kpis = append(kpis, kpi.KPI{ID: id, Formula: id}) // a measure by itself: what was spent, say
 	}
-	return r.explain(r.evaluator, kpis, id), l
+	x := r.explain(r.evaluator, kpis, id)
+	for i := range r.scores {
+		if s := &r.scores[i]; s.KPI.ID == id {
+			x.Verdict, x.Rolling, x.JudgedOn = s.Verdict, s.Rolling, r.request(s.KPI, r.spans[i]).Rolling
+		}
+	}
+	return x, l
 }
 
 func (r *run) explain(e *kpi.Evaluator, kpis []kpi.KPI, id string) *Explanation {
