@@ -20,12 +20,12 @@ something will make build or watch fail. What is wrong in the config or the data
 peil check tells. Without a config here, only the machine is looked at.`,
 		Example: "  peil doctor\n  peil doctor clients/acme",
 		Args:    between(0, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			opt := doctor.Options{Path: ".", Optional: len(args) == 0, Addr: addr, CacheDir: env.cacheDir, Env: env.lookup}
 			if len(args) > 0 {
 				opt.Path = args[0]
 			}
-			return env.tell(doctor.Examine(opt))
+			return env.tell(doctor.Examine(c.Context(), opt))
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", defaultAddr, "the address that watch would serve on")

@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -143,15 +145,33 @@ func (env environment) export(sheet *analysis.Sheet, l diag.List, out string) er
 	if out == "" {
 		return writeCSV(env.stdout, sheet)
 	}
-	file, err := os.Create(out)
+	return writeFile(out, func(w io.Writer) error { return writeCSV(w, sheet) })
+}
+
+// writeFile writes a file whole, or leaves what stood there as it was.
+func writeFile(name string, write func(io.Writer) error) error {
+	temporary := name
+	if info, err := os.Stat(name); err != nil || info.Mode().IsRegular() { // else a device, or a pipe that somebody reads
+		if target, err := filepath.EvalSymlinks(name); err == nil {
+			name = target
+		}
+		temporary = filepath.Join(filepath.Dir(name), fmt.Sprintf(".%s.peil-%d", filepath.Base(name), os.Getpid()))
+	}
+	file, err := os.Create(temporary)
 	if err != nil {
+		return fmt.Errorf("writing %s: %s", name, diag.Reason(err))
+	}
+	err = errors.Join(write(file), file.Close())
+	if temporary == name {
 		return err
 	}
-	if err := writeCSV(file, sheet); err != nil {
-		file.Close()
-		return err
+	if err == nil {
+		err = os.Rename(temporary, name)
 	}
-	return file.Close()
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return nil
 }
 
 func writeCSV(w io.Writer, sheet *analysis.Sheet) error {

@@ -10,6 +10,7 @@
 package doctor
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -45,12 +46,13 @@ type Options struct {
 	Env      func(string) (string, bool) // looks up an environment variable
 }
 
-// Examine does every check, in the order in which they are told.
-func Examine(opt Options) []Finding {
+// Examine does every check, in the order in which they are told. When ctx ends, no
+// database is waited for.
+func Examine(ctx context.Context, opt Options) []Finding {
 	e := &exam{opt: opt}
 	e.config()
 	if e.cfg != nil {
-		e.data()
+		e.data(ctx)
 		e.output()
 	}
 	e.cache()

@@ -103,7 +103,7 @@ func TestExamine(t *testing.T) {
 				tt.spoil(t, dir, &opt)
 			}
 			before := tree(t, dir)
-			found := Examine(opt)
+			found := Examine(t.Context(), opt)
 			for _, f := range found {
 				if f.Level != OK != (f.Do != "") {
 					t.Errorf("%s %s: %q does not tell what to do, or does without need", f.Level, f.Check, f.Says)

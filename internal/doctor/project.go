@@ -38,13 +38,13 @@ func (e *exam) config() {
 }
 
 // data looks whether the data can be read.
-func (e *exam) data() {
+func (e *exam) data(ctx context.Context) {
 	files := 0
 	var unreadable, empty []string
 	for i := range e.cfg.Sources {
 		s := &e.cfg.Sources[i]
 		if s.DSN != "" {
-			e.database(i)
+			e.database(ctx, i)
 			continue
 		}
 		paths := s.Paths()
@@ -65,9 +65,9 @@ func (e *exam) data() {
 }
 
 // database looks whether a source's database answers, and has what is asked of it.
-func (e *exam) database(i int) {
+func (e *exam) database(ctx context.Context, i int) {
 	s := &e.cfg.Sources[i]
-	l := e.cfg.Locate(s.Reach(context.Background(), fmt.Sprintf("source[%d]", i)))
+	l := e.cfg.Locate(s.Reach(ctx, fmt.Sprintf("source[%d]", i)))
 	if len(l) == 0 {
 		e.ok("database", "%s answers, for the source %s", s.DatabaseName(), s.Name)
 		return
