@@ -9,24 +9,24 @@
 //     tells what is understood of it; only.go reads columns that some rows fill and average.go those of averages, covers.go which days
 //     a file is for; totals.go, totalwords.go and partial.go hold a file against what it says of itself.
 //  3. spec.go works out, from a source and the plan, what its rows give, and specslots.go which cells that asks for; where.go
-//     and wherecompile.go compile conditions, and basis.go the conversion of money.
+//     and wherecompile.go compile conditions, basis.go says what money may hold and conversion.go makes one of the other.
 //  4. file.go reads a file, if need be twice, and pass.go once, through internal/tabular: bind.go finds its columns, filled.go what
-//     is left to do for a row of it, row.go takes rows and cells.go their cells, whose texts recent.go finds again.
+//     is left to do for a row of it, row.go takes rows, cells.go their cells, whose texts recent.go finds again, and celldates.go their days.
 //     group.go adds rows up, and path.go those of a path, keep.go keeps those of persons
 //     (names.go and numbering.go number them, beside.go besides the reading), touches.go finds what a value tells of a contact, leads.go keeps leads (outcomes.go tells stages that say nothing of how a deal ended),
 //     answers.go counts a survey's, search.go weighs positions in search, brand.go tells searches for the brand from others, channels.go finds the channel of where
 //     a row came from, as utm.go reads that, budget.go keeps a plan's (months.go those of a table with a column for each month), events.go a calendar's and contacts.go a register's, customers.go numbers those of all files, meant.go leaves rows out,
 //     places.go numbers where touches were, dayzone.go tells days of another time zone,
-//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go, restated.go and currency.go), rates.go converts other currencies, unread.go which columns nothing reads.
+//     doubts.go notes what only rows show (with cancelled.go, refunds.go, repeats.go, restated.go and currency.go), rates.go gathers exchange rates and exchange.go converts by them, unread.go which columns nothing reads.
 //  5. settle.go makes rows that two files hold count once: share.go sees where there may be such, identity.go
 //     tells which rows are the same, newest.go which file's count, and overlap.go leaves the others out.
-//  6. scan.go runs the files, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; orders.go
+//  6. glob.go finds the files and scan.go runs them, scanner.go knows those that are as they were and entries.go has that last, assemble.go puts them together and byperson.go sorts them; orders.go
 //     gives orders their customers' first days, sold.go matches them with conversions, stages.go settles what each source of leads is counted for, stitch.go makes one person of an identity's ids and
 //     accounts.go one unit of a company's people; lonely.go looks for dates far beyond the others.
 //  7. database.go reads a table or a query instead of a file, through internal/warehouse: pushdown.go has the database add rows up, where
 //     pushable.go says that it can (restatedrows.go asks for days that stand there twice), groupanswer.go takes the groups, orderrows.go those of orders, and databaserows.go rows one by one;
-//     collapse.go has it bring touches together; derived.go says which cells a text is found by, mapping.go
-//     tells the database what was found, and wheresql.go (with patternwords.go) writes conditions as it understands them.
+//     collapse.go has it bring touches together, and collapsed.go takes them; derived.go says which cells a text is found by, mapping.go
+//     tells the database what was found, and wheresql.go (with patternwords.go) writes conditions as it understands them, slotsql.go what is read of a row.
 //
 // A row that cannot be read is reported with its file and line and counted,
 // never dropped in silence.

@@ -95,26 +95,6 @@ func Inspect(ctx context.Context, path string, r Recognised, within Within) (*In
 	return in, ofFile(l, path)
 }
 
-// readRates reads the sources of rates among sources; nil where there is none. What
-// is wrong with them is told where the report is made.
-func readRates(ctx context.Context, sources []Source, plan *Plan) *rates {
-	var told diag.List
-	scans := make([][]*fileScan, len(sources))
-	for i := range sources {
-		if sources[i].Kind != "rates" {
-			continue
-		}
-		s, mistakes := newSpec(&sources[i], i, plan)
-		if mistakes.Count(diag.Error) > 0 {
-			continue
-		}
-		names := expand(&sources[i], i, &told)
-		scans[i] = make([]*fileScan, len(names))
-		run(s.jobs(ctx, names, scans[i], nil))
-	}
-	return gatherRates(scans, plan, &told)
-}
-
 // Currency returns the code of the one currency that the file names; empty where it
 // names none or several.
 func (in *Inspection) Currency() string {
