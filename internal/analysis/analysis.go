@@ -7,7 +7,7 @@
 //  3. credit.go attributes conversions and gives the measures their attributed
 //     figures; figures.go turns scores into the report's KPIs.
 //  4. One file a page puts the page together: overview.go, scorecard.go,
-//     funnel.go, channels.go with brandsearch.go, attribution.go, email.go, survey.go,
+//     funnel.go, channels.go with channelcharts.go and brandsearch.go, attribution.go, email.go with emailtables.go, survey.go,
 //     budget.go, quality.go with coverage.go, method.go.
 //
 // Comment then adds the analyst's words, which may change without any number

@@ -11,7 +11,7 @@
 //     of groups.go, in exact millionths; wasted.go judges campaigns first, brandsearch.go splits searches, and
 //     budget.go spreads a plan over its days, leads.go counts leads by stage;
 //     days.go adds up over days that are not one period.
-//  5. orders.go, active.go and cohort.go count customers from the order rows, and
+//  5. orders.go, active.go and cohort.go count customers from the order rows (customers.go says what of them), and
 //     tell one by one what those followed over time add.
 //  6. trace.go names the files and lines behind a value.
 package measure
