@@ -38,7 +38,24 @@ func (w Writer) Text(t report.Text) string {
 		}
 		args[name] = w.argument(value)
 	}
+	w.alignRange(t, args)
 	return w.Locale.Message(t.Key, args, n)
+}
+
+// alignRange writes the ends of a range of counts with as many decimals, those of the
+// one that has fewer: 45 to 75, where 45.0 would stand beside 75. Below 10 nothing is
+// left out.
+func (w Writer) alignRange(t report.Text, args map[string]string) {
+	low, ok1 := t.Args["low"].(report.Quantity)
+	high, ok2 := t.Args["high"].(report.Quantity)
+	if !ok1 || !ok2 || low.Value == nil || high.Value == nil || low.Unit != high.Unit || low.Form != report.Plain || high.Form != report.Plain {
+		return
+	}
+	if low.Unit != unit.Count && low.Unit != unit.Index || math.Max(math.Abs(*low.Value), math.Abs(*high.Value)) < 10 {
+		return
+	}
+	decimals := min(low.Unit.Decimals(*low.Value), high.Unit.Decimals(*high.Value))
+	args["low"], args["high"] = w.Locale.Number(*low.Value, decimals), w.Locale.Number(*high.Value, decimals)
 }
 
 // Sentence writes a text with a capital first letter, unless it begins with
