@@ -258,5 +258,12 @@ func FuzzDate(f *testing.F) {
 		if twice := fmt.Sprint(d.ParseTime([]byte(strings.Clone(text)), time.UTC)); once != twice {
 			t.Errorf("%q: %s, then %s", text, once, twice)
 		}
+		written, ok := NewDates(DateUnknown).Parse([]byte(text))
+		for _, hours := range []int{-11, 2, 13} {
+			there, same := NewDates(DateUnknown).ParseDay([]byte(text), time.FixedZone("", hours*3600))
+			if same != ok || there < written-2 || there > written+2 { // offsets reach from −14 to +14 hours
+				t.Errorf("%q = %s, %v; %d hours from UTC %s, %v", text, written, ok, hours, there, same)
+			}
+		}
 	})
 }
