@@ -200,6 +200,8 @@ func (r *run) budgetLead(b *report.Budget) []report.Text {
 	if y := b.Year; y != nil {
 		key := "budget.year"
 		switch {
+		case y.PlanToDate == y.Plan && y.Left > 0: // no day of it is left
+			key = "budget.year.done"
 		case !y.Whole && y.Left < 0:
 			key = "budget.year.since.over"
 		case !y.Whole:

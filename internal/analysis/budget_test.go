@@ -94,3 +94,17 @@ func TestPlanOfAll(t *testing.T) {
 		t.Errorf("%+v", r.Budget)
 	}
 }
+
+// Of a plan that is over nothing is left to spend.
+func TestBudgetThatIsOver(t *testing.T) {
+	for plan, want := range map[string]string{"2025-05,Meta,100\n2025-06,Meta,250\n": "budget.year.done", "2025-05,Meta,100\n2025-06,Meta,250\n2025-07,Meta,10\n": "budget.year.since"} {
+		r, l := analyse(t, budgeted(t, "2025-05-01,Meta,5\n2025-06-01,Meta,200\n2025-06-30,Meta,10\n", plan), "")
+		if l.Err() != nil {
+			t.Fatal(l.Err())
+		}
+		lead := pageOf(t, r, "budget").Lead
+		if got := lead[len(lead)-1].Key; got != want {
+			t.Errorf("%q: %s, want %s", plan, got, want)
+		}
+	}
+}
