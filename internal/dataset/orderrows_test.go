@@ -288,3 +288,30 @@ func TestRefundsOnEachItem(t *testing.T) {
 		}
 	}
 }
+
+// Where a column of the user's own tells most rows of a long table apart, groups would
+// be the rows.
+func TestOrdersOfManyKinds(t *testing.T) {
+	for brands, want := range map[int]Word{1: "", 4: movedForItems} {
+		dir := t.TempDir()
+		var rows strings.Builder
+		rows.WriteString("time,customer,order,revenue,brand\n")
+		for i := range manyItems {
+			fmt.Fprintf(&rows, "2025-06-01 10:00:00,c%d,%d,10,b%d\n", i/4%1000, i/4, i%brands)
+		}
+		sqliteOf(t, dir, rows.String())
+		if err := os.WriteFile(filepath.Join(dir, "shop.csv"), []byte(rows.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		source := Source{Name: "shop", Kind: "orders", Dir: dir, Columns: map[string]string{"brand": "brand"}}
+		plan := Plan{Basis: DefaultBasis(), Dims: map[string][]string{"orders": {"brand"}}}
+		ofFile, got := bothWays(t, source, plan)
+		f := found(got, "rows_moved")
+		if (f != nil) != (want != "") || f != nil && f.Args["why"] != want {
+			t.Errorf("%d brands: %+v", brands, f)
+		}
+		if a, b := len(ofFile.Orders.Rows), len(got.Orders.Rows); a != manyItems/4 || a != b {
+			t.Errorf("%d brands: %d orders in the file, %d in the database", brands, a, b)
+		}
+	}
+}

@@ -24,6 +24,7 @@ const (
 	movedForSearches  Word = "moved_searches"  // the brand is looked for in searches of which hardly two are alike
 	movedForPositions Word = "moved_positions" // positions that are none, or too large
 	movedForOrders    Word = "moved_orders"    // rows of orders that do not tell which
+	movedForItems     Word = "moved_items"     // an order's rows are told apart by a column of the user's own
 )
 
 // canGroup reports whether the database can add the rows up by day and by what
@@ -158,27 +159,48 @@ func (p *pass) canPlace(ctx context.Context, db *database) Word {
 	return ""
 }
 
-// gainsByGroups reports what makes groups useless: where a brand is looked for in
-// what was searched for, and nothing else asks for that, each row may well be a
-// group. The database knows. "" is nothing.
+// gainsByGroups reports what makes groups useless: each row may well be one where a
+// brand is looked for in what was searched for, and nothing else asks for that, or
+// where an order's rows are told apart by what they are of. The database knows. ""
+// is nothing.
 func (p *pass) gainsByGroups(ctx context.Context, db *database) Word {
-	s, b := p.spec, p.binding
-	if s.brand.into < 0 || s.brand.terms == nil || !slices.ContainsFunc(s.brand.searched, func(slot int) bool {
-		return b.text[slot] >= 0 && !slices.ContainsFunc(s.dims, func(d dimension) bool { return d.slot == slot })
-	}) {
+	why := p.mayBeGroups()
+	if why == "" {
 		return ""
 	}
 	q, where := p.groupQuery(db), "WHERE "+strings.Join(append(p.conditions(db), always), " AND ")
-	groups, err := db.Groups(ctx, db.from, q.selected[:q.by], where)
-	rows := 0
+	rows, err := db.Count(ctx, db.from, where)
+	if err == nil && why == movedForItems && rows < manyItems {
+		return ""
+	}
+	groups := 0
 	if err == nil {
-		rows, err = db.Count(ctx, db.from, where)
+		groups, err = db.Groups(ctx, db.from, q.selected[:q.by], where)
 	}
 	if err != nil {
 		p.failDatabase(err)
 		return ""
 	}
 	if 2*groups > rows {
+		return why
+	}
+	return ""
+}
+
+// manyItems are as many as take longer to group than to count the groups of.
+const manyItems = 100_000
+
+// mayBeGroups reports why each row may be a group; "" is that they hardly can.
+func (p *pass) mayBeGroups() Word {
+	s, b := p.spec, p.binding
+	switch {
+	case s.kind.Name == "orders":
+		if slices.ContainsFunc(s.dims, func(d dimension) bool { return s.kind.Column(d.name) < 0 }) {
+			return movedForItems
+		}
+	case s.brand.into >= 0 && s.brand.terms != nil && slices.ContainsFunc(s.brand.searched, func(slot int) bool {
+		return b.text[slot] >= 0 && !slices.ContainsFunc(s.dims, func(d dimension) bool { return d.slot == slot })
+	}):
 		return movedForSearches
 	}
 	return ""
