@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -159,6 +160,9 @@ func writeFile(name string, write func(io.Writer) error) error {
 	}
 	file, err := os.Create(temporary)
 	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("writing %s: there is no folder %s", name, filepath.Dir(name))
+		}
 		return fmt.Errorf("writing %s: %s", name, diag.Reason(err))
 	}
 	err = errors.Join(write(file), file.Close())
