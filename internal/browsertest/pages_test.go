@@ -77,9 +77,20 @@ func TestPagesWithoutScripts(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%d", name(page), v.width), func(t *testing.T) {
 				b := open(t, browser, page, v)
 				b.checkWidth(v)
+				b.checkCards()
 				b.checkPictures()
 			})
 		}
+	}
+}
+
+// checkCards demands that nothing sticks out of a card.
+func (b *tab) checkCards() {
+	b.t.Helper()
+	for _, problem := range eval[[]string](b, `[...document.querySelectorAll('.card')]
+		.filter(card => card.scrollWidth > card.clientWidth + 1)
+		.map(card => card.id + ': ' + card.scrollWidth + ' px in ' + card.clientWidth)`) {
+		b.t.Errorf("a card is too narrow: %s", problem)
 	}
 }
 
